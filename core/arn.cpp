@@ -17,8 +17,8 @@ std::string_view partition(std::string_view region) {
 }  // namespace
 
 std::string unqualified_function_arn(const Function& function) {
-  return fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(function.region), function.region, function.account_id,
-                     function.name);
+  return fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(function.region), function.region,
+                     function.account_id, function.name);
 }
 
 std::string invoked_function_arn(const Function& function) {
