@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 namespace lambdalocal {
-namespace {
 
 std::string_view partition(std::string_view region) {
   if (region.starts_with("cn-")) return "aws-cn";
@@ -13,8 +10,6 @@ std::string_view partition(std::string_view region) {
   if (region.starts_with("eusc-")) return "aws-eusc";
   return "aws";
 }
-
-}  // namespace
 
 std::string unqualified_function_arn(const Function& function) {
   return fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(function.region), function.region,
