@@ -26,12 +26,22 @@ struct Layout {
   std::vector<std::filesystem::path> outside_directories;  // e.g. the site-packages of an active virtual environment
 };
 
+// A runtime that cannot be started because of what lies in the bundle: no failure of ours but an outcome AWS gives too,
+// so the environment ends init with it instead of starting a process.
+struct EntrypointProblem {
+  std::string error_type;  // Runtime.InvalidEntrypoint
+  std::string message;     // as AWS words it, without the leading "RequestId: <id> Error: "
+  std::string hint;        // ours, for stderr: what to do about it
+};
+
 struct Command {
   std::filesystem::path executable;    // the real binary, never a shim
   std::vector<std::string> arguments;  // argv, argv[0] included
   // What this family adds to the function's environment (PYTHONPATH, NODE_PATH...); the user's variables win over
   // these.
   std::map<std::string, std::string> environment;
+  std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
+  std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
 };
 
 }  // namespace lambdalocal::runtimes
