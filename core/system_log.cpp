@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/arn.h"
+#include "core/json_text.h"
 #include "core/runtime_version.h"
 
 namespace lambdalocal {
@@ -19,24 +20,10 @@ void begin(std::string& out, LogTime time, std::string_view type) {
   out.append(R"(","type":"platform.)").append(type).append(R"(","record":{)");
 }
 
-// The value of a string member with its quotes. Error types come from the function: anything may stand in them.
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char byte : text) {
-    if (byte == '"' || byte == '\\') out += '\\';
-    if (static_cast<unsigned char>(byte) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(byte));
-    } else {
-      out += byte;
-    }
-  }
-  out += '"';
-}
-
 void append_member(std::string& out, std::string_view name, std::string_view value) {
-  append_string(out, name);
+  append_json_string(out, name);
   out += ':';
-  append_string(out, value);
+  append_json_string(out, value);
 }
 
 // Milliseconds with as many decimals as the microseconds need: 1698, 463.512, 0.5.
