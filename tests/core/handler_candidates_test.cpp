@@ -99,6 +99,7 @@ TEST_CASE("other names are likely handlers when they look like one") {
   CHECK(node("export const stream = awslambda.streamifyResponse(async () => {})") == "stream?");
   CHECK(node("export default async (event) => {}") == "default?");
   CHECK(node("exports.helper = (x) => x") == "");
+  CHECK(node("exports['my handler'] = (event) => 1") == "");
 }
 
 TEST_CASE("JavaScript comments, strings, templates and regular expressions offer no handler") {
