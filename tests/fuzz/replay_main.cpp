@@ -1,5 +1,5 @@
-// Runs a fuzz target over every file of the directories (or files) named on the command line: how the normal tests replay
-// the corpus without libFuzzer. An input that breaks the target aborts it; its name is printed first.
+// Runs a fuzz target over every file of the directories (or files) named on the command line: how the normal tests
+// replay the corpus without libFuzzer. An input that breaks the target aborts it; its name is printed first.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
