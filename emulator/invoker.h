@@ -6,30 +6,20 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "core/function.h"
 #include "core/invocation.h"
 #include "core/result.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/runtimes/command.h"
+#include "emulator/prepared_function.h"
 
 namespace lambdalocal {
 
 namespace system {
 class Warden;
 }
-
-// A function ready to be started: its configuration, its bundle laid out, its runtime found.
-struct PreparedFunction {
-  Function function;
-  runtimes::Layout layout;
-  runtimes::Command command;
-  std::map<std::string, std::string> passed_environment;  // of the caller, let through on request (--pass-env)
-};
 
 struct InvokeRequest {
   std::shared_ptr<const std::string> event;   // JSON, checked by the caller with core/event.h

@@ -30,14 +30,14 @@ std::string record_of(const Function& function, const std::string& request_id, c
   record["ExecutedVersion"] = function.version;
   record["RequestId"] = request_id;
   const bool text = is_utf8(outcome.payload);
-  record["Payload"] = text ? outcome.payload : base64_of(outcome.payload);
+  record["Payload"] = text ? outcome.payload : base64_encode(outcome.payload);
   record["PayloadIsBase64"] = !text;
   record["Duration"] = milliseconds(outcome.duration);
   record["BilledDuration"] = billed_duration_ms(outcome);
   if (outcome.init_duration) record["InitDuration"] = milliseconds(*outcome.init_duration);
   record["MemorySize"] = function.memory_size_mb;
   record["MaxMemoryUsed"] = outcome.max_memory_used_mb;
-  record["LogResult"] = base64_of(log.tail);
+  record["LogResult"] = base64_encode(log.tail);
   record["Logs"] = log.records;
   return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
