@@ -1,0 +1,134 @@
+#include "emulator/runtimes/nodejs.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace lambdalocal::runtimes {
+namespace {
+
+namespace fs = std::filesystem;
+
+// From this version on a handler's return value is its answer; before, callbacks are (bootstraps/nodejs/README.md).
+constexpr int kPromisesOnlySince = 24;
+// From this version on Lambda's node looks into NODE_PATH for imports too.
+constexpr int kImportsSearchNodePathSince = 18;
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::string real_path(const fs::path& path) {
+  std::error_code failure;
+  const fs::path real = fs::weakly_canonical(path, failure);
+  return (failure ? path : real).lexically_normal().string();
+}
+
+bool at_least(const NodeVersion& version, int major, int minor) {
+  return version.major > major || (version.major == major && version.minor >= minor);
+}
+
+bool mentions(const std::string& options, std::string_view flag) { return options.find(flag) != std::string::npos; }
+
+void add_module_flags(const RuntimeId& runtime, const NodejsOptions& options, std::vector<std::string>& arguments) {
+  if (!options.version) return;
+  const NodeVersion& version = *options.version;
+  const bool knows_require = version.major == 20 ? version.minor >= 17 : version.major >= 22;
+  if (runtime.major >= 20 && knows_require && !mentions(options.node_options, "--experimental-require-module")) {
+    arguments.push_back("--no-experimental-require-module");
+  }
+  const bool knows_detection = version.major == 20 ? version.minor >= 10 : at_least(version, 21, 1);
+  if (runtime.major >= 22 && knows_detection && !mentions(options.node_options, "--experimental-detect-module")) {
+    arguments.push_back("--no-experimental-detect-module");
+  }
+}
+
+void add_heap_flags(const NodejsOptions& options, std::vector<std::string>& arguments) {
+  arguments.push_back("--expose-gc");
+  if (!options.memory_size_mb) return;
+  for (const auto* flag : {"semi_space_size", "semi-space-size", "old_space_size", "old-space-size"}) {
+    if (mentions(options.node_options, flag)) return;
+  }
+  const int new_space = *options.memory_size_mb / 10;
+  arguments.push_back(fmt::format("--max-semi-space-size={}", new_space / 2));
+  arguments.push_back(fmt::format("--max-old-space-size={}", *options.memory_size_mb - new_space));
+}
+
+// Directories that hold packages for this function, in the order of Lambda's NODE_PATH.
+std::vector<fs::path> package_directories(const RuntimeId& runtime, const Layout& layout) {
+  std::vector<fs::path> directories;
+  if (layout.opt) {
+    directories.push_back(*layout.opt / fmt::format("nodejs/node{}/node_modules", runtime.major));
+    directories.push_back(*layout.opt / "nodejs/node_modules");
+  }
+  if (layout.sdk) directories.push_back(*layout.sdk / "node_modules");
+  return directories;
+}
+
+std::string node_path(const RuntimeId& runtime, const Layout& layout) {
+  std::string value;
+  for (const auto& directory : package_directories(runtime, layout)) value += directory.string() + ":";
+  return value + layout.runtime_directory.string() + ":" + layout.task_root.string();
+}
+
+bool imports_need_node_path(const RuntimeId& runtime, const Layout& layout) {
+  if (runtime.major < kImportsSearchNodePathSince) return false;
+  for (const auto& directory : package_directories(runtime, layout)) {
+    if (is_there(directory)) return true;
+  }
+  return false;
+}
+
+// Whether node could find packages that the function would not have on Lambda.
+bool has_outside_packages(const fs::path& interpreter, const fs::path& task_root) {
+  fs::path folder = real_path(task_root);
+  while (folder.has_relative_path()) {
+    folder = folder.parent_path();
+    if (is_there(folder / "node_modules")) return true;
+  }
+  // Node's own global folders, and those of Debian's node.
+  const fs::path prefix = interpreter.parent_path().parent_path();
+  const std::array<fs::path, 3> global = {prefix / "lib/node", "/usr/share/nodejs", "/usr/lib/nodejs"};
+  for (const auto& directory : global) {
+    if (is_there(directory)) return true;
+  }
+  return false;
+}
+
+std::string roots(const Layout& layout) {
+  std::string value = real_path(layout.task_root) + ":" + real_path(layout.runtime_directory);
+  if (layout.opt) value += ":" + real_path(*layout.opt);
+  if (layout.sdk) value += ":" + real_path(*layout.sdk);
+  return value;
+}
+
+}  // namespace
+
+Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& runtime, const Layout& layout,
+                               const NodejsOptions& options) {
+  if (runtime.family != RuntimeFamily::NodeJs) {
+    return Error{ErrorKind::BadConfiguration, fmt::format("{} is no Node.js runtime", runtime.id)};
+  }
+  Command command;
+  command.executable = interpreter;
+  std::vector<std::string>& arguments = command.arguments;
+  arguments.push_back(interpreter.string());
+  add_heap_flags(options, arguments);
+  add_module_flags(runtime, options, arguments);
+  arguments.push_back((layout.runtime_directory / "bootstrap.cjs").string());
+  arguments.push_back(runtime.major >= kPromisesOnlySince ? "personality=promises" : "personality=callbacks");
+  if (has_outside_packages(interpreter, layout.task_root)) {
+    arguments.push_back(layout.outside_packages == OutsidePackages::Hidden ? "packages=hidden" : "packages=visible");
+    arguments.push_back("roots=" + roots(layout));
+  }
+  if (imports_need_node_path(runtime, layout)) arguments.push_back("paths=1");
+  if (layout.sdk) arguments.push_back("sdk=1");
+  command.environment["NODE_PATH"] = node_path(runtime, layout);
+  return command;
+}
+
+}  // namespace lambdalocal::runtimes
