@@ -7,7 +7,6 @@
 
 #include "core/runtime_support.h"
 #include "emulator/runtimes/shims.h"
-#include "emulator/runtimes/version_managers.h"
 #include "emulator/runtimes/version_probe.h"
 
 namespace lambdalocal::runtimes {
@@ -26,7 +25,10 @@ bool is_known(const std::vector<Interpreter>& known, RuntimeFamily family, const
 }  // namespace
 
 Interpreters::Interpreters(Machine machine)
-    : machine_(std::move(machine)), search_path_(machine_.search_path()), cache_(machine_.cache_directory) {}
+    : machine_(std::move(machine)),
+      managers_(machine_),
+      search_path_(machine_.search_path()),
+      cache_(machine_.cache_directory) {}
 
 std::optional<Version> Interpreters::version_of(RuntimeFamily family, const std::filesystem::path& binary) const {
   if (const auto told = version_in_path(family, binary)) return told;
@@ -46,7 +48,7 @@ std::optional<Interpreter> Interpreters::named_on_path(int minor) const {
   for (const std::filesystem::path& directory : search_path_) {
     const std::filesystem::path candidate = directory / name;
     if (!is_executable(candidate)) continue;
-    const auto real = real_binary(machine_, RuntimeFamily::Python, candidate, wanted);
+    const auto real = real_binary(managers_, RuntimeFamily::Python, candidate, wanted);
     if (!real) continue;
     const auto told = version_in_path(RuntimeFamily::Python, real->path);
     const bool agrees = told && same_runtime(RuntimeFamily::Python, *told, wanted);
@@ -58,7 +60,7 @@ std::optional<Interpreter> Interpreters::named_on_path(int minor) const {
 // An executable whose name does not tell its version: python3, node.
 std::optional<Interpreter> Interpreters::from_path(RuntimeFamily family, const std::filesystem::path& on_path) const {
   if (!is_executable(on_path)) return std::nullopt;
-  const auto real = real_binary(machine_, family, on_path, std::nullopt);
+  const auto real = real_binary(managers_, family, on_path, std::nullopt);
   if (!real) return std::nullopt;
   const auto version = version_of(family, real->path);
   if (!version || !bootstrap_runs_on(family, version->major, version->minor)) return std::nullopt;
@@ -79,11 +81,10 @@ std::vector<Interpreter> Interpreters::unnamed_on_path(RuntimeFamily family) con
 }
 
 std::optional<Interpreter> Interpreters::installed(RuntimeFamily family, const Version& wanted) const {
-  for (const Installation& installation : installations(machine_, family)) {
-    if (!same_runtime(family, installation.version, wanted) || !is_executable(installation.binary)) continue;
-    std::error_code failed;
-    std::filesystem::path canonical = std::filesystem::canonical(installation.binary, failed);
-    if (!failed) return Interpreter{family, installation.version, std::move(canonical), installation.manager};
+  for (const Installation& installation : managers_.installed(family)) {
+    if (!same_runtime(family, installation.version, wanted)) continue;
+    std::filesystem::path binary = canonical_executable(installation.binary);
+    if (!binary.empty()) return Interpreter{family, installation.version, std::move(binary), installation.manager};
   }
   return std::nullopt;
 }
@@ -91,6 +92,11 @@ std::optional<Interpreter> Interpreters::installed(RuntimeFamily family, const V
 std::optional<Interpreter> Interpreters::find(RuntimeFamily family, int major, int minor) const {
   if (!bootstrap_runs_on(family, major, minor)) return std::nullopt;
   const Version wanted{major, minor, -1};
+  if (const auto known = all_.find(family); known != all_.end()) {
+    const auto found = std::ranges::find_if(
+        known->second, [&](const Interpreter& one) { return same_runtime(family, one.version, wanted); });
+    return found == known->second.end() ? std::nullopt : std::optional(*found);
+  }
   if (family == RuntimeFamily::Python) {
     if (auto found = named_on_path(minor)) return found;
     if (auto found = installed(family, wanted)) return found;
@@ -114,13 +120,11 @@ std::vector<Interpreter> Interpreters::search(RuntimeFamily family) const {
   } else {
     add_unnamed();
   }
-  for (const Installation& installation : installations(machine_, family)) {
+  for (const Installation& installation : managers_.installed(family)) {
     const Version& version = installation.version;
     if (!bootstrap_runs_on(family, version.major, version.minor) || is_known(found, family, version)) continue;
-    if (!is_executable(installation.binary)) continue;
-    std::error_code failed;
-    std::filesystem::path canonical = std::filesystem::canonical(installation.binary, failed);
-    if (!failed) add({family, version, std::move(canonical), installation.manager});
+    std::filesystem::path binary = canonical_executable(installation.binary);
+    if (!binary.empty()) add({family, version, std::move(binary), installation.manager});
   }
   if (family == RuntimeFamily::Python) add_unnamed();
   std::ranges::sort(found, std::greater<>(), &Interpreter::version);

@@ -13,6 +13,7 @@
 #include "emulator/runtimes/interpreter_version.h"
 #include "emulator/runtimes/machine.h"
 #include "emulator/runtimes/version_cache.h"
+#include "emulator/runtimes/version_managers.h"
 
 namespace lambdalocal::runtimes {
 
@@ -26,6 +27,8 @@ struct Interpreter {
 class Interpreters : public InstalledVersions {
  public:
   explicit Interpreters(Machine machine);
+  Interpreters(const Interpreters&) = delete;
+  Interpreters& operator=(const Interpreters&) = delete;
 
   const Machine& machine() const { return machine_; }
 
@@ -48,7 +51,8 @@ class Interpreters : public InstalledVersions {
   std::vector<Interpreter> unnamed_on_path(RuntimeFamily family) const;
   std::vector<Interpreter> search(RuntimeFamily family) const;
 
-  Machine machine_;
+  const Machine machine_;
+  const VersionManagers managers_;
   std::vector<std::filesystem::path> search_path_;
   mutable VersionCache cache_;
   mutable std::map<RuntimeFamily, std::vector<Interpreter>> all_;

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 
 #include "emulator/system/fd.h"
 
@@ -50,6 +52,12 @@ std::filesystem::path Machine::find_program(const std::string& name) const {
 bool is_executable(const std::filesystem::path& path) {
   struct stat status;
   return ::access(path.c_str(), X_OK) == 0 && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+std::filesystem::path canonical_executable(const std::filesystem::path& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  if (real == nullptr || !is_executable(real.get())) return {};
+  return real.get();
 }
 
 std::string read_text(const std::filesystem::path& path, std::size_t limit) {

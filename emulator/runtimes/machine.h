@@ -31,6 +31,9 @@ struct Machine {
 // Whether `path` is a regular file (or a link to one) that may be executed.
 bool is_executable(const std::filesystem::path& path);
 
+// The path of the file itself, without links in it; empty when it does not exist or may not be executed.
+std::filesystem::path canonical_executable(const std::filesystem::path& path);
+
 // The whole text of a file up to `limit` bytes; empty when it cannot be read.
 std::string read_text(const std::filesystem::path& path, std::size_t limit);
 

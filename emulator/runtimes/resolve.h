@@ -21,7 +21,7 @@ struct ResolvedRuntime {
 enum class VersionMatch {
   Nearest,  // the nearest newer version, else the nearest older one: languages keep running old code far better than
             // old interpreters run new syntax
-  Exact,  // --strict-runtime
+  Exact,    // --strict-runtime
 };
 
 // Errors: RuntimeMissing (no interpreter at all, or not the exact one), NotEmulated (Ruby, Java, .NET, Go).

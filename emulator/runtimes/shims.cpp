@@ -137,28 +137,21 @@ bool selects(std::string_view wanted, const std::string& version) {
   return version.starts_with(wanted) && (version.size() == wanted.size() || version[wanted.size()] == '.');
 }
 
-std::optional<Path> canonical_executable(const Path& path) {
-  std::error_code failed;
-  Path canonical = std::filesystem::canonical(path, failed);
-  if (failed || !is_executable(canonical)) return std::nullopt;
-  return canonical;
-}
-
-std::optional<RealBinary> installed_by(const Machine& machine, RuntimeFamily family, const std::string& manager,
-                                       std::optional<Version> wanted) {
+std::optional<RealBinary> installed_by(const VersionManagers& managers, RuntimeFamily family,
+                                       const std::string& manager, std::optional<Version> wanted) {
   std::vector<std::string> chosen;
-  if (!wanted) chosen = Selection(machine, family, manager).read();
+  if (!wanted) chosen = Selection(managers.machine(), family, manager).read();
   if (chosen.empty()) chosen = {"latest"};
-  const std::vector<Installation> all = installations(machine, family);  // newest first
   for (const std::string& choice : chosen) {
     if (choice == "system") return std::nullopt;
-    for (const Installation& installation : all) {
+    for (const Installation& installation : managers.installed(family)) {
       if (installation.manager != manager) continue;
       if (wanted ? !same_runtime(family, installation.version, *wanted)
                  : !selects(choice, installation.version.text())) {
         continue;
       }
-      if (auto binary = canonical_executable(installation.binary)) return RealBinary{std::move(*binary), manager};
+      Path binary = canonical_executable(installation.binary);
+      if (!binary.empty()) return RealBinary{std::move(binary), manager};
     }
   }
   return std::nullopt;
@@ -166,20 +159,18 @@ std::optional<RealBinary> installed_by(const Machine& machine, RuntimeFamily fam
 
 }  // namespace
 
-std::optional<RealBinary> real_binary(const Machine& machine, RuntimeFamily family, const Path& on_path,
+std::optional<RealBinary> real_binary(const VersionManagers& managers, RuntimeFamily family, const Path& on_path,
                                       std::optional<Version> wanted) {
-  auto canonical = canonical_executable(on_path);
-  if (!canonical) return std::nullopt;
-  const std::string manager = manager_of(on_path, *canonical);
-  if (manager.empty()) return RealBinary{std::move(*canonical), ""};
+  Path canonical = canonical_executable(on_path);
+  if (canonical.empty()) return std::nullopt;
+  const std::string manager = manager_of(on_path, canonical);
+  if (manager.empty()) return RealBinary{std::move(canonical), ""};
   if (manager == "?") return std::nullopt;
-  if (manager == "snap") {
-    const std::string program = on_path.filename();
-    auto binary = canonical_executable(machine.system_root / "snap" / program / "current/bin" / program);
-    if (!binary) return std::nullopt;
-    return RealBinary{std::move(*binary), "snap"};
-  }
-  return installed_by(machine, family, manager, wanted);
+  if (manager != "snap") return installed_by(managers, family, manager, wanted);
+  const std::string program = on_path.filename();
+  Path in_snap = canonical_executable(managers.machine().system_root / "snap" / program / "current/bin" / program);
+  if (in_snap.empty()) return std::nullopt;
+  return RealBinary{std::move(in_snap), manager};
 }
 
 }  // namespace lambdalocal::runtimes

@@ -114,11 +114,13 @@ Path manager_root(const Machine& machine, std::string_view manager) {
   return {};
 }
 
-std::vector<Installation> installations(const Machine& machine, RuntimeFamily family) {
-  Collector collector(machine, family);
+const std::vector<Installation>& VersionManagers::installed(RuntimeFamily family) const {
+  const auto known = installed_.find(family);
+  if (known != installed_.end()) return known->second;
+  Collector collector(machine_, family);
   if (family == RuntimeFamily::Python) collector.add_python();
   if (family == RuntimeFamily::NodeJs) collector.add_nodejs();
-  return collector.take();
+  return installed_.emplace(family, collector.take()).first->second;
 }
 
 }  // namespace lambdalocal::runtimes

@@ -20,7 +20,8 @@ void install_pyenv(const FileTree& tree) {
 }
 
 std::string stands_for(const FileTree& tree, const Machine& machine) {
-  const auto real = real_binary(machine, RuntimeFamily::Python, tree.path("home/.pyenv/shims/python3"), std::nullopt);
+  const auto real = real_binary(VersionManagers(machine), RuntimeFamily::Python, tree.path("home/.pyenv/shims/python3"),
+                                std::nullopt);
   return real ? std::filesystem::relative(real->path, tree.path("home/.pyenv/versions")).string() : "none";
 }
 
@@ -67,7 +68,9 @@ TEST_CASE("a snap's link leads into the snap") {
   tree.binary("system/usr/bin/snap");
   tree.link("system/snap/bin/node", tree.path("system/usr/bin/snap"));
   tree.binary("system/snap/node/current/bin/node");
-  const auto real = real_binary(tree.machine(), RuntimeFamily::NodeJs, tree.path("system/snap/bin/node"), std::nullopt);
+  const Machine machine = tree.machine();
+  const auto real =
+      real_binary(VersionManagers(machine), RuntimeFamily::NodeJs, tree.path("system/snap/bin/node"), std::nullopt);
   REQUIRE(real);
   CHECK(real->path == tree.path("system/snap/node/current/bin/node"));
 }
@@ -76,7 +79,9 @@ TEST_CASE("a real binary stands for itself, by its canonical path") {
   const FileTree tree;
   tree.binary("opt/python3.12");
   tree.link("bin/python3", tree.path("opt/python3.12"));
-  const auto real = real_binary(tree.machine(), RuntimeFamily::Python, tree.path("bin/python3"), std::nullopt);
+  const Machine machine = tree.machine();
+  const auto real =
+      real_binary(VersionManagers(machine), RuntimeFamily::Python, tree.path("bin/python3"), std::nullopt);
   REQUIRE(real);
   CHECK(real->path == tree.path("opt/python3.12"));
   CHECK(real->manager.empty());
