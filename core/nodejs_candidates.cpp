@@ -53,7 +53,7 @@ class ExportReader {
   void add(std::string_view name, bool takes_event) {
     const bool named = name == "handler";
     if (name.empty() || name.find_first_of(" \t\r\n./") != std::string_view::npos) return;  // no --handler can say it
-    if ((!named && !takes_event && !looks_like_handler_name(name))) return;
+    if (!named && !takes_event && !looks_like_handler_name(name)) return;
     const CandidateStrength strength = named ? CandidateStrength::Named : CandidateStrength::Likely;
     const auto known = std::ranges::find(candidates_, name, &HandlerCandidate::handler);
     if (known == candidates_.end()) candidates_.push_back({std::string(name), strength});
