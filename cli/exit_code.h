@@ -17,7 +17,9 @@ enum class ExitCode : int {
   RuntimeMissing = 7,  // no interpreter for the function's runtime
   NotEmulated = 8,     // a feature of Lambda that is not emulated yet
   Internal = 70,       // the machine, or a fault of lambdalocal
+  HungUp = 129,        // the terminal was closed (SIGHUP)
   Interrupted = 130,   // Ctrl-C
+  Terminated = 143,    // SIGTERM
 };
 
 ExitCode exit_code_of(const Error& error);
