@@ -64,7 +64,8 @@ class Case:
         """Clean, with a home of its own; the case's `env` adds to it."""
         home = os.path.join(self.scratch, "home")
         os.makedirs(home, exist_ok=True)
-        environment = {"PATH": os.environ["PATH"], "HOME": home, "XDG_CACHE_HOME": os.path.join(home, ".cache"), "LANG": "C.UTF-8"}
+        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": home,
+                       "XDG_CACHE_HOME": os.path.join(home, ".cache")}
         for line in self.text("env").splitlines():
             name, _, value = line.partition("=")
             environment[name] = value
@@ -101,7 +102,7 @@ class Case:
         code, stdout, stderr = self.run(binary)
         expected = int(self.text("exit_code", "0"))
         if code != expected:
-            yield f"exit code {code}, expected {expected}\nstdout: {stdout[-2000:]!r}\nstderr:\n{stderr.decode(errors='replace')[-4000:]}"
+            yield f"exit code {code}, expected {expected}"
         yield from compare("stdout", stdout, self.text("stdout"))
         yield from compare("stderr", stderr, self.text("stderr"))
         for command in survivors():
@@ -142,7 +143,8 @@ def matches(lines, expected):
 def compare(name, actual, expected):
     actual = actual.decode("utf-8", "backslashreplace")
     if not matches(actual.split("\n"), expected.split("\n") if expected != GAP + "\n" else [GAP]):
-        difference = list(difflib.unified_diff(expected.splitlines(), actual.splitlines(), f"expected {name}", f"actual {name}", lineterm=""))
+        difference = list(difflib.unified_diff(expected.splitlines(), actual[-8000:].splitlines(), f"expected {name}",
+                                               f"actual {name}", lineterm=""))
         if actual and not actual.endswith("\n"):
             difference.append(f"({name} has no newline at the end)")
         yield "\n".join(difference)

@@ -21,7 +21,8 @@ def outcome(script, **files):
         for name, text in ({"cmd": ""} | files).items():
             with open(os.path.join(case, name.replace("prepare_sh", "prepare.sh")), "w", encoding="utf-8") as file:
                 file.write(text)
-        done = subprocess.run([sys.executable, RUNNER, "--binary", binary, case], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run([sys.executable, RUNNER, "--binary", binary, case], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
         return done.returncode == 0, done.stdout
 
 
@@ -36,7 +37,8 @@ class Runner(unittest.TestCase):
         self.assertIn(saying, printed)
 
     def test_a_case_that_is_as_expected_passes(self):
-        self.passes('cat; echo "$1" >&2; exit 3', cmd="'two words' # a comment", stdin="in\n", stdout="in\n", stderr="two words\n", exit_code="3\n")
+        self.passes('cat; echo "$1" >&2; exit 3', cmd="'two words' # a comment", stdin="in\n", stdout="in\n",
+                    stderr="two words\n", exit_code="3\n")
 
     def test_another_exit_code_fails(self):
         self.fails("exit 2", "exit code 2, expected 0")
@@ -66,10 +68,12 @@ class Runner(unittest.TestCase):
         self.passes('cat made', prepare_sh="echo made >made\n", stdout="made\n")
 
     def test_ctrl_c_is_sent_when_the_line_appears(self):
-        self.passes("trap 'exit 130' INT; echo START >&2; while :; do read -t 1 <> <(:); done", interrupt="START", stderr="START\n", exit_code="130")
+        self.passes("tail -f /dev/null & pid=$!; trap 'kill $pid; exit 130' INT; echo START >&2; wait", interrupt="START",
+                    stderr="START\n", exit_code="130")
 
     def test_a_process_that_is_left_behind_fails(self):
-        self.fails("(exec setsid tail -f /dev/null) >/dev/null 2>&1 & exit 0", "still running after lambdalocal has exited: tail -f /dev/null")
+        self.fails("(exec setsid tail -f /dev/null) >/dev/null 2>&1 & exit 0",
+                   "still running after lambdalocal has exited: tail -f /dev/null")
 
 
 if __name__ == "__main__":

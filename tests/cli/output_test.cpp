@@ -108,7 +108,7 @@ TEST_CASE("platform lines are dim on a terminal, the function's lines are as the
   CHECK(read_now(pipe.read) == "\x1b[2mEND RequestId: 1\x1b[0m\nplain\n");
 }
 
-TEST_CASE("--quiet shows nothing of the log") {
+TEST_CASE("the flag --quiet shows nothing of the log") {
   auto pipe = pipe_of_ours();
   StderrLog log(to(pipe.write, StderrLog::Show::Nothing), [] { FAIL("no flush is needed"); });
   log.write(Source::Function, "text");
@@ -116,7 +116,7 @@ TEST_CASE("--quiet shows nothing of the log") {
   CHECK(read_now(pipe.read).empty());
 }
 
-TEST_CASE("--log-tail shows the last 4 KB of each invocation when it ends, without INIT_START") {
+TEST_CASE("the flag --log-tail shows the last 4 KB of each invocation when it ends, without INIT_START") {
   auto pipe = pipe_of_ours();
   StderrLog log(to(pipe.write, StderrLog::Show::Tail), [] {});
   log.write(Source::Platform, "INIT_START Runtime Version: x");

@@ -81,16 +81,26 @@ def finished(tree):
 SLEEPS = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep)\b|(?<![\w.:])sleep\s*\(")
 
 
-# Polling with a bound lives in tests/support, once; functions under test sleep as they like: they are data.
+# Polling with a bound lives in tests/support/eventually.h; functions and helper programs under test sleep as they like.
 @rule("no test sleeps to wait for something",
       {"tests/core/a_test.cpp": "std::this_thread::sleep_for(1s);\n", "tests/kind/a.py": "time.sl" + "eep(1)\n"})
 def sleepless(tree):
     for path in tree.under("tests", suffixes=CPP + (".py",)):
-        if path.startswith("tests/support/") or "/function/" in path or "/functions/" in path or "/rules/" in path:
+        if re.search(r"^tests/(support|rules)/|/functions?/|_helper\.cpp$", path):
             continue
         for number, line in tree.lines(path):
             if SLEEPS.search(line):
                 yield f"{path}:{number}: wait for the thing itself, or inject the clock"
+
+
+# Catch2 takes the name of the one test to run as an argument.
+@rule("no test's name starts with a dash, or it would be taken for an option",
+      {"tests/core/a_test.cpp": 'TEST_CASE("--flag works") {}\n'})
+def dashes(tree):
+    for path in tree.under("tests", suffixes=(".cpp",)):
+        for number, line in tree.lines(path):
+            if re.match(r'\s*TEST_CASE(_METHOD)?\(.*"-', line):
+                yield f"{path}:{number}: put a word in front"
 
 
 @rule("every fuzz target has a corpus that the tests replay, and every corpus a target",

@@ -14,13 +14,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <optional>
 #include <sstream>
-#include <thread>
 
 #include "emulator/system/process_tree.h"
 #include "tests/support/catch.h"
+#include "tests/support/eventually.h"
 
 namespace lambdalocal::system {
 namespace {
@@ -31,15 +30,6 @@ using std::chrono::steady_clock;
 
 constexpr auto kDeadline = 20s;
 const std::string kHelper = LAMBDALOCAL_PROCESS_HELPER;
-
-bool eventually(const std::function<bool()>& holds) {
-  const auto end = steady_clock::now() + kDeadline;
-  while (!holds()) {
-    if (steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return true;
-}
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
