@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 namespace lambdalocal {
-namespace {
 
 std::string_view partition(std::string_view region) {
   if (region.starts_with("cn-")) return "aws-cn";
@@ -14,11 +11,9 @@ std::string_view partition(std::string_view region) {
   return "aws";
 }
 
-}  // namespace
-
 std::string unqualified_function_arn(const Function& function) {
-  return fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(function.region), function.region, function.account_id,
-                     function.name);
+  return fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(function.region), function.region,
+                     function.account_id, function.name);
 }
 
 std::string invoked_function_arn(const Function& function) {

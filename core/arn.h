@@ -3,12 +3,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/function.h"
 
 namespace lambdalocal {
 
-// arn:aws:lambda:REGION:ACCOUNT:function:NAME, with the partition of the region (aws-cn, aws-us-gov).
+// The partition a region belongs to: aws, aws-cn, aws-us-gov, aws-eusc.
+std::string_view partition(std::string_view region);
+
+// arn:aws:lambda:REGION:ACCOUNT:function:NAME, with the partition of the region.
 std::string unqualified_function_arn(const Function& function);
 
 // The same with the qualifier the caller used, when one was used: what a function sees as its invoked ARN.

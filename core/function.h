@@ -24,11 +24,11 @@ struct LoggingConfig {
 
 struct Function {
   std::string name;
-  std::string version = "$LATEST";         // the version executed
-  std::optional<std::string> qualifier;    // as the caller named it: an alias, a version, $LATEST
+  std::string version = "$LATEST";       // the version executed
+  std::optional<std::string> qualifier;  // as the caller named it: an alias, a version, $LATEST
   std::string region = "us-east-1";
   std::string account_id = "123456789012";
-  std::filesystem::path code;              // the deployment package: a directory or a zip
+  std::filesystem::path code;                 // the deployment package: a directory or a zip
   std::vector<std::filesystem::path> layers;  // directories or zips, applied in order, later over earlier
   RuntimeId runtime;
   std::string handler;

@@ -41,6 +41,10 @@ constexpr std::chrono::milliseconds kShutdownWithInternalExtensions = 500ms;
 constexpr std::chrono::milliseconds kShutdownWithExternalExtensions = 2000ms;
 constexpr int kFileDescriptors = 1024;
 
+// One CloudWatch log event; longer lines are cut
+// (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html).
+constexpr std::size_t kLogEventBytes = 256 * 1024;
+
 // What a caller gets of the log with LogType=Tail.
 constexpr std::size_t kLogTailBytes = 4 * 1024;
 

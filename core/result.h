@@ -73,19 +73,19 @@ class [[nodiscard]] Result<void> {
 
 // TRY(name, expression): `name` is the value of a Result, or the function returns its error.
 // TRY_VOID(expression): the same where there is no value. CO_TRY, CO_TRY_VOID: the same inside a coroutine.
-#define TRY(name, expression)                                     \
-  auto name##_result = (expression);                              \
-  if (!name##_result) return std::move(name##_result).error();    \
+#define TRY(name, expression)                                  \
+  auto name##_result = (expression);                           \
+  if (!name##_result) return std::move(name##_result).error(); \
   [[maybe_unused]] auto& name = *name##_result
-#define TRY_VOID(expression)                                                 \
-  do {                                                                       \
+#define TRY_VOID(expression)                                                                  \
+  do {                                                                                        \
     if (auto try_result_ = (expression); !try_result_) return std::move(try_result_).error(); \
   } while (false)
 #define CO_TRY(name, expression)                                  \
   auto name##_result = (expression);                              \
   if (!name##_result) co_return std::move(name##_result).error(); \
   [[maybe_unused]] auto& name = *name##_result
-#define CO_TRY_VOID(expression)                                                 \
-  do {                                                                          \
+#define CO_TRY_VOID(expression)                                                                  \
+  do {                                                                                           \
     if (auto try_result_ = (expression); !try_result_) co_return std::move(try_result_).error(); \
   } while (false)

@@ -25,7 +25,13 @@ std::span<const RuntimeId> known_runtimes();
 // The entry of `id`, or none: an unknown id is a configuration error (see closest_runtime for the suggestion).
 std::optional<RuntimeId> find_runtime(std::string_view id);
 
+// False for an id that AWS has announced but not launched everywhere: it is known, and never chosen by inference.
+bool generally_available(const RuntimeId& runtime);
+
 // The known id that looks most like `id`, for "did you mean".
 std::string_view closest_runtime(std::string_view id);
+
+// "Python", "Node.js", ".NET": for messages.
+std::string_view family_name(RuntimeFamily family);
 
 }  // namespace lambdalocal

@@ -2,18 +2,18 @@
 // Checks the event, finds or starts an execution environment, hands the event over, and tells how it ended.
 #pragma once
 
+#include <utility>  // before Asio: Boost 1.74 uses std::exchange without it
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "core/function.h"
 #include "core/invocation.h"
 #include "core/result.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/runtimes/command.h"
+#include "emulator/prepared_function.h"
 
 namespace lambdalocal {
 
@@ -21,21 +21,13 @@ namespace system {
 class Warden;
 }
 
-// A function ready to be started: its configuration, its bundle laid out, its runtime found.
-struct PreparedFunction {
-  Function function;
-  runtimes::Layout layout;
-  runtimes::Command command;
-  std::map<std::string, std::string> passed_environment;  // of the caller, let through on request (--pass-env)
-};
-
 struct InvokeRequest {
-  std::shared_ptr<const std::string> event;     // JSON, checked by the caller with core/event.h
-  std::optional<std::string> client_context;    // decoded JSON text
+  std::shared_ptr<const std::string> event;   // JSON, checked by the caller with core/event.h
+  std::optional<std::string> client_context;  // decoded JSON text
   std::optional<std::string> cognito_identity;
   std::optional<std::string> tenant_id;
-  std::optional<std::string> trace_header;      // made when absent
-  std::optional<std::string> request_id;        // made when absent
+  std::optional<std::string> trace_header;  // made when absent
+  std::optional<std::string> request_id;    // made when absent
 };
 
 // What an invocation gave, with its id (for the record of `invoke --json`).
@@ -44,8 +36,9 @@ struct InvokeAnswer {
   InvocationOutcome outcome;
 };
 
-// One execution environment after another for one function, one invocation at a time; the environment is kept warm between
-// invocations and replaced as Lambda replaces it. Must be used on the executor's thread and outlive its awaitables.
+// One execution environment after another for one function, one invocation at a time; the environment is kept warm
+// between invocations and replaced as Lambda replaces it. Must be used on the executor's thread and outlive its
+// awaitables.
 class Invoker {
  public:
   Invoker(boost::asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log);

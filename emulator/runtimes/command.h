@@ -9,8 +9,8 @@
 
 namespace lambdalocal::runtimes {
 
-// Whether a function may see packages that lie outside its bundle, layers and the SDK (an interpreter's site-packages, a
-// developer's virtual environment, node_modules above the bundle). On Lambda there are none.
+// Whether a function may see packages that lie outside its bundle, layers and the SDK (an interpreter's site-packages,
+// a developer's virtual environment, node_modules above the bundle). On Lambda there are none.
 enum class OutsidePackages {
   Hidden,   // as on Lambda: bundles unpacked from an archive, and --isolated
   Visible,  // directories: visible, each module taken from there is named once in a warning on stderr
@@ -18,19 +18,30 @@ enum class OutsidePackages {
 
 // Where things lie for one execution environment. All paths are absolute.
 struct Layout {
-  std::filesystem::path task_root;            // /var/task on Lambda: the bundle
-  std::filesystem::path runtime_directory;    // /var/runtime on Lambda: the embedded bootstraps of this family, on disk
-  std::optional<std::filesystem::path> opt;   // /opt on Lambda: the layers; none when there are none
-  std::optional<std::filesystem::path> sdk;   // side directory with boto3 or @aws-sdk; none when not installed
+  std::filesystem::path task_root;           // /var/task on Lambda: the bundle
+  std::filesystem::path runtime_directory;   // /var/runtime on Lambda: the embedded bootstraps of this family, on disk
+  std::optional<std::filesystem::path> opt;  // /opt on Lambda: the layers; none when there are none
+  std::optional<std::filesystem::path> sdk;  // side directory with boto3 or @aws-sdk; none when not installed
   OutsidePackages outside_packages = OutsidePackages::Hidden;
   std::vector<std::filesystem::path> outside_directories;  // e.g. the site-packages of an active virtual environment
 };
 
+// A runtime that cannot be started because of what lies in the bundle: no failure of ours but an outcome AWS gives too,
+// so the environment ends init with it instead of starting a process.
+struct EntrypointProblem {
+  std::string error_type;  // Runtime.InvalidEntrypoint
+  std::string message;     // as AWS words it, without the leading "RequestId: <id> Error: "
+  std::string hint;        // ours, for stderr: what to do about it
+};
+
 struct Command {
-  std::filesystem::path executable;     // the real binary, never a shim
-  std::vector<std::string> arguments;   // argv, argv[0] included
-  // What this family adds to the function's environment (PYTHONPATH, NODE_PATH...); the user's variables win over these.
+  std::filesystem::path executable;    // the real binary, never a shim
+  std::vector<std::string> arguments;  // argv, argv[0] included
+  // What this family adds to the function's environment (PYTHONPATH, NODE_PATH...); the user's variables win over
+  // these.
   std::map<std::string, std::string> environment;
+  std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
+  std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
 };
 
 }  // namespace lambdalocal::runtimes

@@ -1,0 +1,111 @@
+#include "cli/command_line.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "cli/commands/cache.h"
+#include "cli/commands/help.h"
+#include "cli/commands/invoke.h"
+#include "cli/commands/runtimes.h"
+#include "cli/output/messages.h"
+#include "cli/output/write_all.h"
+#include "core/suggestion.h"
+#include "emulator/system/warden.h"
+
+namespace lambdalocal {
+namespace {
+
+using commands::HelpTopic;
+using Arguments = std::span<const char* const>;
+using namespace std::string_view_literals;
+
+// A command has one of the two: with the warden when it starts processes.
+struct Command {
+  std::string_view name;
+  ExitCode (*run)(Arguments);
+  ExitCode (*run_with_processes)(Arguments, system::Warden&);
+};
+
+ExitCode print(std::string_view text) {
+  const std::array<std::string_view, 1> parts = {text};
+  if (auto written = output::write_all(STDOUT_FILENO, parts); !written) {
+    output::print_error(std::move(written).error().wrap("failed to write to standard output"));
+    return ExitCode::Internal;
+  }
+  return ExitCode::Success;
+}
+
+ExitCode version(Arguments) { return print("lambdalocal " LAMBDALOCAL_VERSION "\n"); }
+
+ExitCode help(Arguments arguments) {
+  static constexpr std::array kTopics = {std::pair{"invoke"sv, HelpTopic::Invoke},
+                                         std::pair{"runtimes"sv, HelpTopic::Runtimes},
+                                         std::pair{"cache"sv, HelpTopic::Cache},
+                                         std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+  if (arguments.empty()) return print(help_text(HelpTopic::General));
+  const std::string_view wanted = arguments.front();
+  for (const auto& [name, topic] : kTopics) {
+    if (name == wanted) return print(help_text(topic));
+  }
+  output::print_usage_error({ErrorKind::Usage, fmt::format("there is no help on '{}'", wanted)}, "");
+  return ExitCode::Usage;
+}
+
+constexpr std::array kCommands = {
+    Command{"invoke", nullptr, commands::invoke}, Command{"runtimes", nullptr, commands::runtimes},
+    Command{"cache", commands::cache, nullptr},   Command{"help", help, nullptr},
+    Command{"version", version, nullptr},
+};
+
+// Commands that will exist.
+constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
+
+ExitCode unknown_command(const std::string_view name) {
+  if (std::ranges::find(kNotYet, name) != kNotYet.end()) {
+    output::print_error({ErrorKind::NotEmulated, fmt::format("'lambdalocal {}' is not emulated yet\n'lambdalocal invoke' "
+                                                             "runs a function once; see 'lambdalocal --help'",
+                                                             name)});
+    return ExitCode::NotEmulated;
+  }
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  names.insert(names.end(), kNotYet.begin(), kNotYet.end());
+  std::string message = fmt::format("unknown {} '{}'", name.starts_with("-") ? "option" : "command", name);
+  std::error_code error;
+  if (const auto closest = closest_word(name, names)) {
+    message += fmt::format("; did you mean {}?", *closest);
+  } else if (std::filesystem::exists(name, error)) {
+    message += fmt::format("; did you mean 'lambdalocal invoke {}'?", name);
+  }
+  output::print_usage_error({ErrorKind::Usage, message}, "");
+  return ExitCode::Usage;
+}
+
+}  // namespace
+
+ExitCode run_command_line(Arguments arguments) {
+  if (arguments.empty()) {
+    output::print_usage_error({ErrorKind::Usage, "what to do? 'lambdalocal invoke ./my-function' runs a function"}, "");
+    return ExitCode::Usage;
+  }
+  const std::string_view name = arguments.front();
+  if (name == "--version" || name == "-V") return version({});
+  if (name == "--help" || name == "-h") return help({});
+  const auto command = std::ranges::find(kCommands, name, &Command::name);
+  if (command == kCommands.end()) return unknown_command(name);
+  if (command->run != nullptr) return command->run(arguments.subspan(1));
+  auto warden = system::Warden::create();
+  if (!warden) {
+    output::print_error(std::move(warden).error().wrap("failed to start"));
+    return ExitCode::Internal;
+  }
+  return command->run_with_processes(arguments.subspan(1), *warden);
+}
+
+}  // namespace lambdalocal

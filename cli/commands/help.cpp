@@ -1,0 +1,138 @@
+#include "cli/commands/help.h"
+
+namespace lambdalocal::commands {
+namespace {
+
+constexpr std::string_view kGeneral =
+    R"(lambdalocal runs AWS Lambda functions on this machine, as they will run in the cloud: no Docker, no account, no network.
+
+Examples:
+  lambdalocal invoke ./hello                               run the function in a directory with the event {}
+  lambdalocal invoke build/orders.zip --event s3.json      a deployment package, an event from a file
+  echo '{"id": 1}' | lambdalocal invoke ./hello --event -  an event from a pipe
+  lambdalocal runtimes                                     which runtimes can run here, and with what
+
+Commands:
+  invoke      run a function once and print what it returned
+  runtimes    what runs here; install the AWS SDK where Lambda has it
+  cache       the deployment packages that were unpacked
+  help        help on a command: lambdalocal help invoke
+  version     the version, also as --version
+
+The payload goes to stdout, everything else to stderr. Exit codes: lambdalocal help exit-codes
+)";
+
+constexpr std::string_view kExitCodes = R"(Exit codes of lambdalocal:
+  0    success
+  1    the function returned an error, its response was too large, or its runtime exited
+  2    the command line makes no sense
+  3    the bundle, a layer or the configuration is not right
+  4    the event cannot be read, is not JSON or is too large
+  5    the function failed in its init phase, before it took the event
+  6    the function timed out
+  7    no interpreter on this machine runs the function's runtime
+  8    a feature of AWS Lambda that is not emulated yet
+  70   the machine, or a fault of lambdalocal
+  130  Ctrl-C (143: SIGTERM, 129: the terminal was closed)
+
+With --repeat the code is that of the last invocation that did not succeed.
+)";
+
+constexpr std::string_view kInvoke = R"(Run a function once and print what it returned.
+
+Examples:
+  lambdalocal invoke ./hello                               a directory; the event is {}
+  lambdalocal invoke build/orders.zip --event s3.json      a deployment package as Lambda gets it
+  lambdalocal invoke ./api --event '{"path": "/pets"}' --env TABLE=pets --timeout 10
+  echo '{"id": 1}' | lambdalocal invoke ./hello --event -
+  lambdalocal invoke orders                                a name in lambdalocal.json
+  lambdalocal invoke ./hello --json | jq .Duration
+
+Usage: lambdalocal invoke [FUNCTION] [OPTIONS]
+
+FUNCTION is a directory, a .zip, or a name in the lambdalocal.json of the current directory.
+
+Event:
+  -e, --event FILE|-|JSON    a file, standard input, or the event itself; default {}
+      --client-context JSON  the client context, as JSON or as base64 of JSON
+      --tenant-id ID         the tenant of a function with tenant isolation
+      --trace-header TEXT    the X-Ray trace header; default: a new trace, not sampled
+Function (each beats lambdalocal.json):
+      --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
+      --handler NAME         app.handler; default: found in the bundle
+      --timeout SECONDS      default 3, at most 900
+      --memory MB            default 128, at most 10240
+      --tmp-size MB          size of /tmp; default 512, at most 10240
+      --env NAME=VALUE       a variable of the function; repeatable, beats --env-file
+      --env-file FILE        NAME=VALUE lines, or JSON as sam local takes it; repeatable
+      --layer DIR|ZIP        a layer; repeatable, later ones over earlier ones
+      --function-name NAME   default: the name of the bundle
+      --qualifier NAME       the version or alias it is invoked by
+      --region REGION        default us-east-1
+      --log-format FORMAT    text or json
+      --log-level LEVEL      TRACE, DEBUG, INFO, WARN, ERROR or FATAL, with --log-format json
+Machine:
+      --strict-runtime       an error, not a warning, when the runtime's exact version is not installed
+      --isolated             hide packages outside the bundle, as on Lambda; a zip is always isolated
+      --pass-env NAME        let the function see this variable of yours; repeatable
+      --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
+How often:
+      --repeat N             N invocations, one after the other, in the same warm environment
+      --cold                 a new environment for each of them
+Output:
+      --json                 a record on stdout instead of the payload (see below)
+      --log-tail             of the log only the last 4 KB, as Invoke returns it with LogType=Tail
+  -q, --quiet                no log, no warnings
+  -v, --verbose              say what is run, and how
+  -h, --help
+
+stdout gets the payload, byte for byte, and one newline; stderr gets the log. --json prints one object per line instead:
+StatusCode, FunctionError and ErrorType (failures only), ExecutedVersion, RequestId, Payload (its exact text as a
+string; in base64 when PayloadIsBase64), Duration, BilledDuration, InitDuration (ms), MemorySize, MaxMemoryUsed (MB),
+LogResult (base64 of the last 4 KB), Logs (a string per log record).
+
+lambdalocal.json, beside the bundle or in the current directory, holds settings under AWS's names:
+  {"Runtime": "python3.13", "Handler": "app.handler", "Timeout": 10, "Environment": {"Variables": {"TABLE": "pets"}}}
+  {"Functions": {"orders": {"CodeUri": "build/orders.zip", "Handler": "app.handler", "MemorySize": 512}}}
+
+Exit codes: 0 success, 1 function error, 2 usage, 3 bundle or configuration, 4 event, 5 init error, 6 timeout,
+7 runtime missing, 8 not emulated, 70 internal, 130 Ctrl-C. With --repeat: of the last one that did not succeed.
+)";
+
+constexpr std::string_view kRuntimes = R"(Show which runtimes of AWS Lambda can run here, and with what.
+
+Examples:
+  lambdalocal runtimes                           each runtime, the interpreter that would run it, or why none does
+  lambdalocal runtimes install python            boto3 for functions that do not bundle it, as on Lambda
+  lambdalocal runtimes install nodejs @aws-sdk/client-s3 @aws-sdk/client-sqs
+
+Usage: lambdalocal runtimes [--json]
+       lambdalocal runtimes install python|nodejs [PACKAGE...]
+
+Lambda has the AWS SDK beside its runtimes. "install" puts it into a directory of lambdalocal's own, with your pip or
+npm; functions find it there after their own packages and layers.
+)";
+
+constexpr std::string_view kCache = R"(The deployment packages and layers that were unpacked: each is unpacked once.
+
+Examples:
+  lambdalocal cache info     where they are and how much they take
+  lambdalocal cache clear    remove them; what an invocation is using stays
+
+Usage: lambdalocal cache info|clear
+)";
+
+}  // namespace
+
+std::string_view help_text(HelpTopic topic) {
+  switch (topic) {
+    case HelpTopic::General: return kGeneral;
+    case HelpTopic::ExitCodes: return kExitCodes;
+    case HelpTopic::Invoke: return kInvoke;
+    case HelpTopic::Runtimes: return kRuntimes;
+    case HelpTopic::Cache: return kCache;
+  }
+  return kGeneral;
+}
+
+}  // namespace lambdalocal::commands

@@ -1,0 +1,126 @@
+#include "cli/commands/invoke_run.h"
+
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "cli/output/messages.h"
+#include "cli/output/record.h"
+#include "cli/output/stderr_log.h"
+#include "cli/output/write_all.h"
+#include "emulator/system/warden.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::commands {
+namespace {
+
+using output::StderrLog;
+
+StderrLog::Options log_options(const InvokeOptions& options) {
+  StderrLog::Options log;
+  log.show = options.log == LogOutput::All    ? StderrLog::Show::All
+             : options.log == LogOutput::Tail ? StderrLog::Show::Tail
+                                              : StderrLog::Show::Nothing;
+  log.colour = output::colour_for(log.descriptor);
+  log.keep_records = options.payload == PayloadOutput::Record;
+  return log;
+}
+
+// Whatever the way out is waiting for then, the process ends within a second.
+void exit_soon(int code) {
+  static volatile std::sig_atomic_t exit_code;
+  exit_code = code;
+  std::signal(SIGALRM, [](int) { ::_exit(exit_code); });
+  const itimerval limit{{0, 0}, {0, 800'000}};
+  ::setitimer(ITIMER_REAL, &limit, nullptr);
+}
+
+class Run {
+ public:
+  Run(system::Warden& warden, PreparedFunction function, const InvokeRequest& request, const InvokeOptions& options)
+      : request_(request),
+        options_(options),
+        function_(function.function),
+        log_(log_options(options), [this] { asio::post(loop_, [this] { log_.flush(); }); }),
+        signals_(loop_, SIGINT, SIGTERM, SIGHUP),
+        invoker_(loop_.get_executor(), warden, std::move(function), log_) {}
+
+  ExitCode run() {
+    signals_.async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      code_ = static_cast<ExitCode>(128 + number);
+      exit_soon(128 + number);
+      loop_.stop();
+    });
+    asio::co_spawn(loop_, invoke_all(), [this](const std::exception_ptr& bug) {
+      if (bug) std::rethrow_exception(bug);
+      loop_.stop();
+    });
+    loop_.run();
+    log_.flush();
+    return code_;
+  }
+
+ private:
+  enum class Next { Continue, Stop };
+
+  asio::awaitable<void> invoke_all() {
+    for (int count = 0; count < options_.repeat; ++count) {
+      if (options_.cold && count > 0) co_await invoker_.shut_down();
+      auto answer = co_await invoker_.invoke(request_);
+      if (!answer) {
+        log_.end_invocation();
+        code_ = exit_code_of(answer.error());
+        output::print_error(std::move(answer).error().wrap("failed to invoke " + function_.name));
+        break;
+      }
+      if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
+      if (print(*answer) == Next::Stop) break;
+    }
+    co_await invoker_.shut_down();
+  }
+
+  // The log first: on a terminal the payload stands below it.
+  Next print(const InvokeAnswer& answer) {
+    const StderrLog::InvocationLog log = log_.end_invocation();
+    std::string record;
+    if (options_.payload == PayloadOutput::Record) {
+      record = output::record_of(function_, answer.request_id, answer.outcome, log);
+    }
+    const std::array<std::string_view, 2> parts = {
+        options_.payload == PayloadOutput::Record ? record : answer.outcome.payload, "\n"};
+    auto written = output::write_all(STDOUT_FILENO, parts);
+    if (!written) {
+      output::print_error(std::move(written).error().wrap("failed to write the payload to standard output"));
+      code_ = ExitCode::Internal;
+      return Next::Stop;
+    }
+    return *written == output::Written::All ? Next::Continue : Next::Stop;
+  }
+
+  const InvokeRequest& request_;
+  const InvokeOptions& options_;
+  const Function function_;
+  ExitCode code_ = ExitCode::Success;
+  asio::io_context loop_{1};
+  StderrLog log_;
+  asio::signal_set signals_;
+  Invoker invoker_;
+};
+
+}  // namespace
+
+ExitCode run_invocations(system::Warden& warden, PreparedFunction function, const InvokeRequest& request,
+                         const InvokeOptions& options) {
+  return Run(warden, std::move(function), request, options).run();
+}
+
+}  // namespace lambdalocal::commands

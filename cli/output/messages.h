@@ -1,0 +1,29 @@
+// What lambdalocal itself has to say, on stderr, each message behind "lambdalocal: ".
+#pragma once
+
+#include <string_view>
+
+#include "core/result.h"
+
+namespace lambdalocal::output {
+
+void print_error(const Error& error);
+
+// An error of the command line; its last line points to the help of `command` ("invoke"; empty: the general help).
+void print_usage_error(const Error& error, std::string_view command);
+
+// Warnings and notes, as far as they are wanted.
+class Messages {
+ public:
+  enum class Level { Errors, Warnings, Notes };  // --quiet, the default, --verbose
+
+  explicit Messages(Level level) : level_(level) {}
+
+  void warning(std::string_view text) const;
+  void note(std::string_view text) const;
+
+ private:
+  Level level_;
+};
+
+}  // namespace lambdalocal::output

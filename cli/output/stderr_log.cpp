@@ -1,0 +1,98 @@
+#include "cli/output/stderr_log.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "cli/output/write_all.h"
+#include "core/limits.h"
+
+namespace lambdalocal::output {
+namespace {
+
+constexpr std::size_t kFlushAt = 64 * 1024;
+constexpr std::size_t kKeptRecordBytes = 6 * 1024 * 1024;
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+// The last `limit` bytes, never starting inside a UTF-8 character.
+std::string_view last_bytes(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  text.remove_prefix(text.size() - limit);
+  while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) text.remove_prefix(1);
+  return text;
+}
+
+// In the text and in the JSON log format.
+bool is_init_start(std::string_view record) {
+  return record.starts_with("INIT_START") ||
+         record.substr(0, 80).find("\"type\":\"platform.initStart\"") != std::string_view::npos;
+}
+
+}  // namespace
+
+StderrLog::StderrLog(Options options, std::function<void()> schedule_flush)
+    : options_(options), schedule_flush_(std::move(schedule_flush)) {}
+
+void StderrLog::write(logs::Source source, std::string_view record) {
+  if (options_.show == Show::Tail || options_.keep_records) {
+    // INIT_START goes to the log stream only, not to the caller of Invoke.
+    if (source != logs::Source::Platform || !is_init_start(record)) remember(record);
+  }
+  if (options_.show != Show::All) return;
+  const bool first = buffer_.empty();
+  append(source, record);
+  if (buffer_.size() >= kFlushAt) {
+    flush();
+  } else if (first) {
+    schedule_flush_();
+  }
+}
+
+void StderrLog::append(logs::Source source, std::string_view record) {
+  const bool dim = options_.colour == Colour::Dim && source == logs::Source::Platform;
+  if (dim) buffer_ += kDim;
+  buffer_ += record;
+  if (dim) buffer_ += kPlain;
+  buffer_ += '\n';
+}
+
+void StderrLog::remember(std::string_view record) {
+  tail_ += last_bytes(record, limits::kLogTailBytes);
+  tail_ += '\n';
+  if (tail_.size() > 2 * limits::kLogTailBytes) tail_.erase(0, tail_.size() - limits::kLogTailBytes);
+  if (options_.keep_records && record_bytes_ + record.size() <= kKeptRecordBytes) {
+    record_bytes_ += record.size();
+    records_.emplace_back(record);
+  }
+}
+
+void StderrLog::flush() {
+  if (buffer_.empty()) return;
+  const std::array<std::string_view, 1> parts = {buffer_};
+  static_cast<void>(write_all(options_.descriptor, parts));
+  buffer_.clear();
+}
+
+StderrLog::InvocationLog StderrLog::end_invocation() {
+  InvocationLog log{std::string(last_bytes(tail_, limits::kLogTailBytes)), std::exchange(records_, {})};
+  tail_.clear();
+  record_bytes_ = 0;
+  if (options_.show == Show::Tail) buffer_ += log.tail;
+  flush();
+  return log;
+}
+
+StderrLog::Colour colour_for(int descriptor) {
+  const auto is_set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  const char* terminal = std::getenv("TERM");
+  const bool plain = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return !plain && !is_set("NO_COLOR") && ::isatty(descriptor) == 1 ? StderrLog::Colour::Dim : StderrLog::Colour::Never;
+}
+
+}  // namespace lambdalocal::output

@@ -1,0 +1,25 @@
+#include "core/function_settings.h"
+
+namespace lambdalocal {
+
+FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
+  const auto fill = [](auto& field, const auto& from) {
+    if (!field) field = from;
+  };
+  fill(over.function_name, under.function_name);
+  fill(over.code, under.code);
+  fill(over.runtime, under.runtime);
+  fill(over.handler, under.handler);
+  fill(over.timeout, under.timeout);
+  fill(over.memory_size_mb, under.memory_size_mb);
+  fill(over.ephemeral_storage_mb, under.ephemeral_storage_mb);
+  fill(over.layers, under.layers);
+  fill(over.log_format, under.log_format);
+  fill(over.application_log_level, under.application_log_level);
+  fill(over.log_group, under.log_group);
+  over.without_effect.insert(over.without_effect.end(), under.without_effect.begin(), under.without_effect.end());
+  over.environment.insert(under.environment.begin(), under.environment.end());
+  return over;
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,328 @@
+#include "emulator/environment/execution_environment.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cctype>
+#include <system_error>
+#include <utility>
+
+#include "core/environment_variables.h"
+#include "core/function_error.h"
+#include "core/log_lines.h"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace lambdalocal::environment {
+namespace {
+
+// What a runtime that has reported its init error, or is gone, may still take to write its last lines and end by
+// itself.
+constexpr auto kLastWords = 300ms;
+// How long the end of everything an environment started is waited for, once it has been killed.
+constexpr auto kEnding = 2s;
+
+// Where a runtime writes framed log records: the same pipe as its stdout and stderr, so that all stays in order.
+constexpr int kTelemetryLogFd = 3;
+
+std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+
+std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
+                                  std::chrono::steady_clock::time_point to) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(to - from);
+}
+
+}  // namespace
+
+ExecutionEnvironment::ExecutionEnvironment(Parts parts)
+    : parts_(std::move(parts)),
+      changed_(parts_.executor),
+      timer_(parts_.executor),
+      platform_log_(parts_.function.function, parts_.log_stream_name, parts_.log) {}
+
+ExecutionEnvironment::~ExecutionEnvironment() {
+  if (runtime_api_) runtime_api_->close();
+  if (output_) output_->close();
+  if (process_) process_->kill();
+}
+
+Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
+  std::shared_ptr<ExecutionEnvironment> environment(new ExecutionEnvironment(std::move(parts)));
+  TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment));
+  environment->runtime_api_ = std::move(runtime_api);
+  return environment;
+}
+
+asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocation invocation, Answered answered) {
+  const auto self = shared_from_this();
+  Time started = now();
+  if (!process_ || exit_) {
+    co_await end_process();
+    auto initialised = co_await initialise(invocation, started);
+    if (!initialised) co_return std::move(initialised).error();
+    if (*initialised) {
+      if (answered) answered(**initialised);
+      co_return std::move(**initialised);
+    }
+  }
+  co_return co_await run_invocation(invocation, started, answered);
+}
+
+// Brings the runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
+// invocation's own duration begins.
+asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::initialise(const Invocation& invocation,
+                                                                                           Time& started) {
+  if (std::exchange(first_init_, false)) {
+    platform_log_.init_start();
+    const auto end = co_await run_init(started + parts_.init_limit);
+    if (!end) co_return end.error();
+    const auto took = between(started, now());
+    started = now();
+    if (*end == InitEnd::Ready) {
+      init_duration_ = took;
+      co_return std::nullopt;
+    }
+    const InvocationOutcome failure = init_failure(*end, invocation.request_id);
+    co_await end_process();
+    platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
+  }
+  const auto end = co_await run_init(started + parts_.function.function.timeout);
+  if (!end) co_return end.error();
+  if (*end == InitEnd::Ready) co_return std::nullopt;
+  InvocationOutcome failure = init_failure(*end, invocation.request_id);
+  failure.duration = *end == InitEnd::TimedOut ? parts_.function.function.timeout : between(started, now());
+  co_await end_process();
+  failure.max_memory_used_mb = max_memory_mb_;
+  platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
+  platform_log_.start(invocation.request_id);
+  platform_log_.end_and_report(invocation.request_id, failure);
+  co_return failure;
+}
+
+asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
+  if (parts_.function.command.problem) co_return InitEnd::NotStarted;
+  CO_TRY_VOID(start_process());
+  const bool ended = co_await wait_until(deadline, [this] { return ready_ || init_error_ || exit_; });
+  if (!ended) co_return InitEnd::TimedOut;
+  if (exit_ && exit_->kind == system::ExitReport::Kind::NotStarted) co_return InitEnd::NotStarted;
+  if (exit_ && !init_error_) co_await last_requests();
+  if (init_error_) {
+    co_await wait_until(now() + kLastWords, [this] { return exit_.has_value(); });
+    co_return InitEnd::Failed;
+  }
+  co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
+}
+
+Result<void> ExecutionEnvironment::start_process() {
+  ready_ = false;
+  init_error_.reset();
+  exit_.reset();
+  runtime_api_->restart();
+  TRY(pipe, system::Pipe::create());
+  system::ProcessOptions options;
+  options.executable = parts_.function.command.executable;
+  options.arguments = parts_.function.command.arguments;
+  options.environment = environment_of_runtime();
+  options.working_directory = parts_.function.layout.task_root;
+  options.output_fd = pipe.write.get();
+  options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
+  TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
+  process_ = std::make_shared<system::Process>(std::move(process));
+  output_ = OutputReader::start(parts_.executor, std::move(pipe.read), parts_.log);
+  asio::co_spawn(parts_.executor, watch_process(weak_from_this(), process_), asio::detached);
+  return {};
+}
+
+std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
+  const PreparedFunction& prepared = parts_.function;
+  RuntimeEnvironment environment;
+  environment.task_root = prepared.layout.task_root;
+  environment.runtime_directory = prepared.layout.runtime_directory;
+  environment.opt = prepared.layout.opt;
+  environment.runtime_api = runtime_api_->address();
+  environment.log_group = prepared.function.logging.log_group.value_or("/aws/lambda/" + prepared.function.name);
+  environment.log_stream = parts_.log_stream_name;
+  environment.family = prepared.command.environment;
+  environment.passed = prepared.passed_environment;
+  environment.credentials = prepared.credentials;
+  if (prepared.function.runtime.family != RuntimeFamily::Provided) {
+    environment.interpreter_directory = prepared.command.executable.parent_path();
+    environment.telemetry_log_fd = kTelemetryLogFd;
+  }
+  return environment_strings(environment_variables(prepared.function, environment));
+}
+
+asio::awaitable<void> ExecutionEnvironment::watch_process(std::weak_ptr<ExecutionEnvironment> weak,
+                                                          std::shared_ptr<system::Process> process) {
+  const system::ExitReport report = co_await process->exited();
+  const auto self = weak.lock();
+  if (!self || self->process_ != process) co_return;
+  self->exit_ = report;
+  self->max_memory_mb_ = std::max<std::int64_t>(self->max_memory_mb_, report.max_rss_kb / 1024);
+  self->changed_.notify();
+}
+
+asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const Invocation& invocation, Time started,
+                                                                        const Answered& answered) {
+  const Function& function = parts_.function.function;
+  ready_ = false;
+  answer_.reset();
+  answered_fatally_ = false;
+  platform_log_.start(invocation.request_id);
+  const Time deadline = started + function.timeout;
+  runtime_api_->offer(invocation,
+                      std::chrono::system_clock::now() +
+                          std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now()));
+
+  co_await wait_until(deadline, [this] { return answer_ || exit_; });
+  if (!answer_ && exit_) co_await last_requests();
+  if (!answer_) answer_ = exit_ ? crash(invocation.request_id) : timed_out(invocation.request_id);
+  if (answered) answered(*answer_);
+  co_await wait_until(deadline, [this] { return ready_ || exit_ || answered_fatally_; });
+  InvocationOutcome outcome = std::move(*answer_);
+  const bool in_time = ready_ || exit_ || answered_fatally_;
+  outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
+  outcome.init_duration = std::exchange(init_duration_, std::nullopt);
+  InvocationOutcome reported = as_reported(outcome);
+  if (ready_) {
+    output_->drain();
+    read_memory(outcome.duration);
+  } else {
+    co_await end_process();
+  }
+  reported.max_memory_used_mb = outcome.max_memory_used_mb = max_memory_mb_;
+  platform_log_.end_and_report(invocation.request_id, reported);
+  co_return outcome;
+}
+
+// A runtime that answered and then ended, or hung, has failed as far as the report goes; the caller keeps the answer.
+InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& outcome) const {
+  InvocationOutcome reported;
+  reported.status = outcome.status;
+  reported.error_type = outcome.error_type;
+  reported.duration = outcome.duration;
+  reported.init_duration = outcome.init_duration;
+  const bool answered =
+      outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
+  if (answered && !ready_) {
+    reported.status = exit_ || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
+    if (exit_) reported.error_type = error_type::kExit;
+  }
+  return reported;
+}
+
+// A process that has ended may have posted its answer just before: what it sent lies in our sockets until they say the
+// end.
+asio::awaitable<void> ExecutionEnvironment::last_requests() {
+  const Time deadline = now() + kLastWords;
+  while (!answer_ && !init_error_ && runtime_api_->connection_count() > 0 && now() < deadline) {
+    asio::steady_timer turn(parts_.executor, 1ms);
+    boost::system::error_code ignored;
+    co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+InvocationOutcome ExecutionEnvironment::crash(const std::string& request_id) const {
+  InvocationOutcome outcome;
+  outcome.status = InvocationStatus::Crash;
+  outcome.error_type = error_type::kExit;
+  const bool signaled = exit_->kind == system::ExitReport::Kind::Signaled;
+  outcome.payload =
+      exit_error(request_id, {signaled ? 0 : exit_->code, signaled ? std::optional(exit_->code) : std::nullopt});
+  outcome.content_type = "application/json";
+  return outcome;
+}
+
+InvocationOutcome ExecutionEnvironment::timed_out(const std::string& request_id) const {
+  InvocationOutcome outcome;
+  outcome.status = InvocationStatus::Timeout;
+  outcome.error_type = error_type::kTimedOut;
+  outcome.payload = timed_out_error(request_id, parts_.function.function.timeout);
+  outcome.content_type = "application/json";
+  return outcome;
+}
+
+InvocationOutcome ExecutionEnvironment::init_failure(InitEnd end, const std::string& request_id) const {
+  if (end == InitEnd::TimedOut) return timed_out(request_id);
+  InvocationOutcome outcome;
+  if (end == InitEnd::Failed) {
+    outcome.payload = init_error_->payload;
+    outcome.content_type = init_error_->content_type;
+    outcome.error_type = init_error_->error_type;
+  } else if (end == InitEnd::Exited) {
+    outcome = crash(request_id);
+  } else {
+    outcome.error_type = error_type::kInvalidEntrypoint;
+    if (const auto& problem = parts_.function.command.problem) {
+      outcome.error_type = problem->error_type;
+      outcome.payload = platform_error(problem->error_type, request_id, problem->message);
+    } else {
+      outcome.payload = cannot_start(request_id);
+    }
+    outcome.content_type = "application/json";
+  }
+  outcome.status = InvocationStatus::InitError;
+  return outcome;
+}
+
+// The kernel refused to start the process. Paths are told as they are on Lambda.
+std::string ExecutionEnvironment::cannot_start(const std::string& request_id) const {
+  std::string reason = std::generic_category().message(exit_->code);
+  if (!reason.empty()) reason[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(reason[0])));
+  if (exit_->step == system::StartStep::WorkingDirectory) {
+    return invalid_working_directory_error(request_id, "/var/task", reason);
+  }
+  return cannot_execute_error(request_id, "/var/task/bootstrap", reason);
+}
+
+asio::awaitable<void> ExecutionEnvironment::end_process() {
+  if (!process_) co_return;
+  const auto process = std::exchange(process_, nullptr);
+  process->kill();
+  co_await process->gone(kEnding);
+  if (output_) output_->close();
+  output_.reset();
+  exit_.reset();
+}
+
+asio::awaitable<void> ExecutionEnvironment::shut_down() {
+  const auto self = shared_from_this();
+  runtime_api_->close();
+  co_await end_process();
+}
+
+// An invocation shorter than a millisecond cannot have touched much memory: it is not worth the look every time.
+void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
+  constexpr auto kLookAgain = 20ms;
+  if (max_memory_mb_ > 0 && duration < 1ms && now() - memory_read_at_ < kLookAgain) return;
+  memory_read_at_ = now();
+  max_memory_mb_ = std::max(max_memory_mb_, process_->peak_memory_mb());
+}
+
+template <typename Predicate>
+asio::awaitable<bool> ExecutionEnvironment::wait_until(Time deadline, Predicate done) {
+  while (!done()) {
+    if (now() >= deadline) co_return false;
+    arm_timer(deadline);
+    co_await changed_.wait();
+  }
+  co_return true;
+}
+
+// A timer that is due no later than asked for is left as it is: it wakes the waiter, who arms it anew. So a warm
+// invocation costs no timer at all.
+void ExecutionEnvironment::arm_timer(Time deadline) {
+  if (timer_expiry_ && *timer_expiry_ <= deadline) return;
+  timer_expiry_ = deadline;
+  timer_.expires_at(deadline);
+  timer_.async_wait([weak = weak_from_this(), deadline](boost::system::error_code) {
+    const auto self = weak.lock();
+    if (!self || self->timer_expiry_ != deadline) return;
+    self->timer_expiry_.reset();
+    self->changed_.notify();
+  });
+}
+
+}  // namespace lambdalocal::environment

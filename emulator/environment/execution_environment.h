@@ -1,0 +1,120 @@
+// One execution environment of a function: the runtime process, its Runtime API, its log stream, one invocation at a
+// time. Runs the phases of its life as AWS documents them: init (10 s; run again inside the invocation when it fails),
+// invoke (the function's timeout), shutdown; after a crash or a timeout the process is replaced with the next
+// invocation. Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/invocation.h"
+#include "core/limits.h"
+#include "core/result.h"
+#include "emulator/environment/output_reader.h"
+#include "emulator/environment/platform_log.h"
+#include "emulator/logs/log_sink.h"
+#include "emulator/prepared_function.h"
+#include "emulator/runtime_api/server.h"
+#include "emulator/system/process.h"
+#include "emulator/system/wakeup.h"
+
+namespace lambdalocal::environment {
+
+// What an environment is made of. All references must outlive it.
+struct Parts {
+  boost::asio::any_io_executor executor;
+  system::Warden& warden;
+  const PreparedFunction& function;
+  logs::LogSink& log;
+  std::string log_stream_name;
+  std::chrono::milliseconds init_limit = limits::kInit;
+};
+
+class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnvironment>, private runtime_api::Observer {
+ public:
+  static Result<std::shared_ptr<ExecutionEnvironment>> create(Parts parts);
+  ~ExecutionEnvironment() override;
+
+  // Runs one invocation to its end: its outcome is complete, its log lines are written. `answered` is called as soon as
+  // the answer to the caller is known, before the runtime hears that its own call has been accepted; duration and
+  // memory are not known by then. An Error is a fault of ours or the machine's.
+  using Answered = std::function<void(const InvocationOutcome&)>;
+  boost::asio::awaitable<Result<InvocationOutcome>> invoke(Invocation invocation, Answered answered = {});
+
+  // Ends the process and everything it started; returns when all of it is gone.
+  boost::asio::awaitable<void> shut_down();
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class InitEnd { Ready, Failed, Exited, TimedOut, NotStarted };
+
+  explicit ExecutionEnvironment(Parts parts);
+
+  // Observer
+  void runtime_ready() override;
+  void init_failed(runtime_api::Posted error) override;
+  void responded(runtime_api::Posted response) override;
+  void failed(runtime_api::Posted error) override;
+  void response_too_large() override;
+  void invalid_response_mode() override;
+  void stream_began(std::string_view content_type) override;
+  boost::asio::awaitable<void> stream_piece(std::string_view piece) override;
+
+  boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> initialise(const Invocation& invocation,
+                                                                              Time& started);
+  boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
+  boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
+                                                           const Answered& answered);
+  boost::asio::awaitable<void> last_requests();
+  boost::asio::awaitable<void> end_process();
+  Result<void> start_process();
+  std::vector<std::string> environment_of_runtime() const;
+  static boost::asio::awaitable<void> watch_process(std::weak_ptr<ExecutionEnvironment> weak,
+                                                    std::shared_ptr<system::Process> process);
+  InvocationOutcome init_failure(InitEnd end, const std::string& request_id) const;
+  std::string cannot_start(const std::string& request_id) const;
+  InvocationOutcome crash(const std::string& request_id) const;
+  InvocationOutcome timed_out(const std::string& request_id) const;
+  InvocationOutcome as_reported(const InvocationOutcome& outcome) const;
+  void answer(InvocationOutcome outcome);
+  void read_memory(std::chrono::microseconds duration);
+
+  // Waits until `done` or the deadline; whether `done`.
+  template <typename Predicate>
+  boost::asio::awaitable<bool> wait_until(Time deadline, Predicate done);
+  void arm_timer(Time deadline);
+
+  Parts parts_;
+  std::shared_ptr<runtime_api::Server> runtime_api_;
+  std::shared_ptr<system::Process> process_;
+  std::shared_ptr<OutputReader> output_;
+  system::Wakeup changed_;
+  boost::asio::steady_timer timer_;
+  std::optional<Time> timer_expiry_;
+  PlatformLog platform_log_;
+
+  // What the runtime did since the phase began.
+  bool ready_ = false;
+  Time ready_at_;
+  std::optional<runtime_api::Posted> init_error_;
+  std::optional<InvocationOutcome> answer_;
+  bool answered_fatally_ = false;
+  std::string streamed_;
+  std::optional<system::ExitReport> exit_;
+
+  bool first_init_ = true;
+  std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
+  std::int64_t max_memory_mb_ = 0;
+  Time memory_read_at_;
+};
+
+}  // namespace lambdalocal::environment

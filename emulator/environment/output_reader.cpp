@@ -1,0 +1,80 @@
+#include "emulator/environment/output_reader.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::environment {
+namespace {
+
+constexpr std::size_t kRead = 64 * 1024;         // a pipe's capacity
+constexpr std::size_t kReadAtOnce = 256 * 1024;  // before others on the loop get their turn
+// At the end of an invocation: what was written before the answer came is at most a pipe's capacity. More is only there
+// if the process goes on writing, and belongs to what follows.
+constexpr std::size_t kDrained = 1024 * 1024;
+
+}  // namespace
+
+OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log)
+    : pipe_(executor), decoder_([&log](const LogRecord& record) { log.write(logs::Source::Function, record.text); }) {
+  const int descriptor = pipe.release();
+  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+  pipe_.assign(descriptor);
+}
+
+std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log) {
+  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), log);
+  asio::co_spawn(executor, run(reader), asio::detached);
+  return reader;
+}
+
+asio::awaitable<void> OutputReader::run(std::shared_ptr<OutputReader> self) {
+  while (!self->closed_) {
+    boost::system::error_code problem;
+    co_await self->pipe_.async_wait(asio::posix::stream_descriptor::wait_read,
+                                    asio::redirect_error(asio::use_awaitable, problem));
+    if (problem || self->closed_) co_return;
+    if (self->read_available(kReadAtOnce) == PipeState::Ended) co_return;
+  }
+}
+
+OutputReader::PipeState OutputReader::read_available(std::size_t at_most) {
+  std::array<char, kRead> bytes;
+  for (std::size_t total = 0; total < at_most;) {
+    const ssize_t size = ::read(pipe_.native_handle(), bytes.data(), bytes.size());
+    if (size == 0) return PipeState::Ended;
+    if (size < 0) {
+      if (errno == EINTR) continue;
+      return errno == EAGAIN ? PipeState::Open : PipeState::Ended;
+    }
+    decoder_.feed({bytes.data(), static_cast<std::size_t>(size)});
+    total += static_cast<std::size_t>(size);
+    if (static_cast<std::size_t>(size) < bytes.size()) return PipeState::Open;  // dry, or woken again
+  }
+  return PipeState::Open;
+}
+
+void OutputReader::drain() {
+  if (closed_) return;
+  read_available(kDrained);
+  decoder_.flush();
+}
+
+void OutputReader::close() {
+  if (closed_) return;
+  read_available(kDrained);
+  decoder_.finish();
+  closed_ = true;
+  boost::system::error_code ignored;
+  pipe_.close(ignored);
+}
+
+}  // namespace lambdalocal::environment

@@ -1,0 +1,40 @@
+// Reads what one runtime process and its children write, cuts it into log records, and hands them to the log.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <memory>
+
+#include "core/log_frames.h"
+#include "emulator/logs/log_sink.h"
+#include "emulator/system/fd.h"
+
+namespace lambdalocal::environment {
+
+class OutputReader : public std::enable_shared_from_this<OutputReader> {
+ public:
+  // Takes the read end of the process's output pipe. `log` must live until close().
+  static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe,
+                                             logs::LogSink& log);
+
+  // Takes what lies in the pipe now, to the end of an invocation: an unterminated line is a record, too.
+  void drain();
+  // The last of it; nothing is written to the log afterwards.
+  void close();
+
+  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log);
+
+ private:
+  enum class PipeState { Open, Ended };
+  static boost::asio::awaitable<void> run(std::shared_ptr<OutputReader> self);
+  PipeState read_available(std::size_t at_most);
+
+  boost::asio::posix::stream_descriptor pipe_;
+  LogFrameDecoder decoder_;
+  bool closed_ = false;
+};
+
+}  // namespace lambdalocal::environment

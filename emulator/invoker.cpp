@@ -1,0 +1,75 @@
+#include "emulator/invoker.h"
+
+#include <chrono>
+#include <utility>
+
+#include "core/arn.h"
+#include "core/identifiers.h"
+#include "emulator/environment/execution_environment.h"
+#include "emulator/system/randomness.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal {
+
+class Invoker::Impl {
+ public:
+  Impl(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
+      : executor_(std::move(executor)), warden_(warden), function_(std::move(function)), log_(log) {}
+
+  asio::awaitable<Result<InvokeAnswer>> invoke(InvokeRequest request) {
+    if (!environment_) {
+      const auto time = std::chrono::system_clock::now();
+      CO_TRY(environment, environment::ExecutionEnvironment::create(
+                              {executor_, warden_, function_, log_,
+                               log_stream_name(randomness_.bytes<16>(), time, function_.function.version)}));
+      environment_ = std::move(environment);
+    }
+    Invocation invocation = invocation_of(std::move(request));
+    InvokeAnswer answer{invocation.request_id, {}};
+    CO_TRY(outcome, co_await environment_->invoke(std::move(invocation)));
+    answer.outcome = std::move(outcome);
+    co_return answer;
+  }
+
+  asio::awaitable<void> shut_down() {
+    if (environment_) co_await environment_->shut_down();
+    environment_.reset();
+  }
+
+ private:
+  Invocation invocation_of(InvokeRequest request) {
+    Invocation invocation;
+    invocation.request_id = request.request_id ? std::move(*request.request_id) : uuid_v4(randomness_.bytes<16>());
+    invocation.invocation_id = uuid_v4(randomness_.bytes<16>());
+    invocation.event = std::move(request.event);
+    invocation.function_arn = invoked_function_arn(function_.function);
+    invocation.trace_header = request.trace_header
+                                  ? std::move(*request.trace_header)
+                                  : trace_header(randomness_.bytes<20>(), std::chrono::system_clock::now());
+    invocation.client_context = std::move(request.client_context);
+    invocation.cognito_identity = std::move(request.cognito_identity);
+    invocation.tenant_id = std::move(request.tenant_id);
+    return invocation;
+  }
+
+  asio::any_io_executor executor_;
+  system::Warden& warden_;
+  PreparedFunction function_;
+  logs::LogSink& log_;
+  system::Randomness randomness_;
+  std::shared_ptr<environment::ExecutionEnvironment> environment_;
+};
+
+Invoker::Invoker(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
+    : impl_(std::make_unique<Impl>(std::move(executor), warden, std::move(function), log)) {}
+
+Invoker::~Invoker() = default;
+
+asio::awaitable<Result<InvokeAnswer>> Invoker::invoke(InvokeRequest request) {
+  return impl_->invoke(std::move(request));
+}
+
+asio::awaitable<void> Invoker::shut_down() { return impl_->shut_down(); }
+
+}  // namespace lambdalocal

@@ -1,0 +1,15 @@
+// The Runtime API's own answers: accepted, refused, unknown path.
+#pragma once
+
+#include <string_view>
+
+#include "emulator/system/http_server.h"
+
+namespace lambdalocal::runtime_api {
+
+void accept(system::HttpExchange& exchange);  // 202 {"status":"OK"}
+void refuse(system::HttpExchange& exchange, int status, std::string_view error_type, std::string_view error_message);
+void not_found(system::HttpExchange& exchange);
+void method_not_allowed(system::HttpExchange& exchange);
+
+}  // namespace lambdalocal::runtime_api

@@ -1,0 +1,127 @@
+#include "emulator/runtime_api/server.h"
+
+#include <fmt/format.h>
+
+#include "core/limits.h"
+#include "core/runtime_api/contract.h"
+#include "emulator/runtime_api/answers.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::runtime_api {
+
+Server::Server(asio::any_io_executor executor, Observer& observer)
+    : observer_(observer), event_offered_(std::move(executor)) {}
+
+Server::~Server() = default;
+
+Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, Observer& observer) {
+  std::shared_ptr<Server> server(new Server(executor, observer));
+  system::HttpServerOptions options;
+  options.header_bytes = limits::kRuntimeApiHeaderBytes + 64 * 1024;  // one line of a mebibyte, and the others
+  TRY(http,
+      system::HttpServer::listen(executor, options, [weak = server->weak_from_this()](system::HttpExchange& exchange) {
+        return serve_if_alive(weak.lock(), exchange);
+      }));
+  server->http_.emplace(std::move(http));
+  return server;
+}
+
+std::string Server::address() const { return fmt::format("127.0.0.1:{}", http_->port()); }
+
+void Server::offer(const Invocation& invocation, std::chrono::system_clock::time_point deadline) {
+  request_id_ = invocation.request_id;
+  invocation_id_ = invocation.invocation_id;
+  event_ = invocation.event;
+  const auto deadline_ms = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count();
+  event_header_lines_.clear();
+  auto header = [out = std::back_inserter(event_header_lines_)](std::string_view name, const auto& value) {
+    fmt::format_to(out, "{}: {}\r\n", name, value);
+  };
+  header("Content-Type", kJsonContentType);
+  header(kRequestIdHeader, request_id_);
+  header(kInvocationIdHeader, invocation_id_);
+  header(kDeadlineHeader, deadline_ms);
+  header(kFunctionArnHeader, invocation.function_arn);
+  if (!invocation.trace_header.empty()) header(kTraceIdHeader, invocation.trace_header);
+  if (invocation.client_context) header(kClientContextHeader, *invocation.client_context);
+  if (invocation.cognito_identity) header(kCognitoIdentityHeader, *invocation.cognito_identity);
+  if (invocation.tenant_id) header(kTenantIdHeader, *invocation.tenant_id);
+  event_waiting_ = true;
+  event_offered_.notify();
+}
+
+void Server::restart() {
+  ++generation_;
+  state_ = State::Started;
+  request_id_.clear();
+  event_waiting_ = false;
+  http_->close_connections();
+  event_offered_.notify();
+}
+
+void Server::close() {
+  ++generation_;
+  if (http_) http_->close();
+  event_offered_.notify();
+}
+
+// The server lives on while one of its connections is being served, also when the environment has let go of it.
+asio::awaitable<void> Server::serve_if_alive(std::shared_ptr<Server> server, system::HttpExchange& exchange) {
+  if (server) co_await server->serve(exchange);
+}
+
+asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
+  std::string_view path = exchange.target().substr(0, exchange.target().find('?'));
+  const std::string_view method = exchange.method();
+  if (path.starts_with("/2020-01-01/extension/") || path.starts_with("/2022-07-01/telemetry") ||
+      path.starts_with("/2020-08-15/logs")) {
+    refuse(exchange, 501, "Extension.NotEmulated", "lambdalocal does not emulate extensions and the Telemetry API yet");
+    co_return;
+  }
+  if (!path.starts_with(kBasePath)) co_return not_found(exchange);
+  path.remove_prefix(kBasePath.size());
+  const bool post = method == "POST";
+  if (path == kNextPath) {
+    if (method != "GET") co_return method_not_allowed(exchange);
+    co_await serve_next(exchange);
+  } else if (path == kInitErrorPath) {
+    if (!post) co_return method_not_allowed(exchange);
+    co_await serve_init_error(exchange);
+  } else if (path == kPingPath) {
+    if (method != "GET") co_return method_not_allowed(exchange);
+    exchange.respond(200, "Content-Type: text/plain; charset=utf-8\r\n", std::string_view("pong"));
+  } else if (path.starts_with(kInvocationPrefix) && path.ends_with(kResponseSuffix)) {
+    if (!post) co_return method_not_allowed(exchange);
+    co_await serve_response(exchange);
+  } else if (path.starts_with(kInvocationPrefix) && path.ends_with(kErrorSuffix)) {
+    if (!post) co_return method_not_allowed(exchange);
+    co_await serve_error(exchange);
+  } else {
+    not_found(exchange);  // restore/* too: there is no SnapStart here
+  }
+}
+
+bool Server::step(system::HttpExchange& exchange, State to) {
+  if (may_follow(state_, to)) {
+    state_ = to;
+    return true;
+  }
+  refuse(exchange, 403, kInvalidStateTransition, refused_transition_message(state_, to));
+  return false;
+}
+
+bool Server::is_current(system::HttpExchange& exchange, std::string_view request_id) {
+  if (request_id_.empty() || request_id != request_id_) {
+    refuse(exchange, 400, kInvalidRequestId, "Invalid request ID");
+    return false;
+  }
+  const auto invocation_id = exchange.header(kInvocationIdHeader);
+  if (invocation_id && *invocation_id != invocation_id_) {
+    refuse(exchange, 400, kInvalidInvocationId, "Invalid invocation ID");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace lambdalocal::runtime_api

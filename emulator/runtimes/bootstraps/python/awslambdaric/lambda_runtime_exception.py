@@ -1,0 +1,4 @@
+"""Where functions find FaultException on Lambda."""
+from .lambda_runtime_marshaller import FaultException
+
+__all__ = ["FaultException"]

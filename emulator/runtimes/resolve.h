@@ -1,0 +1,30 @@
+// Which interpreter runs a function's runtime. AWS has one build per id; here an id whose version is not installed runs
+// on the nearest one that is, with a warning, because most of the functions in the world name old ids.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/result.h"
+#include "core/runtime_id.h"
+#include "emulator/runtimes/interpreters.h"
+
+namespace lambdalocal::runtimes {
+
+struct ResolvedRuntime {
+  std::filesystem::path interpreter;   // canonical; empty for provided.*, whose bootstrap is its own interpreter
+  Version version;                     // of the interpreter
+  std::optional<std::string> warning;  // one line, when another version than the id's runs
+};
+
+enum class VersionMatch {
+  Nearest,  // the nearest newer version, else the nearest older one: languages keep running old code far better than
+            // old interpreters run new syntax
+  Exact,    // --strict-runtime
+};
+
+// Errors: RuntimeMissing (no interpreter at all, or not the exact one), NotEmulated (Ruby, Java, .NET, Go).
+Result<ResolvedRuntime> resolve(const RuntimeId& runtime, const Interpreters& interpreters, VersionMatch match);
+
+}  // namespace lambdalocal::runtimes

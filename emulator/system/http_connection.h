@@ -1,0 +1,71 @@
+// One connection of the HTTP server: reads requests one after the other, hands each to the handler, writes what the
+// handler queued. Internal to http_server.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "emulator/system/http_request_parser.h"
+#include "emulator/system/http_server.h"
+
+namespace lambdalocal::system {
+
+struct HttpServerState {
+  HttpServerState(boost::asio::any_io_executor executor_in, HttpServerOptions options_in, HttpHandler handler_in)
+      : executor(executor_in), options(std::move(options_in)), handler(std::move(handler_in)), acceptor(executor_in) {}
+
+  boost::asio::any_io_executor executor;
+  HttpServerOptions options;
+  HttpHandler handler;
+  boost::asio::ip::tcp::acceptor acceptor;
+  std::unordered_set<HttpConnection*> connections;
+};
+
+class HttpConnection {
+ public:
+  HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpServerState> server);
+  ~HttpConnection();
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  // Serves requests until the peer or the server ends the connection.
+  static boost::asio::awaitable<void> run(std::shared_ptr<HttpConnection> self);
+  void close();
+
+ private:
+  friend class HttpExchange;
+  struct Segment {
+    std::string text;
+    std::shared_ptr<const std::string> body;  // follows the text
+  };
+
+  boost::asio::awaitable<bool> read_head();
+  boost::asio::awaitable<bool> continue_body();
+  boost::asio::awaitable<std::optional<std::string_view>> read_some();
+  boost::asio::awaitable<bool> skip_body();
+  boost::asio::awaitable<bool> fill();
+  boost::asio::awaitable<void> flush();
+  void refuse(boost::beast::error_code problem);
+  std::string& output_text();
+
+  boost::asio::ip::tcp::socket socket_;
+  std::shared_ptr<HttpServerState> server_;
+  boost::beast::flat_buffer input_;
+  std::optional<HttpRequestParser> parser_;
+  std::vector<Segment> output_;
+  std::vector<boost::asio::const_buffer> write_buffers_;
+  bool truncated_ = false;
+  bool close_after_ = false;
+  bool expects_continue_ = false;
+};
+
+}  // namespace lambdalocal::system

@@ -1,0 +1,94 @@
+#include "emulator/system/http_server.h"
+
+#include <utility>
+//
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+
+#include "emulator/system/http_connection.h"
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace lambdalocal::system {
+namespace {
+
+constexpr int kBacklog = 4096;  // the kernel cuts it to net.core.somaxconn
+constexpr std::chrono::milliseconds kPauseWithoutDescriptors{20};
+
+asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state);
+
+}  // namespace
+
+Result<HttpServer> HttpServer::listen(asio::any_io_executor executor, HttpServerOptions options, HttpHandler handler) {
+  boost::system::error_code problem;
+  const auto address = asio::ip::make_address(options.address, problem);
+  if (problem) return Error{ErrorKind::Usage, "listen on '" + options.address + "': not an IP address"};
+  const tcp::endpoint endpoint(address, options.port);
+  auto state = std::make_shared<HttpServerState>(executor, std::move(options), std::move(handler));
+  state->acceptor.open(endpoint.protocol(), problem);
+  if (!problem) state->acceptor.set_option(tcp::acceptor::reuse_address(true), problem);
+  if (!problem) state->acceptor.bind(endpoint, problem);
+  if (!problem) state->acceptor.listen(kBacklog, problem);
+  if (problem) {
+    return Error{ErrorKind::System, "listen on " + endpoint.address().to_string() + ":" +
+                                        std::to_string(endpoint.port()) + ": " + problem.message()};
+  }
+  asio::co_spawn(executor, accept_connections(state), asio::detached);
+  return HttpServer(std::move(state));
+}
+
+HttpServer::HttpServer(std::shared_ptr<HttpServerState> state) : state_(std::move(state)) {}
+HttpServer::HttpServer(HttpServer&&) noexcept = default;
+HttpServer& HttpServer::operator=(HttpServer&& other) noexcept {
+  if (this != &other) {
+    close();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+HttpServer::~HttpServer() { close(); }
+
+std::uint16_t HttpServer::port() const {
+  boost::system::error_code ignored;
+  return state_->acceptor.local_endpoint(ignored).port();
+}
+
+std::size_t HttpServer::connection_count() const { return state_->connections.size(); }
+
+void HttpServer::close_connections() {
+  for (HttpConnection* connection : state_->connections) connection->close();
+}
+
+void HttpServer::close() {
+  if (!state_) return;
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+  close_connections();
+}
+
+namespace {
+
+asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state) {
+  while (state->acceptor.is_open()) {
+    boost::system::error_code problem;
+    tcp::socket socket = co_await state->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
+    if (problem == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
+    if (problem) {  // out of descriptors, or the peer is gone already: others are served on, the accept is tried again
+      asio::steady_timer pause(state->executor, kPauseWithoutDescriptors);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, problem));
+      continue;
+    }
+    auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
+    asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
+  }
+}
+
+}  // namespace
+}  // namespace lambdalocal::system

@@ -1,0 +1,87 @@
+// An HTTP/1.1 server on the event loop, made for what the Lambda APIs ask of it: requests parked for minutes, chunked
+// bodies with trailers read as they arrive, header lines of a mebibyte, pipelined requests answered in order, one write
+// per message. The parser is Boost.Beast's. All of it runs on the executor's one thread.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace lambdalocal::system {
+
+class HttpConnection;
+struct HttpServerState;
+
+// One request and its answer, valid while the handler runs.
+class HttpExchange {
+ public:
+  explicit HttpExchange(HttpConnection& connection) : connection_(connection) {}
+
+  std::string_view method() const;
+  std::string_view target() const;
+  // The field's value; names are compared without case. After the body has been read, trailers are found too.
+  std::optional<std::string_view> header(std::string_view name) const;
+
+  enum class BodyEnd {
+    Complete,
+    TooLarge,   // longer than the limit; the rest has been read and dropped
+    Truncated,  // the connection ended or the framing broke first
+  };
+  // Appends the request's body to `body`.
+  boost::asio::awaitable<BodyEnd> read_body(std::string& body, std::size_t limit);
+  // The next piece of the body, as it arrives; none at its end (see truncated()). Valid until the next call.
+  boost::asio::awaitable<std::optional<std::string_view>> read_some();
+  bool truncated() const;
+
+  // Queues a whole answer. `header_lines` are complete lines, each with its CRLF; Content-Length is added. It leaves
+  // with the next flush: by flush(), or when the connection waits for the peer.
+  void respond(int status, std::string_view header_lines, std::string_view body);
+  void respond(int status, std::string_view header_lines, std::shared_ptr<const std::string> body);
+  boost::asio::awaitable<void> flush();
+  // Lets whatever is ready on the loop run first, so that its answer can leave in the same write.
+  boost::asio::awaitable<void> yield();
+  // The connection is closed after this answer.
+  void close_after();
+
+ private:
+  HttpConnection& connection_;
+};
+
+using HttpHandler = std::function<boost::asio::awaitable<void>(HttpExchange&)>;
+
+struct HttpServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free port
+  std::size_t header_bytes = 64 * 1024;
+};
+
+class HttpServer {
+ public:
+  // Listens at once; requests go to `handler`, which must stay callable until the server is destroyed.
+  static Result<HttpServer> listen(boost::asio::any_io_executor executor, HttpServerOptions options,
+                                   HttpHandler handler);
+  HttpServer(HttpServer&&) noexcept;
+  HttpServer& operator=(HttpServer&&) noexcept;
+  ~HttpServer();  // as close()
+
+  std::uint16_t port() const;
+  std::size_t connection_count() const;
+  void close_connections();  // ends every connection; goes on listening
+  void close();              // ends every connection and stops listening
+
+ private:
+  explicit HttpServer(std::shared_ptr<HttpServerState> state);
+  std::shared_ptr<HttpServerState> state_;
+};
+
+}  // namespace lambdalocal::system

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""The figures of lambdalocal, each against its bar: ./dev bench [--quick] [MODULE...]
+
+A module is a file next to this one with a function rows(bench) that yields Row or Missing (measure.py).
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+
+from measure import Bench, Missing  # noqa: E402
+
+
+def modules():
+    # In the order of the table; one that is not named here comes last.
+    order = ["version", "cold", "warm", "unpack", "memory", "payload"]
+    names = {f[:-3] for f in os.listdir(HERE) if f.endswith(".py")} - {"bench", "measure"}
+    return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
+
+
+def show(row):
+    """Prints a line; True when the bar is met."""
+    if isinstance(row, Missing):
+        print(f"MISS  {row.what:66} not measured: {row.why}", flush=True)
+        return False
+    met = row.measured <= row.bar
+    print(f"{'PASS' if met else 'MISS'}  {row.what:66} {row.measured:8.2f} <= {row.bar:g} {row.unit:5} {row.detail}", flush=True)
+    return met
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("module", nargs="*", help=f"of {', '.join(modules())}; all of them when none is named")
+    parser.add_argument("--build", default=os.path.join(os.path.dirname(os.path.dirname(HERE)), "build", "dev"))
+    parser.add_argument("--quick", action="store_true", help="fewer runs: a first impression")
+    arguments = parser.parse_args()
+    unknown = set(arguments.module) - set(modules())
+    if unknown:
+        parser.error(f"no such module: {', '.join(sorted(unknown))}; there are {', '.join(modules())}")
+
+    met = True
+    with tempfile.TemporaryDirectory(prefix="lambdalocal-bench-") as scratch:
+        bench = Bench(os.path.dirname(os.path.dirname(HERE)), os.path.abspath(arguments.build), scratch, arguments.quick)
+        print("Medians of alternating runs in a clean environment; ratios are against a floor measured in the same run.")
+        for name in arguments.module or modules():
+            try:
+                for row in importlib.import_module(name).rows(bench):
+                    met &= show(row)
+            except (RuntimeError, OSError) as error:
+                met &= show(Missing(name, str(error)))
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Runs one end-to-end case: a directory of data (README.md here). run_case.py --binary LAMBDALOCAL CASE-DIRECTORY"""
+
+import argparse
+import ctypes
+import difflib
+import os
+import re
+import select
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SECONDS = 60
+PR_SET_CHILD_SUBREAPER = 36
+
+# What may differ from run to run, under the names the expectations use.
+PLACEHOLDERS = {
+    "uuid": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "ms": r"\d+(?:\.\d+)?",          # a duration in milliseconds, as REPORT prints it
+    "mb": r"\d+",                    # memory, in MB
+    "int": r"\d+",
+    "hex": r"[0-9a-f]+",
+    "iso": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z",
+    "log_stream": r"\d{4}/\d\d/\d\d/\[(?:\$LATEST|\d+)\][0-9a-f]{32}",
+    "trace": r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]",
+    "python": r"3\.\d+",             # the version of the interpreter that ran
+    "node": r"\d+",
+    "any": r"[^\n]*",
+}
+GAP = "..."
+
+
+class Case:
+    def __init__(self, directory, scratch):
+        self.source = os.path.abspath(directory)
+        self.scratch = scratch
+        self.directory = os.path.join(scratch, "case")
+        shutil.copytree(self.source, self.directory, symlinks=True)
+        self.names = {"root": ROOT, "fixtures": os.path.join(ROOT, "fixtures"), "case": self.directory, "tmp": scratch}
+
+    def read(self, name):
+        path = os.path.join(self.directory, name)
+        if not os.path.exists(path):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+
+    def text(self, name, default=""):
+        content = self.read(name)
+        return default if content is None else self.fill(content.decode())
+
+    def fill(self, text):
+        for name, value in self.names.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    def environment(self):
+        """Clean, with a home of its own; the case's `env` adds to it."""
+        home = os.path.join(self.scratch, "home")
+        os.makedirs(home, exist_ok=True)
+        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": home,
+                       "XDG_CACHE_HOME": os.path.join(home, ".cache")}
+        for line in self.text("env").splitlines():
+            name, _, value = line.partition("=")
+            environment[name] = value
+        return environment
+
+    def run(self, binary):
+        environment = self.environment()
+        if self.read("prepare.sh") is not None:
+            subprocess.run(["bash", "-eu", os.path.join(self.directory, "prepare.sh")], cwd=self.directory, check=True,
+                           env=environment | {"FIXTURES": self.names["fixtures"], "TMP": self.scratch}, stdin=subprocess.DEVNULL)
+        arguments = shlex.split(self.text("cmd"), comments=True)
+        # A session of its own, so that an interrupt goes to the process group as a terminal sends it.
+        process = subprocess.Popen([binary, *arguments], cwd=self.directory, env=environment, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        stdout, stderr = [], []
+        interrupt = self.text("interrupt").strip()
+        threads = [threading.Thread(target=work, args=arguments) for work, arguments in (
+            (feed, (process.stdin, self.read("stdin") or b"")), (collect, (process.stdout, stdout, None)),
+            (collect, (process.stderr, stderr, (pattern(interrupt), process.pid) if interrupt else None)))]
+        for thread in threads:
+            thread.start()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            stderr.append(f"(killed after {SECONDS} s)\n".encode())
+        for thread in threads:
+            thread.join()
+        return process.returncode, b"".join(stdout), b"".join(stderr)
+
+    def faults(self, binary):
+        """What is not as expected, as text; nothing when all is well."""
+        code, stdout, stderr = self.run(binary)
+        expected = int(self.text("exit_code", "0"))
+        if code != expected:
+            yield f"exit code {code}, expected {expected}"
+        yield from compare("stdout", stdout, self.text("stdout"))
+        yield from compare("stderr", stderr, self.text("stderr"))
+        for command in survivors():
+            yield f"still running after lambdalocal has exited: {command}"
+
+
+def feed(pipe, content):
+    try:
+        with pipe:
+            pipe.write(content)
+    except BrokenPipeError:
+        pass  # it did not want its stdin
+
+
+def collect(pipe, into, interrupt):
+    """Reads to the end, line by line; sends Ctrl-C when a line matches."""
+    for line in pipe:
+        into.append(line)
+        if interrupt and interrupt[0].fullmatch(line.decode(errors="replace").rstrip("\n")):
+            os.killpg(interrupt[1], signal.SIGINT)
+
+
+def pattern(line):
+    """A line of an expectation as a regular expression: literal but for {placeholders}."""
+    parts = re.split(r"\{(" + "|".join(PLACEHOLDERS) + r")\}", line)
+    return re.compile("".join(PLACEHOLDERS[part] if i % 2 else re.escape(part) for i, part in enumerate(parts)))
+
+
+def matches(lines, expected):
+    """Whether lines are as expected; "..." stands for any lines, or none."""
+    if not expected:
+        return not lines
+    if expected[0] == GAP:
+        return any(matches(lines[skipped:], expected[1:]) for skipped in range(len(lines) + 1))
+    return bool(lines) and pattern(expected[0]).fullmatch(lines[0]) is not None and matches(lines[1:], expected[1:])
+
+
+def compare(name, actual, expected):
+    actual = actual.decode("utf-8", "backslashreplace")
+    if not matches(actual.split("\n"), expected.split("\n") if expected != GAP + "\n" else [GAP]):
+        difference = list(difflib.unified_diff(expected.splitlines(), actual[-8000:].splitlines(), f"expected {name}",
+                                               f"actual {name}", lineterm=""))
+        if actual and not actual.endswith("\n"):
+            difference.append(f"({name} has no newline at the end)")
+        yield "\n".join(difference)
+
+
+def survivors():
+    """Command lines of the processes that outlived lambdalocal by two seconds. This process adopts orphans, so its children
+    are all there can be. They are killed."""
+    left = []
+    for pid in children():
+        descriptor = os.pidfd_open(pid)
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        if not poll.poll(2000):
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                left.append(file.read().replace(b"\0", b" ").decode(errors="replace"))
+            os.kill(pid, signal.SIGKILL)
+        os.close(descriptor)
+        os.waitpid(pid, 0)
+    return left
+
+
+def children():
+    found = []
+    for task in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:
+            found += [int(pid) for pid in file.read().split()]
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("case")
+    arguments = parser.parse_args()
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with tempfile.TemporaryDirectory(prefix="lambdalocal-case-") as scratch:
+        case = Case(arguments.case, os.path.realpath(scratch))
+        faults = list(case.faults(os.path.abspath(arguments.binary)))
+    for fault in faults:
+        print(fault)
+    if faults:
+        print(f"again: {shlex.join([sys.executable, *sys.argv])}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

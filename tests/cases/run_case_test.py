@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""The case runner, run on cases whose `lambdalocal` is a shell script: it must see each kind of difference."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+RUNNER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run_case.py")
+
+
+def outcome(script, **files):
+    """(passed, what the runner printed) for a case of these files and a lambdalocal that is this shell script."""
+    with tempfile.TemporaryDirectory() as directory:
+        binary, case = os.path.join(directory, "lambdalocal"), os.path.join(directory, "a-case")
+        os.mkdir(case)
+        with open(binary, "w", encoding="utf-8") as file:
+            file.write("#!/bin/bash\n" + script)
+        os.chmod(binary, 0o755)
+        for name, text in ({"cmd": ""} | files).items():
+            with open(os.path.join(case, name.replace("prepare_sh", "prepare.sh")), "w", encoding="utf-8") as file:
+                file.write(text)
+        done = subprocess.run([sys.executable, RUNNER, "--binary", binary, case], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+        return done.returncode == 0, done.stdout
+
+
+class Runner(unittest.TestCase):
+    def passes(self, script, **files):
+        passed, printed = outcome(script, **files)
+        self.assertTrue(passed, printed)
+
+    def fails(self, script, saying, **files):
+        passed, printed = outcome(script, **files)
+        self.assertFalse(passed)
+        self.assertIn(saying, printed)
+
+    def test_a_case_that_is_as_expected_passes(self):
+        self.passes('cat; echo "$1" >&2; exit 3', cmd="'two words' # a comment", stdin="in\n", stdout="in\n",
+                    stderr="two words\n", exit_code="3\n")
+
+    def test_another_exit_code_fails(self):
+        self.fails("exit 2", "exit code 2, expected 0")
+
+    def test_output_that_is_not_expected_fails(self):
+        self.fails("echo extra", "+extra")
+        self.fails("echo extra >&2", "+extra")
+
+    def test_a_missing_line_or_newline_fails(self):
+        self.fails("true", "-line", stdout="line\n")
+        self.fails("printf line", "no newline at the end", stdout="line\n")
+
+    def test_placeholders_match_their_kind_only(self):
+        self.passes("echo 'Duration: 1.25 ms {}'", stdout="Duration: {ms} ms {}\n")
+        self.fails("echo 'Duration: x ms'", "-Duration", stdout="Duration: {ms} ms\n")
+
+    def test_three_dots_stand_for_any_lines_in_between(self):
+        self.passes("printf 'a\\nb\\nc\\n'", stdout="...\nb\n...\n")
+        self.passes("printf 'b\\n'", stdout="...\nb\n...\n")
+        self.passes("true", stdout="...\n")
+        self.fails("printf 'a\\nc\\n'", "-b", stdout="...\nb\n...\n")
+
+    def test_the_environment_is_clean_but_for_env(self):
+        self.passes('echo "$GIVEN ${LEAKED-none}"', env="GIVEN=a=b\n", stdout="a=b none\n")
+
+    def test_prepare_runs_in_the_copied_case(self):
+        self.passes('cat made', prepare_sh="echo made >made\n", stdout="made\n")
+
+    def test_ctrl_c_is_sent_when_the_line_appears(self):
+        self.passes("tail -f /dev/null & pid=$!; trap 'kill $pid; exit 130' INT; echo START >&2; wait", interrupt="START",
+                    stderr="START\n", exit_code="130")
+
+    def test_a_process_that_is_left_behind_fails(self):
+        self.fails("(exec setsid tail -f /dev/null) >/dev/null 2>&1 & exit 0",
+                   "still running after lambdalocal has exited: tail -f /dev/null")
+
+
+if __name__ == "__main__":
+    os.environ["LEAKED"] = "yes"
+    unittest.main()

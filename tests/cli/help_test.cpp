@@ -1,0 +1,77 @@
+#include "cli/commands/help.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "cli/commands/invoke_options.h"
+#include "cli/exit_code.h"
+#include "tests/support/catch.h"
+
+using namespace lambdalocal;
+using namespace lambdalocal::commands;
+
+namespace {
+
+std::string golden(const std::string& name) {
+  std::ifstream file(LAMBDALOCAL_SOURCE_DIR "/tests/cli/golden/" + name + ".txt");
+  REQUIRE(file.good());
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+TEST_CASE("the help texts are the golden ones") {
+  CHECK(help_text(HelpTopic::General) == golden("help"));
+  CHECK(help_text(HelpTopic::ExitCodes) == golden("exit-codes"));
+  CHECK(help_text(HelpTopic::Invoke) == golden("invoke"));
+  CHECK(help_text(HelpTopic::Runtimes) == golden("runtimes"));
+  CHECK(help_text(HelpTopic::Cache) == golden("cache"));
+}
+
+TEST_CASE("the help of invoke names every flag that is understood, and no other") {
+  const std::string help(help_text(HelpTopic::Invoke));
+  const std::vector<std::string> flags = invoke_flags();
+  for (const std::string& flag : flags) {
+    CAPTURE(flag);
+    CHECK((help.find(flag + " ") != std::string::npos || help.find(flag + "\n") != std::string::npos));
+  }
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t start = line.find("--");
+    if (!line.starts_with("  ") || line.find("lambdalocal") != std::string::npos || start > 8) continue;
+    const std::string flag = line.substr(start, line.find(' ', start) - start);
+    CAPTURE(flag);
+    CHECK(std::find(flags.begin(), flags.end(), flag) != flags.end());
+  }
+}
+
+TEST_CASE("help fits a terminal of 120 columns") {
+  for (const HelpTopic topic :
+       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Runtimes, HelpTopic::Cache}) {
+    std::istringstream lines{std::string(help_text(topic))};
+    for (std::string line; std::getline(lines, line);) {
+      CAPTURE(line);
+      CHECK(line.size() <= 120);
+    }
+  }
+}
+
+TEST_CASE("every kind of failure has its exit code") {
+  CHECK(exit_code_of(Error{ErrorKind::Usage, ""}) == ExitCode::Usage);
+  CHECK(exit_code_of(Error{ErrorKind::BadConfiguration, ""}) == ExitCode::BadConfiguration);
+  CHECK(exit_code_of(Error{ErrorKind::BadEvent, ""}) == ExitCode::BadEvent);
+  CHECK(exit_code_of(Error{ErrorKind::RuntimeMissing, ""}) == ExitCode::RuntimeMissing);
+  CHECK(exit_code_of(Error{ErrorKind::NotEmulated, ""}) == ExitCode::NotEmulated);
+  CHECK(exit_code_of(Error{ErrorKind::System, ""}) == ExitCode::Internal);
+  const auto of = [](InvocationStatus status) {
+    InvocationOutcome outcome;
+    outcome.status = status;
+    return static_cast<int>(exit_code_of(outcome));
+  };
+  CHECK(of(InvocationStatus::Success) == 0);
+  CHECK(of(InvocationStatus::FunctionError) == 1);
+  CHECK(of(InvocationStatus::Crash) == 1);
+  CHECK(of(InvocationStatus::InitError) == 5);
+  CHECK(of(InvocationStatus::Timeout) == 6);
+}

@@ -1,0 +1,130 @@
+// A runtime written for the tests of the execution environment: speaks the Runtime API and misbehaves as its one
+// argument says.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+int connect_to_api() {
+  const std::string address = std::getenv("AWS_LAMBDA_RUNTIME_API");
+  sockaddr_in peer{};
+  peer.sin_family = AF_INET;
+  peer.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
+  peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&peer), sizeof peer) != 0) std::_Exit(90);
+  return socket;
+}
+
+struct Answer {
+  std::string head, body;
+};
+
+void send_all(int socket, const std::string& bytes) {
+  for (std::size_t sent = 0; sent < bytes.size();) {
+    const ssize_t size = ::send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+    if (size <= 0) std::_Exit(91);
+    sent += static_cast<std::size_t>(size);
+  }
+}
+
+Answer call(int socket, const std::string& method, const std::string& path, const std::string& body = "",
+            const std::string& headers = "") {
+  send_all(socket, method + " /2018-06-01/runtime/" + path + " HTTP/1.1\r\nHost: x\r\n" + headers +
+                       "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  std::string received;
+  for (;;) {
+    const auto end = received.find("\r\n\r\n");
+    if (end != std::string::npos) {
+      const std::size_t size = std::stoul(received.substr(received.find("Content-Length: ") + 16));
+      if (received.size() >= end + 4 + size) return {received.substr(0, end + 2), received.substr(end + 4, size)};
+    }
+    char bytes[65536];
+    const ssize_t size = ::recv(socket, bytes, sizeof bytes, 0);
+    if (size <= 0) std::_Exit(92);
+    received.append(bytes, static_cast<std::size_t>(size));
+  }
+}
+
+std::string header(const Answer& answer, const std::string& name) {
+  const auto start = answer.head.find(name + ": ");
+  if (start == std::string::npos) return "";
+  const auto value = start + name.size() + 2;
+  return answer.head.substr(value, answer.head.find("\r\n", value) - value);
+}
+
+void say(const std::string& line) {
+  if (::write(1, line.data(), line.size()) < 0) std::_Exit(93);
+}
+
+[[noreturn]] void hang() {
+  for (;;) ::pause();
+}
+
+// Counts the starts of the runtime, in a file of the working directory.
+long start_number() {
+  std::FILE* file = std::fopen("starts", "a");
+  std::fputc('.', file);
+  const long size = std::ftell(file);
+  std::fclose(file);
+  return size;
+}
+
+void misbehave_at_init(const std::string& mode, int socket) {
+  const long start = start_number();
+  if (mode == "init-error" || (mode == "init-error-once" && start == 1)) {
+    say("at init\n");
+    call(socket, "POST", "init/error", R"({"errorMessage":"bad","errorType":"Runtime.Bad","requestId":""})",
+         "Lambda-Runtime-Function-Error-Type: Runtime.Bad\r\n");
+    std::_Exit(1);
+  }
+  if (mode == "init-exit-0") std::_Exit(0);
+  if (mode == "init-exit-3") std::_Exit(3);
+  if (mode == "init-hang" || (mode == "init-hang-once" && start == 1)) hang();
+}
+
+void die_in_the_middle(const std::string& mode, bool first) {
+  if (mode == "exit-0") std::_Exit(0);
+  if (mode == "exit-3") std::_Exit(3);
+  if (mode == "kill") std::raise(SIGKILL);
+  if (mode == "segfault") {
+    std::signal(SIGSEGV, SIG_DFL);
+    std::raise(SIGSEGV);
+  }
+  if (mode == "hang-first" && first) hang();
+}
+
+void work(const std::string& mode, int socket, const Answer& event) {
+  const std::string path = "invocation/" + header(event, "Lambda-Runtime-Aws-Request-Id");
+  const bool first = event.body.find("first") != std::string::npos;
+  die_in_the_middle(mode, first);
+  if (mode == "print") say("line one\npartial");
+  if (mode == "error") {
+    call(socket, "POST", path + "/error", R"({"errorMessage":"m","errorType":"T"})");
+  } else if (mode == "too-large" && first) {
+    call(socket, "POST", path + "/response", std::string(6 * 1024 * 1024 + 101, 'x'));
+  } else if (mode == "bad-mode") {
+    call(socket, "POST", path + "/response", "1", "Lambda-Runtime-Function-Response-Mode: odd\r\n");
+    hang();
+  } else {
+    call(socket, "POST", path + "/response", mode == "pid" ? std::to_string(::getpid()) : event.body);
+  }
+  if (mode == "answer-then-exit") std::_Exit(7);
+  if (mode == "answer-then-hang") hang();
+}
+
+}  // namespace
+
+int main(int, char* argv[]) {
+  const std::string mode = argv[1];
+  const int socket = connect_to_api();
+  misbehave_at_init(mode, socket);
+  for (;;) work(mode, socket, call(socket, "GET", "invocation/next"));
+}

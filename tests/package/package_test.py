@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""The Debian package, made from the binary as it is built, unpacked elsewhere and run there with an empty environment.
+
+package_test.py --build DIRECTORY --cpack CPACK
+"""
+
+import argparse
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+
+def output(*command, **options):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def package_of(library):
+    """The Debian package that holds a file; with a merged /usr the same file has two names."""
+    for path in (library, os.path.realpath(library), "/usr" + library):
+        found = subprocess.run(["dpkg", "-S", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        if found.returncode == 0:
+            return found.stdout.split(":")[0]
+    raise AssertionError(f"no package holds {library}")
+
+
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        cls.made, cls.root = os.path.join(cls.directory.name, "made"), os.path.join(cls.directory.name, "un packed")
+        config = os.path.join(ARGUMENTS.build, "CPackConfig.cmake")
+        output(ARGUMENTS.cpack, "-G", "DEB", "-B", cls.made, "--config", config)
+        cls.deb, = glob.glob(os.path.join(cls.made, "*.deb"))
+        output("dpkg-deb", "-x", cls.deb, cls.root)
+        cls.binary = os.path.join(cls.root, "usr/bin/lambdalocal")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.directory.cleanup()
+
+    def depends(self):
+        """The names in Depends, alternatives included."""
+        field = output("dpkg-deb", "-f", self.deb, "Depends")
+        return {re.match(r"\S+", name.strip())[0] for name in re.split(r"[,|]", field)}
+
+    def test_holds_one_binary_and_nothing_else(self):
+        files = [os.path.relpath(os.path.join(folder, name), self.root)
+                 for folder, _, names in os.walk(self.root) for name in names]
+        self.assertEqual(files, ["usr/bin/lambdalocal"])
+
+    def test_depends_on_every_library_it_is_linked_to(self):
+        libraries = re.findall(r"=> (/\S+)", output("ldd", self.binary))
+        self.assertTrue(libraries)
+        self.assertLessEqual({package_of(library) for library in libraries}, self.depends())
+
+    def test_tells_its_version_with_an_empty_environment(self):
+        version = output("dpkg-deb", "-f", self.deb, "Version").strip()
+        self.assertEqual(output(self.binary, "--version", env={}).strip(), f"lambdalocal {version}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--cpack", required=True)
+    ARGUMENTS, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest])

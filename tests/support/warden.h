@@ -1,0 +1,10 @@
+// One warden for all tests of a test binary that start processes.
+#pragma once
+
+#include "emulator/system/warden.h"
+
+namespace lambdalocal::test {
+
+system::Warden& warden();
+
+}  // namespace lambdalocal::test
