@@ -38,14 +38,14 @@ std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
 
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
-      changed_(parts_.executor),
       timer_(parts_.executor),
       platform_log_(parts_.function.function, parts_.log_stream_name, parts_.log) {}
 
+// The process is killed first: it shall not see its connection end and complain of it.
 ExecutionEnvironment::~ExecutionEnvironment() {
-  if (runtime_api_) runtime_api_->close();
-  if (output_) output_->close();
   if (process_) process_->kill();
+  if (output_) output_->close();
+  if (runtime_api_) runtime_api_->close();
 }
 
 Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
@@ -289,8 +289,8 @@ asio::awaitable<void> ExecutionEnvironment::end_process() {
 
 asio::awaitable<void> ExecutionEnvironment::shut_down() {
   const auto self = shared_from_this();
-  runtime_api_->close();
   co_await end_process();
+  runtime_api_->close();
 }
 
 // An invocation shorter than a millisecond cannot have touched much memory: it is not worth the look every time.

@@ -11,7 +11,7 @@ asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
     if (state_ != State::Ready) {
       if (!step(exchange, State::Ready)) co_return;
       observer_.runtime_ready();
-      co_await exchange.yield();
+      if (generation != generation_) co_return;
     }
     while (!event_waiting_ && generation == generation_) {
       co_await exchange.flush();

@@ -27,7 +27,8 @@ struct Posted {
   std::string error_type;  // normalised; empty for a response
 };
 
-// What the environment hears. Called on the loop; must not block, and must not destroy the Server.
+// What the environment hears. Called on the loop; must not block. Whoever waits for what is told runs before the call returns,
+// and may offer the next event in it.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -62,7 +63,7 @@ class Server : public std::enable_shared_from_this<Server> {
   void close();
 
  private:
-  Server(boost::asio::any_io_executor executor, Observer& observer);
+  explicit Server(Observer& observer);
 
   static boost::asio::awaitable<void> serve_if_alive(std::shared_ptr<Server> server, system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -36,6 +35,7 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<Htt
     : socket_(std::move(socket)), server_(std::move(server)) {
   boost::system::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
   server_->connections.insert(this);
 }
 
@@ -131,10 +131,23 @@ asio::awaitable<void> HttpConnection::flush() {
     write_buffers_.emplace_back(segment.text.data(), segment.text.size());
     if (segment.body) write_buffers_.emplace_back(segment.body->data(), segment.body->size());
   }
+  const std::size_t total = asio::buffer_size(write_buffers_);
   boost::system::error_code problem;
-  co_await asio::async_write(socket_, write_buffers_, asio::redirect_error(asio::use_awaitable, problem));
+  const std::size_t written = socket_.write_some(write_buffers_, problem);  // most answers fit: no turn of the loop
+  if (problem == asio::error::would_block || (!problem && written < total)) {
+    co_await write_rest(written, problem);
+  }
   output_.clear();
   if (problem) close();
+}
+
+asio::awaitable<void> HttpConnection::write_rest(std::size_t written, boost::system::error_code& problem) {
+  while (written > 0 && written >= write_buffers_.front().size()) {
+    written -= write_buffers_.front().size();
+    write_buffers_.erase(write_buffers_.begin());
+  }
+  write_buffers_.front() += written;
+  co_await asio::async_write(socket_, write_buffers_, asio::redirect_error(asio::use_awaitable, problem));
 }
 
 void HttpConnection::refuse(boost::beast::error_code problem) {
@@ -185,8 +198,6 @@ void HttpExchange::respond(int status, std::string_view header_lines, std::share
 }
 
 asio::awaitable<void> HttpExchange::flush() { return connection_.flush(); }
-
-asio::awaitable<void> HttpExchange::yield() { co_await asio::post(connection_.server_->executor, asio::use_awaitable); }
 
 void HttpExchange::close_after() { connection_.close_after_ = true; }
 

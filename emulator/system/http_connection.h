@@ -54,6 +54,7 @@ class HttpConnection {
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
   boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> write_rest(std::size_t written, boost::system::error_code& problem);
   void refuse(boost::beast::error_code problem);
   std::string& output_text();
 

@@ -48,8 +48,6 @@ class HttpExchange {
   void respond(int status, std::string_view header_lines, std::string_view body);
   void respond(int status, std::string_view header_lines, std::shared_ptr<const std::string> body);
   boost::asio::awaitable<void> flush();
-  // Lets whatever is ready on the loop run first, so that its answer can leave in the same write.
-  boost::asio::awaitable<void> yield();
   // The connection is closed after this answer.
   void close_after();
 

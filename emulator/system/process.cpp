@@ -42,9 +42,7 @@ struct Process::State {
 
   void take(const SupervisorMessage& message) {
     switch (message.kind) {
-      case SupervisorMessage::Kind::Started:
-        pid = message.value;
-        break;
+      case SupervisorMessage::Kind::Started: pid = message.value; break;
       case SupervisorMessage::Kind::NotStarted:
         report = ExitReport{ExitReport::Kind::NotStarted, message.value, message.step};
         break;
@@ -56,9 +54,7 @@ struct Process::State {
         }
         report->max_rss_kb = message.max_rss_kb;
         break;
-      case SupervisorMessage::Kind::Gone:
-        is_gone = true;
-        break;
+      case SupervisorMessage::Kind::Gone: is_gone = true; break;
     }
   }
 
@@ -129,14 +125,10 @@ std::string ExitReport::text() const {
   }
   const std::string why = std::generic_category().message(code);
   switch (step) {
-    case StartStep::Fork:
-      return "start a process: " + why;
-    case StartStep::Descriptors:
-      return "hand over descriptors: " + why;
-    case StartStep::WorkingDirectory:
-      return "enter the working directory: " + why;
-    case StartStep::Execute:
-      break;
+    case StartStep::Fork: return "start a process: " + why;
+    case StartStep::Descriptors: return "hand over descriptors: " + why;
+    case StartStep::WorkingDirectory: return "enter the working directory: " + why;
+    case StartStep::Execute: break;
   }
   return "execute: " + why;
 }

@@ -1,14 +1,13 @@
-// Coroutines that wait, and whoever wakes them: for code on one executor's thread. A wake-up without a waiter is kept
-// for the next wait; waiters look again whether what they wait for has come. Destroying a Wakeup destroys the
-// coroutines that wait on it.
+// Coroutines that wait, and whoever wakes them: for code on one executor's thread. notify() runs the waiters there and then,
+// up to their next wait, before it returns: no turn of the event loop lies between cause and effect. So it is the last thing
+// its caller does with state that a waiter may change. A wake-up without a waiter is kept for the next wait; waiters look
+// again whether what they wait for has come. Destroying a Wakeup destroys the coroutines that wait on it.
 #pragma once
 
 #include <utility>
 //
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <vector>
@@ -17,7 +16,7 @@ namespace lambdalocal::system {
 
 class Wakeup {
  public:
-  explicit Wakeup(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  Wakeup() = default;
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
 
@@ -31,24 +30,21 @@ class Wakeup {
 
   void notify() {
     notified_ = waiters_.empty();
-    for (auto& waiter : std::exchange(waiters_, {})) waiter->resume(executor_);
+    for (auto& waiter : std::exchange(waiters_, {})) waiter->resume();
   }
 
  private:
   struct Waiter {
     virtual ~Waiter() = default;
-    virtual void resume(const boost::asio::any_io_executor& executor) = 0;
+    virtual void resume() = 0;
   };
   template <typename Handler>
   struct WaiterOf final : Waiter {
     explicit WaiterOf(Handler handler) : handler_(std::move(handler)) {}
-    void resume(const boost::asio::any_io_executor& executor) override {
-      boost::asio::post(executor, std::move(handler_));
-    }
+    void resume() override { std::move(handler_)(); }
     Handler handler_;
   };
 
-  boost::asio::any_io_executor executor_;
   std::vector<std::unique_ptr<Waiter>> waiters_;
   bool notified_ = false;
 };
