@@ -1,7 +1,6 @@
 #include "emulator/system/process.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -12,7 +11,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cctype>
 #include <cerrno>
-#include <optional>
+#include <csignal>
+#include <memory>
 #include <system_error>
 
 #include "emulator/system/process_memory.h"
@@ -41,26 +41,27 @@ struct Process::State {
   }
 
   void take(const SupervisorMessage& message) {
+    using Kind = SupervisorMessage::Kind;
+    has_exited = has_exited || message.kind == Kind::NotStarted || message.kind == Kind::Exited;
     switch (message.kind) {
-      case SupervisorMessage::Kind::Started: pid = message.value; break;
-      case SupervisorMessage::Kind::NotStarted:
-        report = ExitReport{ExitReport::Kind::NotStarted, message.value, message.step};
-        break;
-      case SupervisorMessage::Kind::Exited:
+      case Kind::Started: pid = message.value; break;
+      case Kind::NotStarted: report = ExitReport{ExitReport::Kind::NotStarted, message.value, message.step}; break;
+      case Kind::Exited:
         if (WIFSIGNALED(message.value)) {
           report = ExitReport{ExitReport::Kind::Signaled, WTERMSIG(message.value)};
         } else {
           report = ExitReport{ExitReport::Kind::Exited, WEXITSTATUS(message.value)};
         }
-        report->max_rss_kb = message.max_rss_kb;
+        report.max_rss_kb = message.max_rss_kb;
         break;
-      case SupervisorMessage::Kind::Gone: is_gone = true; break;
+      case Kind::Gone: is_gone = true; break;
     }
   }
 
   void set_lost() {
     is_gone = true;
-    if (report) return;
+    if (has_exited) return;
+    has_exited = true;
     report = pid == 0 ? ExitReport{ExitReport::Kind::NotStarted, ESRCH, StartStep::Fork}
                       : ExitReport{ExitReport::Kind::Signaled, SIGKILL};
   }
@@ -77,9 +78,10 @@ struct Process::State {
 
   asio::posix::stream_descriptor control;
   pid_t pid = 0;
-  std::optional<ExitReport> report;
+  bool has_exited = false;
+  ExitReport report;  // once it has exited
   bool is_gone = false;
-  std::optional<ProcessMemory> memory;
+  std::unique_ptr<ProcessMemory> memory;
 };
 
 namespace {
@@ -94,8 +96,8 @@ asio::awaitable<void> wait_for_message(const std::shared_ptr<State>& state) {
 
 template <typename State>
 asio::awaitable<ExitReport> wait_for_exit(std::shared_ptr<State> state) {
-  for (state->take_messages(); !state->report; state->take_messages()) co_await wait_for_message(state);
-  co_return *state->report;
+  for (state->take_messages(); !state->has_exited; state->take_messages()) co_await wait_for_message(state);
+  co_return state->report;
 }
 
 template <typename State>
@@ -133,7 +135,7 @@ std::string ExitReport::text() const {
   return "execute: " + why;
 }
 
-Result<Process> Process::spawn(asio::any_io_executor executor, Warden& warden, const ProcessOptions& options) {
+Result<Process> Process::spawn(const asio::any_io_executor& executor, Warden& warden, const ProcessOptions& options) {
   TRY(request, write_request(options));
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return errno_error("open a socket pair");
@@ -172,8 +174,8 @@ void Process::signal(int number) { state_->send({SupervisorCommand::Kind::Signal
 
 std::int64_t Process::peak_memory_kb() {
   const pid_t running = pid();
-  if (running == 0 || state_->report) return 0;
-  if (!state_->memory) state_->memory.emplace(running);
+  if (running == 0 || state_->has_exited) return 0;
+  if (!state_->memory) state_->memory = std::make_unique<ProcessMemory>(running);
   return state_->memory->peak_kb();
 }
 

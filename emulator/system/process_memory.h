@@ -13,7 +13,7 @@ namespace lambdalocal::system {
 
 class ProcessMemory {
  public:
-  // Keeps files of /proc/<pid> open: a question costs two preads (10 us, nearly all of it the kernel writing `status`).
+  // Keeps files of /proc/<pid> open: a question costs two preads (8 us, nearly all of it the kernel writing `status`).
   explicit ProcessMemory(pid_t pid);
 
   // The sum of the peaks of resident memory (VmHWM) of the process and its live descendants; 0 when it is gone. Pages

@@ -3,13 +3,12 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "emulator/system/fd.h"
@@ -17,10 +16,11 @@
 namespace lambdalocal::system {
 namespace {
 
-std::optional<std::string> read_file(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return std::nullopt;
+// Empty when there is none.
+std::string read_file(const std::string& path) {
   std::string text;
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return text;
   char buffer[4096];
   ssize_t size = 0;
   while ((size = ::read(fd.get(), buffer, sizeof buffer)) > 0) text.append(buffer, static_cast<std::size_t>(size));
@@ -51,9 +51,9 @@ ProcessTree::ProcessTree(Source source) : source_(source) {
   for (const pid_t pid : numbers_in("/proc")) {
     const auto stat = read_file(fmt::format("/proc/{}/stat", pid));
     // "pid (name) state parent ...", where the name may hold anything.
-    const auto name_end = stat ? stat->rfind(')') : std::string::npos;
-    if (name_end == std::string::npos || name_end + 4 >= stat->size()) continue;
-    parents_.emplace_back(std::atoi(stat->c_str() + name_end + 4), pid);
+    const auto name_end = stat.rfind(')');
+    if (name_end == std::string::npos || name_end + 4 >= stat.size()) continue;
+    parents_.emplace_back(std::atoi(stat.c_str() + name_end + 4), pid);
   }
 }
 
@@ -67,8 +67,7 @@ std::vector<pid_t> ProcessTree::children_of(pid_t pid) const {
   }
   for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) {
     const auto text = read_file(fmt::format("/proc/{}/task/{}/children", pid, thread));
-    if (!text) continue;
-    const char* position = text->c_str();
+    const char* position = text.c_str();
     char* end = nullptr;
     for (long child = 0; (child = std::strtol(position, &end, 10)) > 0; position = end) {
       children.push_back(static_cast<pid_t>(child));
@@ -79,15 +78,19 @@ std::vector<pid_t> ProcessTree::children_of(pid_t pid) const {
 
 bool kill_descendants(const std::vector<pid_t>& spared) {
   const ProcessTree tree;
-  std::vector<pid_t> doomed = tree.children_of(::getpid());
-  std::erase_if(doomed, [&](pid_t pid) { return std::ranges::find(spared, pid) != spared.end(); });
-  const bool any = !doomed.empty();
-  while (!doomed.empty()) {
-    const pid_t pid = doomed.back();
-    doomed.pop_back();
-    const auto children = tree.children_of(pid);
-    ::kill(pid, SIGKILL);
-    doomed.insert(doomed.end(), children.begin(), children.end());
+  std::vector<pid_t> generation = tree.children_of(::getpid());
+  std::erase_if(generation, [&](pid_t pid) { return std::ranges::find(spared, pid) != spared.end(); });
+  const bool any = !generation.empty();
+  // A whole generation first, as a kill is a microsecond and reading a process's children twenty: who would pass life
+  // on to a fork is to have little time for it.
+  while (!generation.empty()) {
+    for (const pid_t pid : generation) ::kill(pid, SIGKILL);
+    std::vector<pid_t> next;
+    for (const pid_t pid : generation) {
+      const auto children = tree.children_of(pid);
+      next.insert(next.end(), children.begin(), children.end());
+    }
+    generation = std::move(next);
   }
   return any;
 }

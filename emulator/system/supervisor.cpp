@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -14,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <optional>
 
@@ -82,8 +82,8 @@ bool place_descriptors(Launch& launch) {
 pid_t fork_runtime(Launch& launch) {
   // vfork: no page tables to copy, and the exec has happened (or failed) when it returns. The child makes system calls
   // only and changes nothing but `launch.descriptors`, which nobody reads afterwards.
-  const pid_t pid = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
-  if (pid == 0) become_runtime(launch);
+  const pid_t pid = ::vfork();           // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+  if (pid == 0) become_runtime(launch);  // NOLINT(clang-analyzer-unix.Vfork)
   return pid;
 }
 

@@ -1,13 +1,13 @@
 #include "emulator/system/warden.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "emulator/system/warden_process.h"
 #include "emulator/system/warden_protocol.h"

@@ -1,15 +1,15 @@
 // A process that misbehaves on demand, for process_test.cpp. Whatever it starts holds its standard output open, so that
 // a reader of that pipe sees the end of file when, and only when, nothing of it is left.
 #include <fcntl.h>
-#include <signal.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,15 +39,14 @@ void start_daemon() {
   sleep_for_ever();
 }
 
-// `width` lines of processes, each in a session of its own that passes life on to a fork every 10 ms.
-[[noreturn]] void be_a_bomb(int width) {
+// `width` lines of processes, each in a session of its own that passes life on to a fork after `rhythm` milliseconds.
+[[noreturn]] void be_a_bomb(int width, int rhythm) {
   for (int line = 0; line < width; ++line) {
     if (::fork() != 0) continue;
     say("line");
     for (;;) {
       ::setsid();
-      const timespec rhythm{0, 10'000'000};
-      ::nanosleep(&rhythm, nullptr);
+      ::poll(nullptr, 0, rhythm);
       const pid_t pid = ::fork();
       if (pid > 0) ::_exit(0);
     }
@@ -110,7 +109,7 @@ int main(int argc, char* argv[]) {
     say("supervisor " + std::to_string(::getppid()));
     sleep_for_ever();
   }
-  if (mode == "bomb") be_a_bomb(number);
+  if (mode == "bomb") be_a_bomb(number, argc > 3 ? ::atoi(argv[3]) : 10);
   if (mode == "memory") {
     std::vector<char> memory(static_cast<std::size_t>(number) << 20, 'x');
     if (::fork() == 0) sleep_for_ever();

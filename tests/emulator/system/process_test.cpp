@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -322,11 +322,14 @@ TEST_CASE("gone returns false when time runs out, and does not disturb who waits
 
 TEST_CASE("processes that fork on and on in sessions of their own end all the same") {
   Fixture fixture;
-  auto started = fixture.start_helper({"bomb", "200"});
-  REQUIRE(started.output.has_lines(200));
-  started.process.kill();
-  CHECK(fixture.wait(started.process.gone(kDeadline)));
-  CHECK(started.output.ends());
+  // Many that fork every 10 ms, and few that fork as fast as they can.
+  for (const auto& [width, rhythm] : {std::pair{200, 10}, {3, 0}}) {
+    auto started = fixture.start_helper({"bomb", std::to_string(width), std::to_string(rhythm)});
+    REQUIRE(started.output.has_lines(static_cast<std::size_t>(width)));
+    started.process.kill();
+    CHECK(fixture.wait(started.process.gone(kDeadline)));
+    CHECK(started.output.ends());
+  }
 }
 
 TEST_CASE("a killed supervisor takes its process with it, the warden kills the rest") {
