@@ -148,6 +148,7 @@ class RuntimeApiServer:
         self.first_next = None     # time.perf_counter() of the first
         self.init_outcome = None   # the Outcome of POST init/error
         self.requests = []         # (method, path, headers) of every request, in order
+        self.response_status = None  # answers POST .../response with this status instead of 202, e.g. 413, once
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
@@ -221,6 +222,9 @@ class RuntimeApiServer:
             self._outcome = Outcome(verb, body, headers, trailers, chunks, seconds=seconds)
             self._current = None
             self._changed.notify_all()
+            refused, self.response_status = self.response_status, None
+        if refused and verb == "response":
+            return self._status("%d Refused" % refused, b'{"errorMessage":"refused","errorType":"Refused"}\n')
         return self._status("202 Accepted", b'{"status":"OK"}\n')
 
     def _next(self):

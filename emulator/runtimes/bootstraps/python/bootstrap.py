@@ -7,7 +7,12 @@ import sys
 
 from awslambdaric import bootstrap
 
-if __name__ == "__main__":
+
+def main():
     settings = [argument.partition("=")[::2] for argument in sys.argv[1:]]
     del sys.argv[1:]
     bootstrap.main(settings)
+
+
+if __name__ == "__main__":
+    main()

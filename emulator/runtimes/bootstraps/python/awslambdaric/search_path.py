@@ -132,11 +132,12 @@ def _stand_in_for_site(user_path):
 
 
 def _add_site_directories(directories):
-    """Lambda makes the task root and the layers site directories: .pth files in them count."""
+    """Lambda makes the task root and the layers site directories: .pth files in them count, missing ones come again last."""
     for directory in directories:
         try:
             names = os.listdir(directory)
         except OSError:
+            sys.path.append(directory)
             continue
         if any(name.endswith(".pth") for name in names):
             import site
