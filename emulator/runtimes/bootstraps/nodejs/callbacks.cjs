@@ -171,7 +171,7 @@ class Runtime {
     const fail = (error) => {
       logs.logError('Invoke Error', error);
       errors().hintAtSdk(error, this.settings.sdk);
-      failStream(error, next);
+      failStream(error).then(next);
     };
     try {
       onEmptyLoop(() => this.scheduleIteration());
@@ -205,7 +205,6 @@ function fatal(api, error, code) {
 }
 
 async function ignition(api, settings) {
-  api.initialising = true;
   process.on('uncaughtException', (error) => {
     logs.logError('Uncaught Exception', error);
     errors().hintAtSdk(error, settings.sdk);
@@ -231,7 +230,6 @@ async function ignition(api, settings) {
     if (usesCallback && process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING === undefined) {
       console.warn(CALLBACK_WARNING);
     }
-    api.initialising = false;
     runtime.scheduleIteration();
   } catch (error) {
     process.emit('uncaughtException', error);

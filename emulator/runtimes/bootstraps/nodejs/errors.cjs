@@ -63,6 +63,8 @@ function makeTypes(names) {
       }
     };
     if (!promises) types[name].prototype.name = runtimeName;
+    // Seen in JSON logs.
+    Object.defineProperty(types[name], 'name', { value: promises ? NAMES_SINCE_24[name] || name : name });
   }
   return types;
 }
@@ -70,6 +72,11 @@ function makeTypes(names) {
 const NAMES = ['ImportModuleError', 'HandlerNotFound', 'MalformedHandlerName', 'UserCodeSyntaxError',
   'MalformedStreamingHandler', 'InvalidStreamingOperation', 'NodeJsExit', 'UnhandledPromiseRejection',
   'JSONStringifyError', 'PlatformError', 'CallbackHandlerDeprecated'];
+const NAMES_SINCE_24 = {
+  HandlerNotFound: 'HandlerNotFoundError',
+  MalformedHandlerName: 'MalformedHandlerNameError',
+  CallbackHandlerDeprecated: 'CallbackHandlerDeprecatedError',
+};
 let types;
 
 module.exports = {

@@ -128,7 +128,7 @@ class StreamingInvokeProcessor {
       await this.waitForStreamClosure(result, answered, stream);
     } catch (error) {
       await this.runtime.report(error);
-      fail(error);
+      await fail(error);
     }
   }
 

@@ -20,7 +20,9 @@ class RuntimeApi {
     this.flushing = false;
     this.current = undefined;   // the invocation handed out and not yet answered
     this.streaming = false;     // a streamed response has begun
+    this.initialising = true;   // until the first poll
     this.eager = false;         // a poll leaves at once; otherwise after what is due in this turn of the event loop
+    this.holds = 0;             // what keeps the event loop alive for this connection
     this.send = () => this.flush();
     this.connect();
   }
@@ -37,6 +39,7 @@ class RuntimeApi {
     });
     socket.on('error', () => this.lost(socket));
     socket.on('close', () => this.lost(socket));
+    if (this.holds === 0) socket.unref();
     this.socket = socket;
   }
 
@@ -55,8 +58,15 @@ class RuntimeApi {
   }
 
   // The event loop may end while a handler runs (that is a result, see callbacks.cjs), never while a poll is open.
-  hold() { this.socket.ref(); }
-  release() { this.socket.unref(); }
+  hold() {
+    this.holds += 1;
+    if (this.holds === 1) this.socket.ref();
+  }
+
+  release() {
+    this.holds -= 1;
+    if (this.holds === 0) this.socket.unref();
+  }
 
   nextInvocation() {
     return new Promise((resolve) => {
@@ -104,6 +114,7 @@ class RuntimeApi {
     }
     if (this.pollWanted) {
       this.pollWanted = false;
+      this.initialising = false;
       this.waiting.push((headers, body) => this.arrived(headers, body));
       data += this.poll;
     }
@@ -144,10 +155,8 @@ class RuntimeApi {
     this.waiting.push(() => {
       this.streaming = false;
       this.current = undefined;
-      this.release();
       done();
     });
-    this.hold();
     return `POST ${INVOCATION}${encodeURIComponent(id)}/response${this.host}${headers}`
       + `${attempt ? `Lambda-Runtime-Invocation-Id: ${attempt}\r\n` : ''}\r\n`;
   }

@@ -93,25 +93,35 @@ function facade(inner) {
   return stream;
 }
 
-// The stream of the current invocation; `answered` settles when Lambda has taken the whole response; fail(error, done)
-// ends it with an error.
+// The stream of the current invocation; `answered` settles when Lambda has taken the whole response; fail(error) ends it
+// with an error and settles when that has been sent.
 function createResponseStream(api, highWaterMark) {
   let settle;
-  const answered = new Promise((resolve) => { settle = resolve; });
+  const answered = new Promise((resolve) => {
+    settle = () => {
+      if (settle.called) return;
+      settle.called = true;
+      api.release();
+      resolve();
+    };
+  });
   const inner = new ResponseStream(api, highWaterMark, settle);
   api.hold();
-  const fail = (error, done = () => {}) => {
+  const fail = (error) => new Promise((done) => {
     const payload = toPayload(error);
     if (inner.destroyed || inner.writableEnded) {
-      if (!inner.begun && api.current) api.postError(api.current.id, JSON.stringify(payload));
-      setImmediate(done);
+      if (!inner.begun) {
+        if (api.current) api.postError(api.current.id, JSON.stringify(payload));
+        settle();
+      }
+      done();
       return;
     }
     const type = String(payload.errorType).replace(/[^\t\x20-\x7e]/g, '?');
     inner.trailers = `${ERROR_TYPE}: ${type}\r\n`
       + `${ERROR_BODY}: ${Buffer.from(JSON.stringify(payload)).toString('base64')}\r\n`;
     inner.end(done);
-  };
+  });
   return { stream: facade(inner), answered, fail };
 }
 
