@@ -40,10 +40,13 @@ class Bench:
                 "--quiet", *arguments]
 
     def output(self, command, environment=None, **options):
-        done = subprocess.run(command, env=self.environment if environment is None else environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        """What a command prints on stdout; a failed run is an error."""
+        environment = self.environment if environment is None else environment
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, **options)
         if done.returncode != 0:
-            raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.decode(errors='replace')[-800:]}")
+            said = done.stderr.decode(errors="replace")[-800:]
+            raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}: {said}")
         return done.stdout
 
     def runtime(self, family):
@@ -56,6 +59,12 @@ class Bench:
         """How lambdalocal starts a runtime (`executable`, and for Python `arguments`...): the function itself tells."""
         function, module = ("python", "hello") if runtime.startswith("python") else ("nodejs", "index")
         return json.loads(self.output(self.invoke(function, handler=f"{module}.whoami", runtime=runtime)))
+
+    def same_answer(self, one, other):
+        """Runs two commands once; they must print the same JSON, or there is nothing to compare."""
+        answers = [json.loads(self.output(command)) for command in (one, other)]
+        if answers[0] != answers[1]:
+            raise RuntimeError(f"{' '.join(other)}: answers {answers[1]}, not {answers[0]}")
 
     def wall(self, command, environment=None):
         """Seconds of one run, its output thrown away; a failed run is an error."""

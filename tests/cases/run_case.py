@@ -170,8 +170,11 @@ def survivors():
 def children():
     found = []
     for task in os.listdir("/proc/self/task"):
-        with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:
-            found += [int(pid) for pid in file.read().split()]
+        try:
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:
+                found += [int(pid) for pid in file.read().split()]
+        except FileNotFoundError:
+            pass  # a thread that has just ended: its children are another's
     return found
 
 
@@ -181,6 +184,8 @@ def main():
     parser.add_argument("case")
     arguments = parser.parse_args()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # A background job starts with Ctrl-C ignored and would hand that on; what is handled here is reset in the child.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="lambdalocal-case-") as scratch:
         case = Case(arguments.case, os.path.realpath(scratch))
         faults = list(case.faults(os.path.abspath(arguments.binary)))

@@ -68,7 +68,7 @@ class Runner(unittest.TestCase):
         self.passes('cat made', prepare_sh="echo made >made\n", stdout="made\n")
 
     def test_ctrl_c_is_sent_when_the_line_appears(self):
-        self.passes("tail -f /dev/null & pid=$!; trap 'kill $pid; exit 130' INT; echo START >&2; wait", interrupt="START",
+        self.passes("tail -f /dev/null & pid=$!; trap 'kill $pid 2>/dev/null; exit 130' INT; echo START >&2; wait", interrupt="START",
                     stderr="START\n", exit_code="130")
 
     def test_a_process_that_is_left_behind_fails(self):
