@@ -92,13 +92,17 @@ asio::awaitable<bool> HttpConnection::continue_body() {
 
 asio::awaitable<std::optional<std::string_view>> HttpConnection::read_some() {
   if (expects_continue_) co_await continue_body();
+  bool more = input_.size() > 0;
   while (!parser_->is_done()) {
-    if (input_.size() == 0 && !co_await fill()) break;
+    if (!more) {
+      const bool filled = co_await fill();
+      if (!filled) break;
+    }
     boost::beast::error_code problem;
     input_.consume(parser_->put(input_.data(), problem));
     if (const std::string_view piece = parser_->take_piece(); !piece.empty()) co_return piece;
     if (problem && problem != http::error::need_more) break;
-    if (problem == http::error::need_more && !co_await fill()) break;
+    more = !problem && input_.size() > 0;
   }
   truncated_ = !parser_->is_done();
   co_return std::nullopt;
@@ -114,6 +118,7 @@ asio::awaitable<bool> HttpConnection::skip_body() {
 // More bytes from the peer. Whatever is queued for it leaves first: it may be waiting for that.
 asio::awaitable<bool> HttpConnection::fill() {
   co_await flush();
+  if (ended_) co_return false;  // Asio never completes a read that follows the end of the stream
   const bool in_body = parser_->is_header_done() || input_.size() > 0;
   boost::system::error_code problem;
   if (!in_body && input_.capacity() > kSmallRead) input_.shrink_to_fit();
@@ -121,7 +126,8 @@ asio::awaitable<bool> HttpConnection::fill() {
   const std::size_t size =
       co_await socket_.async_read_some(input_.prepare(wanted), asio::redirect_error(asio::use_awaitable, problem));
   input_.commit(size);
-  co_return !problem && size > 0;
+  ended_ = problem || size == 0;
+  co_return !ended_;
 }
 
 asio::awaitable<void> HttpConnection::flush() {

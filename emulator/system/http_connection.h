@@ -64,6 +64,7 @@ class HttpConnection {
   std::optional<HttpRequestParser> parser_;
   std::vector<Segment> output_;
   std::vector<boost::asio::const_buffer> write_buffers_;
+  bool ended_ = false;  // the peer sends no more
   bool truncated_ = false;
   bool close_after_ = false;
   bool expects_continue_ = false;
