@@ -5,7 +5,7 @@ A Scenario is one process that gets its events one after the other; each event i
 import json
 import os
 
-EVENTS = os.path.join(os.path.dirname(__file__), "..", "..", "fixtures", "events")
+SAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "fixtures", "events")
 
 
 class Scenario:
@@ -34,6 +34,12 @@ def give(*names):
 
 def write(*names):
     return {name: {"write": name} for name in names}
+
+
+def sample(name):
+    """An event as AWS sends it, from fixtures/events."""
+    with open(os.path.join(SAMPLES, name), "rb") as file:
+        return file.read()
 
 
 SQS = {"Records": [
@@ -67,9 +73,10 @@ ONE_LAST = ("base_exception", "keyboard_interrupt", "generator_exit", "exit_defa
             "quit_builtin", "os_exit", "kill", "abort", "text_that_fails")
 
 EVERYDAY = [
-    Scenario("s3", "s3_thumbnail", "lambda_function.lambda_handler", {"two records": S3, "no records": {}}),
+    Scenario("s3", "s3_thumbnail", "lambda_function.lambda_handler", {
+        "two records": S3, "as S3 sends it": sample("s3-put.json"), "no records": {}}),
     Scenario("api", "api", "app.handler", {
-        "list": http("GET", "/items"), "create": http("POST", "/items", '{"name": "Ä"}'), "get": http("GET", "/items/2"),
+        "as API Gateway sends it": sample("apigateway-http.json"), "list": http("GET", "/items"), "create": http("POST", "/items", '{"name": "Ä"}'), "get": http("GET", "/items/2"),
         "missing": http("GET", "/items/9"), "bad body": http("POST", "/items", "{")}),
     Scenario("dynamodb", "dynamodb_stream", "app.handler", {"decimals": dynamodb("12.340"), "big": dynamodb("1E+30")}),
     Scenario("sqs", "sqs_partial_batch", "app.handler", {"partial": SQS}),
@@ -116,7 +123,7 @@ INIT = [Scenario("init " + module, "import_errors", module + ".handler", {"never
 HANDLERS = [Scenario("handler " + repr(handler), "handlers", handler, {"called": {}}) for handler in (
     "app.handler", "app.dynamic", "app.Routes.create", "app.Routes", "app.missing", "app", "", ".", ".handler", "app.",
     "a..b", "orders/api/create.handler", "orders.api.create.handler", "orders/api/missing.handler", "orders.handler",
-    "/app.handler", "./app.handler", "sys.exit", "time.sleep", "_io.open", "json.dumps", "operator.handler",
+    "/app.handler", "./app.handler", "sys.exit", "time.time", "_io.open", "json.dumps", "operator.handler",
     "colorsys.handler", "my-function.handler", "app.py.handler", "bootstrap.handler", "größe.handler", "app.__name__",
     "os.path.join", "logging.handler")] + [
     Scenario("handler bootstrap fails", "handlers", "bootstrap.handler", {"fail": {"fail": True}}),

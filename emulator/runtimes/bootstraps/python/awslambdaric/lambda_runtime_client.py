@@ -4,6 +4,9 @@ docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. A result is not sent whe
 poll, in one write; the two answers then come in order. Waiting is a plain blocking recv on the main thread, in which
 Python runs signal handlers.
 """
+import sys
+import time
+
 from _socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, socket
 
 from .lambda_runtime_marshaller import LambdaMarshaller
@@ -106,9 +109,13 @@ class LambdaRuntimeClient:
 
     def _expect_accepted(self, head):
         status, _, body = self._receive()
-        # 413 is no reason to stop: the caller was told that the result is too large, this environment stays warm.
-        if status // 100 != 2 and status != 413:
+        if status // 100 == 2:
+            return
+        if status != 413:
             raise LambdaRuntimeClientError(head.split(b" ", 2)[1].decode(), status, bytes(body))
+        # The caller has been told that the result is too large; this environment stays warm.
+        sys.stdout.write("[ERROR] [%d] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413. %s\n"
+                         % (time.time() * 1000, bytes(body).decode("utf-8", "replace")))
 
     def _send(self, head, body, tail):
         if len(body) < JOIN_LIMIT:
