@@ -1,0 +1,145 @@
+#include "emulator/bundle/bundle.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "core/archive_entry.h"
+#include "core/file_kind.h"
+#include "emulator/bundle/unpack.h"
+#include "emulator/system/sha256.h"
+
+namespace lambdalocal::bundle {
+namespace {
+
+namespace fs = std::filesystem;
+using system::errno_error;
+using system::Fd;
+
+Error refuse(const fs::path& package, const std::string& why) {
+  return Error{ErrorKind::BadConfiguration, fmt::format("{}: {}", package.native(), why)};
+}
+
+Result<fs::path> absolute_path(const fs::path& path) {
+  std::error_code error;
+  fs::path result = fs::absolute(path, error);
+  if (error) return Error{ErrorKind::System, fmt::format("find the current directory: {}", error.message())};
+  result = result.lexically_normal();
+  return result.has_filename() ? result : result.parent_path();
+}
+
+Error missing(const fs::path& package) {
+  if (errno == ENOENT || errno == ENOTDIR) {
+    return refuse(package, "there is no such file or directory\nname a directory, or a zip with the function's code");
+  }
+  return refuse(package, std::generic_category().message(errno));
+}
+
+std::string first_bytes(int fd) {
+  std::string bytes(512, '\0');
+  const ssize_t n = ::pread(fd, bytes.data(), bytes.size(), 0);
+  bytes.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
+  return bytes;
+}
+
+// A zip that somebody is about to read whole: it looks like one, and is not absurdly large.
+Result<void> check_archive(const fs::path& package, int fd, const struct stat& status, std::uintmax_t budget) {
+  const std::string_view kind = file_kind(first_bytes(fd));
+  if (!kind.empty() && kind != "a zip archive") {
+    return refuse(package, fmt::format("it is {}\na deployment package is a directory or a zip archive", kind));
+  }
+  const std::uintmax_t margin = 64ULL * 1024 * 1024;  // headers, and what does not compress
+  if (static_cast<std::uintmax_t>(status.st_size) > budget + margin) {
+    return refuse(package, fmt::format("the archive has {} bytes; unzipped size must be smaller than {} bytes",
+                                       status.st_size, limits::kUnpackedBytes));
+  }
+  return {};
+}
+
+bool same_file(const struct stat& a, const struct stat& b) {
+  return a.st_ino == b.st_ino && a.st_dev == b.st_dev && a.st_size == b.st_size &&
+         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
+         a.st_ctim.tv_sec == b.st_ctim.tv_sec && a.st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+}
+
+// Fails when the file behind `fd` is no longer what `before` says: what was read of it belongs to no one version.
+Result<void> check_unchanged(const fs::path& package, int fd, const struct stat& before) {
+  struct stat now {};
+  if (::fstat(fd, &now) == 0 && same_file(before, now)) return {};
+  return refuse(package, "the archive was changed while it was read\nrun the command again");
+}
+
+std::string warning_of(const Unpacked& unpacked) {
+  if (unpacked.unreadable == 0) return "";
+  return fmt::format(
+      "{} of {} files cannot be read by others than their owner, {} first: on Lambda opening them fails "
+      "(permission denied); chmod a+r them before zipping",
+      unpacked.unreadable, unpacked.files, quoted_name(unpacked.first_unreadable));
+}
+
+Result<CacheEntry> unpack_into(const Cache& cache, const fs::path& package, const struct stat& status,
+                               std::uintmax_t budget) {
+  const Fd file(::open(package.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return missing(package);
+  TRY_VOID(check_unchanged(package, file.get(), status));
+  TRY_VOID(check_archive(package, file.get(), status, budget));
+  TRY(digest, system::sha256_of_file(file.get()));
+  const auto make = [&](int root) -> Result<EntryMeta> {
+    auto unpacked = unpack(file.get(), root, {.budget = budget});
+    if (!unpacked) return std::move(unpacked).error().wrap(package.native());
+    TRY_VOID(check_unchanged(package, file.get(), status));
+    return EntryMeta{unpacked->bytes, warning_of(*unpacked)};
+  };
+  TRY(entry, cache.obtain(system::hex(digest), make));
+  TRY_VOID(check_unchanged(package, file.get(), status));
+  cache.remember(package, status, entry);
+  return std::move(entry);
+}
+
+Result<Bundle> open_archive(const fs::path& package, const Cache& cache, const struct stat& status,
+                            std::uintmax_t budget) {
+  auto entry = cache.recall(package, status);
+  if (!entry) {
+    TRY(made, unpack_into(cache, package, status, budget));
+    entry = std::move(made);
+  }
+  if (entry->meta.bytes > budget) return over_budget(budget).wrap(package.native());
+  return Bundle{std::move(entry->root), true, entry->meta.bytes, std::move(entry->digest), std::move(entry->meta.note),
+                std::move(entry->lock)};
+}
+
+}  // namespace
+
+Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uintmax_t budget) {
+  TRY(path, absolute_path(package));
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return missing(path);
+  if (S_ISDIR(status.st_mode)) return Bundle{path, false, 0, "", "", Fd()};
+  if (!S_ISREG(status.st_mode)) return refuse(path, "it is neither a directory nor a regular file");
+  if (path.extension() == ".jar") {
+    return Error{ErrorKind::NotEmulated,
+                 fmt::format("{}: Java packages (.jar) are not emulated yet\nPython, Node.js and provided.* are",
+                             path.native())};
+  }
+  return open_archive(path, cache, status, budget);
+}
+
+Result<std::string> code_sha256(const fs::path& archive, const Cache& cache) {
+  TRY(path, absolute_path(archive));
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return missing(path);
+  if (!S_ISREG(status.st_mode)) return refuse(path, "only an archive has a CodeSha256");
+  if (const auto entry = cache.recall(path, status)) {
+    if (const auto digest = system::digest_from_hex(entry->digest)) return system::base64(*digest);
+  }
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return missing(path);
+  TRY(digest, system::sha256_of_file(file.get()));
+  return system::base64(digest);
+}
+
+}  // namespace lambdalocal::bundle

@@ -1,0 +1,264 @@
+#include "emulator/bundle/cache.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <system_error>
+#include <vector>
+
+#include "emulator/bundle/cache_index.h"
+
+namespace lambdalocal::bundle {
+namespace {
+
+namespace fs = std::filesystem;
+using system::errno_error;
+using system::Fd;
+
+constexpr std::time_t kTouchedAtMostEvery = 3600;  // seconds
+
+Fd open_directory(const fs::path& path) {
+  return Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
+bool lock(const Fd& fd, int operation) {
+  int result = 0;
+  do {
+    result = ::flock(fd.get(), operation);
+  } while (result != 0 && errno == EINTR);
+  return result == 0;
+}
+
+// Whether `path` still names the directory `fd` is open on. `status` gets what is known of it.
+bool in_place(const Fd& fd, const fs::path& path, struct stat& status) {
+  struct stat named {};
+  return ::fstat(fd.get(), &status) == 0 && ::lstat(path.c_str(), &named) == 0 && named.st_ino == status.st_ino &&
+         named.st_dev == status.st_dev;
+}
+
+bool in_place(const Fd& fd, const fs::path& path) {
+  struct stat status {};
+  return in_place(fd, path, status);
+}
+
+std::vector<std::string> names_in(const fs::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    names.push_back(it->path().filename().string());
+  }
+  return names;
+}
+
+void remove_tree(const fs::path& path) {
+  std::error_code ignored;  // what cannot be removed now is tried again by the next sweep
+  fs::remove_all(path, ignored);
+}
+
+fs::path meta_path(const fs::path& entry) { return entry / "meta"; }
+
+std::optional<EntryMeta> read_meta(const fs::path& entry) {
+  const auto text = read_small_file(meta_path(entry));
+  return text ? parse_meta(*text) : std::nullopt;
+}
+
+// The cache must belong to this user: what lies in it will be run.
+Result<void> check_owner(const fs::path& directory) {
+  struct stat status {};
+  if (::stat(directory.c_str(), &status) != 0) return errno_error(fmt::format("use {}", directory.native()));
+  const bool ours = status.st_uid == ::geteuid() || ::geteuid() == 0;
+  if (ours && (status.st_mode & S_IWOTH) == 0) return {};
+  return Error{ErrorKind::System,
+               fmt::format("the cache directory {} belongs to someone else or may be written by everyone\n"
+                           "set XDG_CACHE_HOME to a directory of yours",
+                           directory.native())};
+}
+
+Result<void> make_directories(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::is_directory(directory.parent_path(), error)) fs::create_directories(directory.parent_path(), error);
+  for (const fs::path& path : {directory, directory / "entries", directory / "index", directory / "building"}) {
+    if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) continue;
+    Error error_of_path = errno_error(fmt::format("make the cache directory {}", path.native()));
+    error_of_path.message += "\nset XDG_CACHE_HOME to a directory you can write to";
+    return error_of_path;
+  }
+  return check_owner(directory);
+}
+
+// Moves an entry nobody uses out of its place and removes it. False when somebody uses it.
+bool remove_entry(const fs::path& entry, const fs::path& building) {
+  const Fd fd = open_directory(entry);
+  struct stat status {};
+  if (!fd || !lock(fd, LOCK_EX | LOCK_NB) || !in_place(fd, entry, status)) return false;
+  const fs::path aside = building / fmt::format("removed-{}", status.st_ino);
+  remove_tree(aside);
+  if (::rename(entry.c_str(), aside.c_str()) != 0) return false;
+  remove_tree(aside);
+  return true;
+}
+
+}  // namespace
+
+fs::path default_cache_directory() {
+  const auto absolute = [](const char* name) -> std::optional<fs::path> {
+    const char* const value = std::getenv(name);
+    if (value == nullptr || value[0] != '/') return std::nullopt;
+    return fs::path(value);
+  };
+  if (const auto cache = absolute("XDG_CACHE_HOME")) return *cache / "lambdalocal";
+  if (const auto home = absolute("HOME")) return *home / ".cache" / "lambdalocal";
+  std::error_code error;
+  fs::path temporary = fs::temp_directory_path(error);
+  if (error) temporary = "/tmp";
+  return temporary / fmt::format("lambdalocal-{}", ::geteuid());
+}
+
+Cache::Cache(fs::path directory, CacheOptions options)
+    : directory_(std::move(directory)), options_(std::move(options)) {}
+
+std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status) const {
+  if (!check_owner(directory_)) return std::nullopt;
+  const auto text = read_small_file(index_path(directory_ / "index", file));
+  if (!text) return std::nullopt;
+  const auto row = parse_row(*text, identity_of(file, status));
+  return row ? find(row->digest, &row->meta) : std::nullopt;
+}
+
+void Cache::remember(const fs::path& file, const struct stat& status, const CacheEntry& entry) const {
+  if (changed_just_now(status, options_.now())) return;
+  const std::string row = format_row(identity_of(file, status), {entry.digest, entry.meta});
+  replace_small_file(index_path(directory_ / "index", file), row);  // when that fails, the file is hashed again
+}
+
+// An entry with its lock held. The meta file need not be read when the index told what is in it.
+std::optional<CacheEntry> Cache::find(const std::string& digest, const EntryMeta* known) const {
+  const fs::path entry = directory_ / "entries" / digest;
+  Fd fd = open_directory(entry);
+  struct stat status {};
+  if (!fd || !lock(fd, LOCK_SH) || !in_place(fd, entry, status)) return std::nullopt;
+  const auto meta = known != nullptr ? *known : read_meta(entry);
+  if (!meta) return std::nullopt;
+  const std::time_t now = std::chrono::system_clock::to_time_t(options_.now());
+  if (now - status.st_mtim.tv_sec > kTouchedAtMostEvery) {
+    const timespec times[] = {{now, 0}, {now, 0}};
+    ::futimens(fd.get(), times);
+  }
+  return CacheEntry{entry / "root", digest, *meta, std::move(fd)};
+}
+
+Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) const {
+  if (auto entry = find(digest, nullptr)) return *std::move(entry);
+  TRY_VOID(make_directories(directory_));
+  const fs::path path = directory_ / "building" / digest;
+  constexpr int kAttempts = 100;  // each lost to another process that made or removed the same entry in between
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return errno_error("make a directory in the cache");
+    const Fd building = open_directory(path);
+    if (!building) continue;
+    if (!lock(building, LOCK_EX)) return errno_error("lock a directory in the cache");
+    if (!in_place(building, path)) continue;
+    if (auto entry = find(digest, nullptr)) {
+      remove_tree(path);
+      return *std::move(entry);
+    }
+    sweep();
+    auto built = build(digest, make);
+    if (!built) {
+      remove_tree(path);
+      return std::move(built).error();
+    }
+    if (auto entry = take_over(digest, building)) return *std::move(entry);
+  }
+  return Error{ErrorKind::System, "the cache is in the way of itself: too many attempts to make an entry"};
+}
+
+// Makes the entry in building/, whose lock is held, and puts it in its place.
+Result<void> Cache::build(const std::string& digest, const Maker& make) const {
+  const fs::path building = directory_ / "building" / digest, entry = directory_ / "entries" / digest;
+  for (const std::string& left_over : names_in(building)) remove_tree(building / left_over);
+  if (::mkdir((building / "root").c_str(), 0755) != 0) return errno_error("make a directory in the cache");
+  const Fd root = open_directory(building / "root");
+  if (!root) return errno_error("open a directory in the cache");
+  TRY(meta, make(root.get()));
+  TRY_VOID(write_small_file(meta_path(building), format_meta(meta)));
+  if (::rename(building.c_str(), entry.c_str()) == 0) return {};
+  remove_tree(entry);  // it was there, but find() did not accept it: damaged
+  if (::rename(building.c_str(), entry.c_str()) == 0) return {};
+  return errno_error("put an entry into the cache");
+}
+
+// The entry just put in its place: the lock that was exclusive becomes a shared one. Nothing when it was evicted between.
+std::optional<CacheEntry> Cache::take_over(const std::string& digest, const Fd& built) const {
+  lock(built, LOCK_SH);
+  auto entry = find(digest, nullptr);
+  if (entry) evict(options_.limit);
+  return entry;
+}
+
+// Removes what processes that died left in building/.
+void Cache::sweep() const {
+  for (const std::string& name : names_in(directory_ / "building")) {
+    const fs::path path = directory_ / "building" / name;
+    const Fd fd = open_directory(path);
+    if (fd && lock(fd, LOCK_EX | LOCK_NB) && in_place(fd, path)) remove_tree(path);
+  }
+}
+
+void Cache::evict(std::uintmax_t limit) const {
+  struct Candidate {
+    fs::path path;
+    std::uintmax_t bytes;
+    timespec used;
+  };
+  std::vector<Candidate> candidates;
+  std::uintmax_t total = 0;
+  for (const std::string& name : names_in(directory_ / "entries")) {
+    const fs::path path = directory_ / "entries" / name;
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0) continue;
+    const auto meta = read_meta(path);
+    candidates.push_back({path, meta ? meta->bytes : 0, status.st_mtim});
+    total += candidates.back().bytes;
+  }
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return std::pair(a.used.tv_sec, a.used.tv_nsec) < std::pair(b.used.tv_sec, b.used.tv_nsec);
+  });
+  for (const Candidate& candidate : candidates) {
+    if (total <= limit && limit != 0) return;
+    if (remove_entry(candidate.path, directory_ / "building")) total -= candidate.bytes;
+  }
+}
+
+Result<CacheInfo> Cache::clear() const {
+  std::error_code error;
+  if (!fs::exists(directory_, error)) return info();
+  TRY_VOID(make_directories(directory_));
+  for (const std::string& name : names_in(directory_ / "index")) remove_tree(directory_ / "index" / name);
+  evict(0);
+  sweep();
+  return info();
+}
+
+Result<CacheInfo> Cache::info() const {
+  CacheInfo info;
+  info.directory = directory_;
+  info.limit = options_.limit;
+  for (const std::string& name : names_in(directory_ / "entries")) {
+    const fs::path path = directory_ / "entries" / name;
+    const auto meta = read_meta(path);
+    const Fd fd = open_directory(path);
+    ++info.entries;
+    info.bytes += meta ? meta->bytes : 0;
+    if (fd && !lock(fd, LOCK_EX | LOCK_NB)) ++info.in_use;
+  }
+  return info;
+}
+
+}  // namespace lambdalocal::bundle

@@ -1,0 +1,92 @@
+// The cache of unpacked packages: content-addressed, shared by all runs of a person, safe against runs side by side and
+// against kill -9 at any moment.
+//
+//   <directory>/entries/<digest>/root/   an unpacked package; the digest is the SHA-256 of the archive (hex)
+//   <directory>/entries/<digest>/meta    "<bytes>\n<note>\n"
+//   <directory>/index/<path hash>        what a path held when it was last used: file identity, digest, meta
+//   <directory>/building/<digest>/       an entry being made; renamed into entries/ when it is complete
+//
+// One rule makes it safe: who uses, makes or removes a directory of the cache holds a flock on it (shared, exclusive,
+// exclusive), and after it got the lock looks whether the directory is still in its place. Locks die with their process, so
+// an unlocked directory in building/ is a leftover, and is removed when the next entry is made. Entries not in use are
+// removed, least recently used first, when the cache is larger than its limit.
+// Not covered: a power failure shortly after unpacking may leave files empty, since nothing is synced (clear() helps).
+#pragma once
+
+#include <sys/stat.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/result.h"
+#include "emulator/system/fd.h"
+
+namespace lambdalocal::bundle {
+
+// $XDG_CACHE_HOME/lambdalocal, else ~/.cache/lambdalocal, else a directory of this user under the temporary directory.
+std::filesystem::path default_cache_directory();
+
+// What is known of an entry without looking into it.
+struct EntryMeta {
+  std::uintmax_t bytes = 0;  // unpacked
+  std::string note;          // one line the maker of the entry left for its users; may be empty
+};
+
+// An entry in use: it stays on disk as long as `lock` is open.
+struct CacheEntry {
+  std::filesystem::path root;
+  std::string digest;
+  EntryMeta meta;
+  system::Fd lock;
+};
+
+struct CacheInfo {
+  std::filesystem::path directory;
+  std::uintmax_t entries = 0, bytes = 0, limit = 0;
+  std::uintmax_t in_use = 0;  // entries some process holds
+};
+
+struct CacheOptions {
+  std::uintmax_t limit = 5ULL * 1024 * 1024 * 1024;  // bytes of all entries, unpacked
+  std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+};
+
+class Cache {
+ public:
+  // Nothing is touched before the first use. Any thread may call any member.
+  explicit Cache(std::filesystem::path directory, CacheOptions options = {});
+
+  // The entry this file (as open: the identity is that of `status`) was unpacked to before, if nothing says that the file
+  // changed since: path, size, times, inode and device are as they were. Reads nothing of the file.
+  std::optional<CacheEntry> recall(const std::filesystem::path& file, const struct stat& status) const;
+
+  // Notes that `file` holds what `entry` was made of. A file changed in the last moments is not noted: a further change
+  // could leave its times as they are.
+  void remember(const std::filesystem::path& file, const struct stat& status, const CacheEntry& entry) const;
+
+  // Fills the empty directory open as `root`.
+  using Maker = std::function<Result<EntryMeta>(int root)>;
+
+  // The entry `digest`; when it is missing, made by `make`. One process makes an entry at a time, others wait for it.
+  Result<CacheEntry> obtain(const std::string& digest, const Maker& make) const;
+
+  // Removes every entry not in use, and the index. Returns what is left.
+  Result<CacheInfo> clear() const;
+  Result<CacheInfo> info() const;
+
+ private:
+  std::optional<CacheEntry> find(const std::string& digest, const EntryMeta* known) const;
+  Result<void> build(const std::string& digest, const Maker& make) const;
+  std::optional<CacheEntry> take_over(const std::string& digest, const system::Fd& built) const;
+  void sweep() const;
+  void evict(std::uintmax_t limit) const;
+
+  std::filesystem::path directory_;
+  CacheOptions options_;
+};
+
+}  // namespace lambdalocal::bundle
