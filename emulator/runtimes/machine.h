@@ -31,6 +31,8 @@ struct Machine {
 // Whether `path` is a regular file (or a link to one) that may be executed.
 bool is_executable(const std::filesystem::path& path);
 
+bool path_exists(const std::filesystem::path& path);
+
 // The path of the file itself, without links in it; empty when it does not exist or may not be executed.
 std::filesystem::path canonical_executable(const std::filesystem::path& path);
 
