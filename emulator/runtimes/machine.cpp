@@ -54,6 +54,8 @@ bool is_executable(const std::filesystem::path& path) {
   return ::access(path.c_str(), X_OK) == 0 && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool path_exists(const std::filesystem::path& path) { return ::access(path.c_str(), F_OK) == 0; }
+
 std::filesystem::path canonical_executable(const std::filesystem::path& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
   if (real == nullptr || !is_executable(real.get())) return {};

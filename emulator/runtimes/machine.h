@@ -14,7 +14,7 @@ struct Machine {
   std::filesystem::path working_directory;
   std::filesystem::path cache_directory;    // $XDG_CACHE_HOME/lambdalocal; empty: nothing is cached
   std::filesystem::path data_directory;     // $XDG_DATA_HOME/lambdalocal
-  std::filesystem::path system_root = "/";  // where /usr/bin, /opt and /home/linuxbrew are looked for
+  std::filesystem::path system_root = "/";  // where /usr/bin, /opt and Homebrew's prefix are looked for
 
   // The value of a variable; empty when it is not set.
   std::string variable(std::string_view name) const;
@@ -30,6 +30,8 @@ struct Machine {
 
 // Whether `path` is a regular file (or a link to one) that may be executed.
 bool is_executable(const std::filesystem::path& path);
+
+bool path_exists(const std::filesystem::path& path);
 
 // The path of the file itself, without links in it; empty when it does not exist or may not be executed.
 std::filesystem::path canonical_executable(const std::filesystem::path& path);

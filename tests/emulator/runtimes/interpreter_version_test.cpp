@@ -37,10 +37,10 @@ TEST_CASE("the version is read from the directories of version managers") {
 TEST_CASE("the place of a binary tells its version") {
   using enum RuntimeFamily;
   CHECK(shown(version_in_path(Python, "/usr/bin/python3.11")) == "3.11");
-  CHECK(shown(version_in_path(Python, "/home/u/.pyenv/versions/3.11.7/bin/python3.11")) == "3.11.7");
+  CHECK(shown(version_in_path(Python, "/users/u/.pyenv/versions/3.11.7/bin/python3.11")) == "3.11.7");
   CHECK(shown(version_in_path(Python, "/srv/3.9.1/bin/python3.11")) == "3.11");
   CHECK(shown(version_in_path(Python, "/usr/bin/python3")) == "none");
-  CHECK(shown(version_in_path(NodeJs, "/home/u/.nvm/versions/node/v22.3.0/bin/node")) == "22.3.0");
+  CHECK(shown(version_in_path(NodeJs, "/users/u/.nvm/versions/node/v22.3.0/bin/node")) == "22.3.0");
   CHECK(shown(version_in_path(NodeJs, "/f/node-versions/v18.2.0/installation/bin/node")) == "18.2.0");
   CHECK(shown(version_in_path(NodeJs, "/usr/bin/node")) == "none");
 }

@@ -23,7 +23,7 @@ std::string found(const FileTree& tree, const Machine& machine, RuntimeFamily fa
 }
 
 constexpr const char* kPyenvShim =
-    "#!/usr/bin/env bash\nexec \"/home/u/.pyenv/libexec/pyenv\" exec \"$program\" \"$@\"\n";
+    "#!/usr/bin/env bash\nexec \"/users/u/.pyenv/libexec/pyenv\" exec \"$program\" \"$@\"\n";
 
 // A real Python of the machine the tests run on, copied to a name that does not tell its version.
 bool copy_real_python(const std::filesystem::path& to) {

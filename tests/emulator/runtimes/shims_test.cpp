@@ -9,7 +9,7 @@ using namespace lambdalocal::runtimes;
 namespace {
 
 constexpr const char* kPyenvShim =
-    "#!/usr/bin/env bash\nexec \"/home/u/.pyenv/libexec/pyenv\" exec \"$program\" \"$@\"\n";
+    "#!/usr/bin/env bash\nexec \"/users/u/.pyenv/libexec/pyenv\" exec \"$program\" \"$@\"\n";
 
 // A pyenv with 3.11.7, 3.12.1 and 3.12.9, and its python3 shim.
 void install_pyenv(const FileTree& tree) {

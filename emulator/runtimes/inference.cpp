@@ -1,0 +1,57 @@
+#include "emulator/runtimes/inference.h"
+
+#include <algorithm>
+
+#include "emulator/runtimes/machine.h"
+
+namespace lambdalocal::runtimes {
+namespace {
+
+constexpr std::size_t kSourceBytes = 8 * 1024 * 1024;
+constexpr std::size_t kEntries = 10000;
+
+}  // namespace
+
+DirectoryListing::DirectoryListing(std::filesystem::path root) : root_(std::move(root)) {
+  std::error_code ignored;  // a root that does not exist holds nothing
+  real_root_ = std::filesystem::weakly_canonical(root_, ignored);
+}
+
+bool DirectoryListing::is_inside(const std::filesystem::path& path) const {
+  std::error_code failed;
+  const std::filesystem::path real = std::filesystem::canonical(path, failed);
+  if (failed) return false;
+  return std::ranges::mismatch(real_root_, real).in1 == real_root_.end();
+}
+
+std::vector<BundleEntry> DirectoryListing::entries(std::string_view directory) const {
+  std::vector<BundleEntry> entries;
+  std::error_code failed;
+  std::filesystem::directory_iterator entry(root_ / directory, failed), end;
+  for (; !failed && entry != end && entries.size() < kEntries; entry.increment(failed)) {
+    std::error_code unknown;
+    if (entry->is_symlink(unknown) && !is_inside(entry->path())) continue;
+    entries.push_back({entry->path().filename(), entry->is_directory(unknown)});
+  }
+  std::ranges::sort(entries, {}, &BundleEntry::name);
+  return entries;
+}
+
+bool DirectoryListing::is_file(std::string_view path) const {
+  std::error_code failed;
+  if (path.starts_with('/') || !std::filesystem::is_regular_file(root_ / path, failed)) return false;
+  return is_inside(root_ / path);
+}
+
+std::string DirectoryListing::read(std::string_view path) const {
+  std::error_code failed;
+  if (!is_file(path) || std::filesystem::file_size(root_ / path, failed) > kSourceBytes) return "";
+  return read_text(root_ / path, kSourceBytes);
+}
+
+Result<Inferred> infer(const std::filesystem::path& task_root, std::optional<RuntimeId> runtime,
+                       std::optional<std::string> handler, const InstalledVersions& installed) {
+  return lambdalocal::infer(DirectoryListing(task_root), runtime, std::move(handler), installed);
+}
+
+}  // namespace lambdalocal::runtimes

@@ -1,0 +1,42 @@
+// The AWS SDK that Lambda's managed runtimes bring along (boto3, @aws-sdk/*, formerly aws-sdk): here it lies in a side
+// directory of the user's, filled on request by the user's own pip or npm, and is searched where Lambda has /var/runtime.
+// Source: docs.aws.amazon.com/lambda/latest/dg/lambda-python.html, lambda-nodejs.html ("runtime-included SDK versions")
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/runtime_id.h"
+#include "emulator/runtimes/interpreters.h"
+
+namespace lambdalocal::runtimes {
+
+// Where the SDK for functions of `runtime` lies when `version` is the interpreter that runs them:
+// <data>/sdk/python3.12 (a directory of packages), <data>/sdk/nodejs (with node_modules in it), and <data>/sdk/nodejs-v2 for
+// nodejs16.x and older, which had version 2 of the SDK. Empty for families without one.
+std::filesystem::path sdk_directory(const std::filesystem::path& data_directory, const RuntimeId& runtime,
+                                    const Version& version);
+
+// The same when an SDK is there, for Layout::sdk.
+std::optional<std::filesystem::path> installed_sdk(const std::filesystem::path& data_directory,
+                                                   const RuntimeId& runtime, const Version& version);
+
+// A command line to be run as it stands, its output shown to the person.
+struct InstallCommand {
+  std::filesystem::path directory;          // the SDK's; to be created before
+  std::vector<std::string> arguments;       // argv; the first is an absolute path
+  std::filesystem::path search_path_first;  // to be put before PATH: npm looks for node there
+};
+
+// What fills the side directory for `runtime`, with `packages` in place of those Lambda brings along ("boto3==1.40.0",
+// "@aws-sdk/client-iot"). RuntimeMissing when there is neither pip nor uv, or no npm.
+Result<InstallCommand> sdk_install_command(const Interpreters& interpreters, const Interpreter& interpreter,
+                                           const RuntimeId& runtime, const std::vector<std::string>& packages);
+
+// What is installed when no packages are named. Lambda has a client of every service; these are those functions use most.
+std::vector<std::string> default_sdk_packages(const RuntimeId& runtime);
+
+}  // namespace lambdalocal::runtimes
