@@ -44,7 +44,9 @@ def rooms(tree):
 
 
 # Spelled in pieces, so that this file does not break its own rules.
-MACHINE_PATHS = re.compile(r"(?<![\w.{}$~*])/(home|Users|root|work|mnt)/(?=[\w.])|/opt/" + r"wheels\b")
+# Examples may speak of the home of "u" and of where Homebrew installs for everyone.
+MACHINE_PATHS = re.compile(r"(?<![\w.{}$~*])/((home|Users)/(?!u/|linuxbrew\b)|root/|work/(main|wt|shared)\b|mnt/)(?=[\w.])|/opt/"
+                           + r"wheels\b")
 REGISTRIES = re.compile(
     r"\b(registry\." + r"npmjs\.org|registry\." + r"yarnpkg\.com|files\.python" + r"hosted\.org|"
     r"proxy\.golang" + r"\.org|static\.crates" + r"\.io|art" + r"ifactory|jf" + r"rog)\b", re.IGNORECASE)
@@ -64,6 +66,21 @@ def machine(tree):
                 for pattern in (MACHINE_PATHS, REGISTRIES):
                     if found := pattern.search(line):
                         yield f"{path}:{number}: names {found[0]}"
+
+
+@rule("README.md names every exit code, and files that are there",
+      {"README.md": "./dev run invoke fixtures/gone\n", "cli/exit_code.h": "// x\nenum {\n  A = 70,\n};\n"})
+def front_page(tree):
+    if "README.md" not in tree.paths or "cli/exit_code.h" not in tree.paths:
+        return
+    codes = re.findall(r"^  \w+ = (\d+),", tree.text("cli/exit_code.h"), re.MULTILINE)
+    for code in codes:
+        if not re.search(rf"^\| {code}\b", tree.text("README.md"), re.MULTILINE):
+            yield f"README.md:1: does not tell what exit code {code} means"
+    for number, line in tree.lines("README.md"):
+        for path in re.findall(r"(?<![\w/.-])(?:fixtures|tests)/[\w/.-]+\w", line):
+            if not os.path.exists(os.path.join(tree.root, path)):
+                yield f"README.md:{number}: {path} does not exist"
 
 
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
