@@ -59,15 +59,9 @@ std::size_t cut(std::string_view text) {
 void LogFrameDecoder::feed(std::string_view bytes) {
   while (!bytes.empty()) {
     switch (state_) {
-      case State::Line:
-        bytes = take_line(bytes);
-        break;
-      case State::Header:
-        bytes = take_header(bytes);
-        break;
-      case State::Frame:
-        bytes = take_frame(bytes);
-        break;
+      case State::Line: bytes = take_line(bytes); break;
+      case State::Header: bytes = take_header(bytes); break;
+      case State::Frame: bytes = take_frame(bytes); break;
     }
   }
 }

@@ -32,13 +32,10 @@ void append_failure(std::string& out, const ReportStatus& status) {
 ReportStatus report_status(const InvocationOutcome& outcome) {
   switch (outcome.status) {
     case InvocationStatus::Success:
-    case InvocationStatus::FunctionError:
-      break;
-    case InvocationStatus::Timeout:
-      return {"timeout", {}};
+    case InvocationStatus::FunctionError: break;
+    case InvocationStatus::Timeout: return {"timeout", {}};
     case InvocationStatus::InitError:
-    case InvocationStatus::Crash:
-      return {"error", outcome.error_type};
+    case InvocationStatus::Crash: return {"error", outcome.error_type};
   }
   return {"success", {}};
 }
