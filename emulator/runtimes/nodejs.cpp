@@ -119,8 +119,8 @@ Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& run
   arguments.push_back(interpreter.string());
   add_heap_flags(options, arguments);
   add_module_flags(runtime, options, arguments);
-  arguments.push_back((layout.runtime_directory / "bootstrap.cjs").string());
-  arguments.push_back(runtime.major >= kPromisesOnlySince ? "personality=promises" : "personality=callbacks");
+  const char* script = runtime.major >= kPromisesOnlySince ? "promises.cjs" : "callbacks.cjs";
+  arguments.push_back((layout.runtime_directory / script).string());
   if (has_outside_packages(interpreter, layout.task_root)) {
     arguments.push_back(layout.outside_packages == OutsidePackages::Hidden ? "packages=hidden" : "packages=visible");
     arguments.push_back("roots=" + roots(layout));

@@ -29,7 +29,7 @@ struct NodejsOptions {
   std::string node_options = {};
 };
 
-// `interpreter` is the real node binary, absolute. The bootstrap is layout.runtime_directory/bootstrap.cjs. Fails when
+// `interpreter` is the real node binary, absolute. The bootstrap is layout.runtime_directory/callbacks.cjs or promises.cjs. Fails when
 // `runtime` is of another family.
 Result<Command> nodejs_command(const std::filesystem::path& interpreter, const RuntimeId& runtime, const Layout& layout,
                                const NodejsOptions& options = {});

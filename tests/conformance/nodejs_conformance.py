@@ -29,7 +29,7 @@ ID = "00000000-0000-4000-8000-00000000000"
 def command_of(who, node, personality, case, bootstrap):
     flags = [off for on, off in MODULE_FLAGS.items() if on not in case.environment.get("NODE_OPTIONS", "")]
     if who == "ours":
-        return [node, *flags, str(bootstrap / "bootstrap.cjs"), "personality=" + personality]
+        return [node, *flags, str(bootstrap / (personality + ".cjs"))]
     client = nodejs_tools.official_client(personality)
     return [node, *flags, client] + ([case.handler] if personality == "callbacks" else [])
 

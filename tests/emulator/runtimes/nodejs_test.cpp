@@ -65,14 +65,14 @@ TEST_CASE("node runs the bootstrap of the runtime directory") {
   const Command command = command_of(place, kNode22);
   CHECK(command.executable == node_of(place));
   CHECK(command.arguments.front() == node_of(place).string());
-  CHECK(has(command, (place.root / "runtime/bootstrap.cjs").string()));
+  CHECK(has(command, (place.root / "runtime/callbacks.cjs").string()));
 }
 
-TEST_CASE("the runtime id chooses the personality: callbacks up to nodejs22.x, promises only from nodejs24.x on") {
+TEST_CASE("the runtime id chooses the script: callbacks up to nodejs22.x, promises only from nodejs24.x on") {
   const Place place;
-  CHECK(has(command_of(place, kNode16), "personality=callbacks"));
-  CHECK(has(command_of(place, kNode22), "personality=callbacks"));
-  CHECK(has(command_of(place, kNode24), "personality=promises"));
+  CHECK(has(command_of(place, kNode16), (place.root / "runtime/callbacks.cjs").string()));
+  CHECK(has(command_of(place, kNode22), (place.root / "runtime/callbacks.cjs").string()));
+  CHECK(has(command_of(place, kNode24), (place.root / "runtime/promises.cjs").string()));
 }
 
 TEST_CASE("a runtime of another family is refused") {

@@ -1,23 +1,33 @@
-// The personality of Node.js 22 and older: handlers may answer by callback, context.done/succeed/fail or promise; what
-// is uncaught is reported by the runtime; an empty event loop ends an invocation.
+// The main script of Node.js 22 and older (README.md): handlers may answer by callback, context.done/succeed/fail or
+// promise; what is uncaught is reported by the runtime; an empty event loop ends an invocation.
 'use strict';
 
-const logs = require('./logs.cjs');
-const { defineGlobals, load } = require('./handler.cjs');
+const { RuntimeApi } = require('./runtime_api.cjs');
+const { patchConsole, defineGlobals, load } = require('./handler.cjs');
 
 const errors = () => require('./errors.cjs');
+
+// Where Lambda keeps the ids of the running invocation; libraries know the symbol.
+const REQUEST_ID = Symbol.for('aws.lambda.runtime.requestId');
+const TENANT_ID = Symbol.for('aws.lambda.runtime.tenantId');
+const ids = { getRequestId: () => globalThis[REQUEST_ID], getTenantId: () => globalThis[TENANT_ID] };
+
+function setIds({ id, headers }) {
+  globalThis[REQUEST_ID] = id;
+  globalThis[TENANT_ID] = headers['lambda-runtime-aws-tenant-id'];
+}
 
 // What happens when the event loop is empty. Tracing libraries know this symbol.
 const BEFORE_EXIT = Symbol.for('aws.lambda.beforeExit');
 const onEmptyLoop = (listener) => { globalThis[BEFORE_EXIT] = listener; };
 const nothing = () => {};
 
-const NEVER_SETTLED = 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused '
-  + 'by a Promise that was never settled. For more information, see '
+const NEVER_SETTLED = 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly '
+  + 'caused by a Promise that was never settled. For more information, see '
   + 'https://nodejs.org/docs/latest/api/process.html#exit-codes';
-const CALLBACK_WARNING = 'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js '
-  + '24. You will need to update this function to use an async handler to use Node.js 24 or later. For more information '
-  + 'and to provide feedback on this change, see '
+const CALLBACK_WARNING = 'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js'
+  + ' 24. You will need to update this function to use an async handler to use Node.js 24 or later. For more '
+  + 'information and to provide feedback on this change, see '
   + 'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137. To disable this warning, set the '
   + 'AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING environment variable.';
 
@@ -56,10 +66,9 @@ const isPromise = (value) => value && value.then && typeof value.then === 'funct
 const isMissing = (value) => value === undefined || value === null;
 
 class Runtime {
-  constructor(api, loaded, settings) {
+  constructor(api, loaded) {
     this.api = api;
     this.handler = loaded.handler;
-    this.settings = settings;
     this.highWaterMark = loaded.highWaterMark;
     this.isAsync = loaded.handler.constructor?.name === 'AsyncFunction';
     this.handleOnce = loaded.streaming ? this.handleOnceStreaming : this.handleOnceNonStreaming;
@@ -85,8 +94,7 @@ class Runtime {
   }
 
   postError(id, error) {
-    logs.logError('Invoke Error', error);
-    errors().hintAtSdk(error, this.settings.sdk);
+    errors().logError('Invoke Error', error);
     if (this.api.current?.id !== id) return;  // too late, the invocation has been answered
     this.api.postError(id, JSON.stringify(errors().toPayload(error)));
     this.scheduleIteration();
@@ -136,14 +144,14 @@ class Runtime {
   // The loop is empty and nothing has been answered.
   endSilently(id, close) {
     close();
-    if (this.isAsync) this.postError(id, new (errors().types.NodeJsExit)(NEVER_SETTLED));
+    if (this.isAsync) this.postError(id, new (errors().types().NodeJsExit)(NEVER_SETTLED));
     else this.postResult(id, null);
   }
 
   async handleOnceNonStreaming() {
     const invocation = await this.api.nextInvocation();
     const { id } = invocation;
-    logs.setIds(id, invocation.headers['lambda-runtime-aws-tenant-id']);
+    setIds(invocation);
     const { callback, context, close } = this.makeCallbacks(id);
     try {
       onEmptyLoop(() => this.endSilently(id, close));
@@ -156,7 +164,7 @@ class Runtime {
 
   async handleOnceStreaming() {
     const invocation = await this.api.nextInvocation();
-    logs.setIds(invocation.id, invocation.headers['lambda-runtime-aws-tenant-id']);
+    setIds(invocation);
     const { createResponseStream } = require('./streaming.cjs');
     const { stream, answered, fail: failStream } = createResponseStream(this.api, this.highWaterMark);
     let waits = true;
@@ -169,8 +177,7 @@ class Runtime {
       else this.scheduleIteration();
     };
     const fail = (error) => {
-      logs.logError('Invoke Error', error);
-      errors().hintAtSdk(error, this.settings.sdk);
+      errors().logError('Invoke Error', error);
       failStream(error).then(next);
     };
     try {
@@ -204,15 +211,14 @@ function fatal(api, error, code) {
   process.exit(code);
 }
 
-async function ignition(api, settings) {
+async function ignition(api) {
   process.on('uncaughtException', (error) => {
-    logs.logError('Uncaught Exception', error);
-    errors().hintAtSdk(error, settings.sdk);
+    errors().logError('Uncaught Exception', error);
     fatal(api, error, 129);
   });
   process.on('unhandledRejection', (reason, promise) => {
-    const error = Object.assign(new (errors().types.UnhandledPromiseRejection)(reason), { reason, promise });
-    logs.logError('Unhandled Promise Rejection', error);
+    const error = Object.assign(new (errors().types().UnhandledPromiseRejection)(reason), { reason, promise });
+    errors().logError('Unhandled Promise Rejection', error);
     fatal(api, error, 128);
   });
   process.on('exit', () => {
@@ -224,8 +230,8 @@ async function ignition(api, settings) {
   process.on('beforeExit', () => globalThis[BEFORE_EXIT]());
   defineGlobals();
   try {
-    const loaded = await load(process.env._HANDLER, process.env.LAMBDA_TASK_ROOT, settings, false);
-    const runtime = new Runtime(api, loaded, settings);
+    const loaded = await load(process.env._HANDLER, process.env.LAMBDA_TASK_ROOT);
+    const runtime = new Runtime(api, loaded);
     const usesCallback = loaded.handler.length === 3 && !runtime.isAsync && !loaded.streaming;
     if (usesCallback && process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING === undefined) {
       console.warn(CALLBACK_WARNING);
@@ -236,4 +242,5 @@ async function ignition(api, settings) {
   }
 }
 
-module.exports = { ignition };
+patchConsole(ids);
+ignition(new RuntimeApi(process.env.AWS_LAMBDA_RUNTIME_API));

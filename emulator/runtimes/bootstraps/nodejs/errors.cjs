@@ -1,12 +1,14 @@
 // Errors of a function: the payload Lambda answers with, the text it logs, and the error types of the runtime itself.
 'use strict';
 
+const { settings } = require('./handler.cjs');
+
 const RETRIEVAL_FAILED = 'callback called with Error argument, but there was a problem while retrieving one or more of '
   + 'its message, name, and stack';
 
 const withoutDelete = (text) => text?.replace(/\x7f/g, '%7F');
 
-let promises = false;  // personality; set by promises.cjs
+const { promises } = settings;
 
 function looksLikeError(value) {
   if (promises) return value instanceof Error;
@@ -79,20 +81,26 @@ const NAMES_SINCE_24 = {
 };
 let types;
 
+// An error of the function, as the runtime itself logs it.
+function logError(label, error) {
+  const known = intoError(error);
+  if (settings.logFormat === 'JSON') console.error(known);
+  else console.error(label, describe(known));
+  hintAtSdk(known);
+}
+
+// The one hint we add to AWS's messages: a missing SDK is the first thing a newcomer meets.
+function hintAtSdk(error) {
+  if (settings.sdk || !/^(Error: )?Cannot find (module|package) '@(aws-sdk|smithy)\//.test(error.message)) return;
+  process.stderr.write('lambdalocal: the AWS SDK is part of the runtime on Lambda; to have it here: '
+    + 'lambdalocal runtimes install nodejs\n');
+}
+
 module.exports = {
   toPayload,
-  intoError,
-  describe,
-  usePromises: () => { promises = true; },
-  get types() {
+  logError,
+  types() {
     types = types || makeTypes(NAMES);
     return types;
-  },
-  // The one hint we add to AWS's messages: a missing SDK is the first thing a newcomer meets.
-  hintAtSdk(error, installed) {
-    if (installed || !(error instanceof Error)) return;
-    if (!/^(Error: )?Cannot find (module|package) '@(aws-sdk|smithy)\//.test(error.message)) return;
-    process.stderr.write('lambdalocal: the AWS SDK is part of the runtime on Lambda; to have it here: '
-      + 'lambdalocal runtimes install nodejs\n');
   },
 };

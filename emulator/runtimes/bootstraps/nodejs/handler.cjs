@@ -1,5 +1,6 @@
-// Finding and loading the handler (docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html): "dir/module.property", by
-// require() or import() as the file asks for it.
+// What a handler finds when it is loaded (console, the global awslambda), and finding and loading it:
+// "dir/module.property", by require() or import() as the file asks for it.
+// docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
 'use strict';
 
 const fs = require('fs');
@@ -9,7 +10,32 @@ const Module = require('module');
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 
-const errors = () => require('./errors.cjs').types;
+const errors = () => require('./errors.cjs').types();
+
+// KEY=VALUE after the script in argv, which handlers do not see (README.md), and the personality: the main script's.
+const settings = { promises: path.basename(process.argv[1]) === 'promises.cjs' };
+for (const argument of process.argv.splice(2)) {
+  const equals = argument.indexOf('=');
+  settings[argument.slice(0, equals)] = argument.slice(equals + 1);
+}
+
+// Not the user's main module: on Lambda that is an ES module, so `require.main` is undefined in handlers.
+process.mainModule = undefined;
+
+// console.* as Lambda's (logs.cjs), which is loaded with the first line logged. `ids`: getRequestId(), getTenantId().
+function patchConsole(ids) {
+  const { AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL: level, _LAMBDA_TELEMETRY_LOG_FD: fd } = process.env;
+  settings.logFormat = (AWS_LAMBDA_LOG_FORMAT || '').toUpperCase();
+  if (fd !== undefined) delete process.env._LAMBDA_TELEMETRY_LOG_FD;
+  let log;
+  for (const method of ['trace', 'debug', 'info', 'warn', 'error', 'fatal']) {
+    console[method] = (message, ...params) => {
+      log = log || require('./logs.cjs').makeLog(ids, settings, level, fd);
+      log[method](message, params);
+    };
+  }
+  console.log = console.info;
+}
 
 // As if required by the runtime's own index.mjs: that is what "Require stack" shows on Lambda.
 const requireUser = Module.createRequire(path.join(__dirname, 'index.mjs'));
@@ -71,28 +97,28 @@ function isModulePackage(file) {
   return false;
 }
 
-function importUser(file, settings) {
+function importUser(file) {
   if (settings.paths || settings.packages) require('./packages.cjs').hookImports(settings);
   return import(/[%#?\\]/.test(file) ? require('url').pathToFileURL(file).href : file);
 }
 
 // Up to Node.js 22 the exact name, .js, .mjs and .cjs are tried, and what a file exports must be truthy.
-async function loadForCallbacks(file, settings) {
+async function loadForCallbacks(file) {
   if (fs.existsSync(file)) {
     const loaded = requireUser(file);
     if (loaded) return loaded;
   }
   if (fs.existsSync(`${file}.js`)) {
-    const loaded = isModulePackage(`${file}.js`) ? await importUser(`${file}.js`, settings) : requireUser(`${file}.js`);
+    const loaded = isModulePackage(`${file}.js`) ? await importUser(`${file}.js`) : requireUser(`${file}.js`);
     if (loaded) return loaded;
   }
-  if (fs.existsSync(`${file}.mjs`)) return importUser(`${file}.mjs`, settings);
+  if (fs.existsSync(`${file}.mjs`)) return importUser(`${file}.mjs`);
   return fs.existsSync(`${file}.cjs`) ? requireUser(`${file}.cjs`) : undefined;
 }
 
-// From Node.js 24 on everything is import()ed. A CommonJS module is require()d here, without the cost of the ESM loader,
-// and shown as import() would show it; a function with properties is left to import() to analyse.
-async function loadForPromises(file, settings) {
+// From Node.js 24 on everything is import()ed. A CommonJS module is require()d here, without the cost of the ESM
+// loader, and shown as import() would show it; a function with properties is left to import() to analyse.
+async function loadForPromises(file) {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
     const name = file + extension;
     if (fs.existsSync(name)) {
@@ -100,16 +126,17 @@ async function loadForPromises(file, settings) {
         const loaded = Module._load(name, undefined, false);
         if (typeof loaded !== 'function') return { __proto__: null, ...loaded, default: loaded };
       }
-      return importUser(name, settings);
+      return importUser(name);
     }
   }
   return undefined;
 }
 
-async function loadModule(handler, taskRoot, settings, promises) {
+async function loadModule(handler, taskRoot) {
+  const { promises } = settings;
   const file = path.resolve(taskRoot, handler.directory, handler.module);
   try {
-    const loaded = await (promises ? loadForPromises : loadForCallbacks)(file, settings);
+    const loaded = await (promises ? loadForPromises : loadForCallbacks)(file);
     if (loaded) return loaded;
     const directory = promises ? path.join(taskRoot, handler.directory) : handler.directory;
     return requireUser(requireUser.resolve(handler.module, { paths: [taskRoot, directory] }));
@@ -124,14 +151,11 @@ async function loadModule(handler, taskRoot, settings, promises) {
   }
 }
 
-function find(loaded, properties, promises) {
-  const objectsOnly = (value) => value && typeof value === 'object';
-  const any = (value) => value;
-  const enter = promises ? objectsOnly : any;
-  const walk = (from) => properties.reduce((value, key) => (enter(value) ? value[key] : promises ? undefined : value), from);
-  const found = walk(loaded);
-  if (!found && promises && objectsOnly(loaded) && 'default' in loaded) return walk(loaded.default);
-  return found;
+function find(loaded, properties) {
+  if (!settings.promises) return properties.reduce((value, key) => value && value[key], loaded);
+  const isObject = (value) => value && typeof value === 'object';
+  const walk = (from) => properties.reduce((value, key) => (isObject(value) ? value[key] : undefined), from);
+  return walk(loaded) || (isObject(loaded) && 'default' in loaded ? walk(loaded.default) : undefined);
 }
 
 function isStreaming(handler) {
@@ -142,14 +166,14 @@ function isStreaming(handler) {
 }
 
 // {handler, streaming, highWaterMark} of `name` (AWS's Handler), or throws what Lambda reports for it.
-async function load(name, taskRoot, settings, promises) {
+async function load(name, taskRoot) {
   if (settings.packages) require('./packages.cjs').hookRequire(settings);
   const parsed = parse(name);
-  const handler = find(await loadModule(parsed, taskRoot, settings, promises), parsed.properties, promises);
+  const handler = find(await loadModule(parsed, taskRoot), parsed.properties);
   if (!handler) throw new (errors().HandlerNotFound)(`${name} is undefined or not exported`);
   if (typeof handler !== 'function') throw new (errors().HandlerNotFound)(`${name} is not a function`);
   const mark = Number(handler[HIGH_WATER_MARK] || NaN);
   return { handler, streaming: isStreaming(handler), highWaterMark: Number.isNaN(mark) ? undefined : mark };
 }
 
-module.exports = { defineGlobals, load };
+module.exports = { settings, patchConsole, defineGlobals, load };

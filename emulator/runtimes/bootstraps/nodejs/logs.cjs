@@ -1,22 +1,16 @@
 // console.* as Lambda has it: text or JSON lines with the request id, filtered by AWS_LAMBDA_LOG_LEVEL, framed when the
 // platform gives a descriptor for that (reference: docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html).
-// process.stdout and process.stderr stay as they are.
+// process.stdout and process.stderr stay as they are. Loaded when the first line is logged.
 'use strict';
 
 const LEVELS = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 };
-const METHODS = { trace: 'TRACE', debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR', fatal: 'FATAL' };
 const TEXT_FRAME = 0xa55a0003;
 const JSON_FRAME = 0xa55a0002;
 const FRAME_HEADER = 16;
 
-// Libraries know this symbol: up to Node.js 22 the id of the request lies in the global object.
-const REQUEST_ID = Symbol.for('aws.lambda.runtime.requestId');
-const TENANT_ID = Symbol.for('aws.lambda.runtime.tenantId');
-
 let json = false;
-let errorsInFirst = true;  // up to 22 an Error in any argument adds errorType..., from 24 on not in the first
-// Where the ids come from; promises.cjs puts its invoke store here.
-let ids = { getRequestId: () => globalThis[REQUEST_ID], getTenantId: () => globalThis[TENANT_ID] };
+let errorsInFirst = true;  // up to Node.js 22 an Error in any argument adds errorType..., from 24 on not in the first
+let ids;                   // getRequestId(), getTenantId()
 
 function format(message, params) {
   if (params.length === 0 && typeof message === 'string') return message;
@@ -78,52 +72,34 @@ function writeFrame(fd, time, level, record) {
   require('./write_all.cjs').writeAll(fd, frame);
 }
 
-function makeLog(level, fd) {
+function makeWriter(level, fd) {
   const record = json ? jsonRecord : textRecord;
   if (fd === undefined) {
-    return (message, ...params) => {
+    return (message, params) => {
       process.stdout.write(`${record(new Date(), level, message, params).replace(/\n/g, '\r')}\n`);
     };
   }
   const end = json ? '' : '\n';
-  return (message, ...params) => {
+  return (message, params) => {
     const time = new Date();
     writeFrame(fd, time, level, record(time, level, message, params) + end);
   };
 }
 
-function telemetryDescriptor() {
-  const fd = parseInt(process.env._LAMBDA_TELEMETRY_LOG_FD, 10);
-  delete process.env._LAMBDA_TELEMETRY_LOG_FD;
-  return fd >= 0 ? fd : undefined;
-}
-
-function patchConsole(promises) {
-  errorsInFirst = !promises;
-  json = (process.env.AWS_LAMBDA_LOG_FORMAT || '').toUpperCase() === 'JSON';
-  const least = LEVELS[(process.env.AWS_LAMBDA_LOG_LEVEL || '').toUpperCase()] || LEVELS.TRACE;
-  const fd = telemetryDescriptor();
-  for (const method in METHODS) {
-    const level = METHODS[method];
-    console[method] = LEVELS[level] >= least || level === 'FATAL' ? makeLog(level, fd) : () => {};
+// The writers of each level: {trace, debug, info, warn, error, fatal}, called with the message and an array of the
+// rest. `level`, `telemetry`: AWS_LAMBDA_LOG_LEVEL and _LAMBDA_TELEMETRY_LOG_FD.
+function makeLog(source, settings, level, telemetry) {
+  ids = source;
+  json = settings.logFormat === 'JSON';
+  errorsInFirst = !settings.promises;
+  const least = LEVELS[(level || '').toUpperCase()] || LEVELS.TRACE;
+  const descriptor = parseInt(telemetry, 10);
+  const fd = descriptor >= 0 ? descriptor : undefined;
+  const log = {};
+  for (const name of Object.keys(LEVELS)) {
+    log[name.toLowerCase()] = LEVELS[name] >= least ? makeWriter(name, fd) : () => {};
   }
-  console.log = console.info;
+  return log;
 }
 
-// An error of the function, as the runtime itself logs it.
-function logError(label, error) {
-  const { intoError, describe } = require('./errors.cjs');
-  const known = intoError(error);
-  if (json) console.error(known);
-  else console.error(label, describe(known));
-}
-
-module.exports = {
-  patchConsole,
-  logError,
-  useIds: (source) => { ids = source; },
-  setIds: (requestId, tenantId) => {
-    globalThis[REQUEST_ID] = requestId;
-    globalThis[TENANT_ID] = tenantId;
-  },
-};
+module.exports = { makeLog };

@@ -1,6 +1,6 @@
-// Where packages may come from. On Lambda nothing lies outside the function, its layers and the runtime; here a node_modules
-// above the function may: "hidden" resolves as if it were not there, "visible" names each package taken from it, once.
-// And as Lambda's node does, import looks into NODE_PATH too when a package is nowhere else.
+// Where packages may come from. On Lambda nothing lies outside the function, its layers and the runtime; here a
+// node_modules above the function may: "hidden" resolves as if it were not there, "visible" names each package taken
+// from it, once. And as Lambda's node does, import looks into NODE_PATH too when a package is nowhere else.
 'use strict';
 
 const fs = require('fs');
@@ -80,8 +80,8 @@ function parentInNodePath(specifier) {
   return undefined;
 }
 
-// The decisions about one import, for hooks on node's main thread and for those on a thread of their own: a generator that
-// yields [specifier, context] to resolve and gets [result, error] back.
+// The decisions about one import, for hooks on node's main thread and for those on a thread of their own: a generator
+// that yields [specifier, context] to resolve and gets [result, error] back.
 function* decide(specifier, context, mode) {
   let [result, failure] = yield [specifier, context];
   if (!isBare(specifier) || !context.parentURL?.startsWith('file:')) {

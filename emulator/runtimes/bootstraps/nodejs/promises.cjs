@@ -1,14 +1,14 @@
-// The personality of Node.js 24 and newer: a handler's return value or promise is the answer; there is no callback, and
-// what is uncaught ends the process as in any node program.
+// The main script of Node.js 24 and newer (README.md): a handler's return value or promise is the answer; there is no
+// callback, and what is uncaught ends the process as in any node program.
 'use strict';
 
-const logs = require('./logs.cjs');
-const { defineGlobals, load } = require('./handler.cjs');
+const { RuntimeApi } = require('./runtime_api.cjs');
+const { patchConsole, defineGlobals, load } = require('./handler.cjs');
 
 const errors = () => require('./errors.cjs');
 
-const REQUIRED_VARIABLES = ['AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME'];
+const REQUIRED_VARIABLES = ['AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME'];
 const CALLBACKS_REMOVED = 'ERROR: AWS Lambda has removed support for callback-based function handlers starting with '
   + 'Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For '
   + 'more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
@@ -49,7 +49,7 @@ function parseHeader(headers, name) {
   try {
     return JSON.parse(headers[name]);
   } catch (error) {
-    throw new (errors().types.PlatformError)(`Failed to parse ${name} as JSON: ${error.message}`);
+    throw new (errors().types().PlatformError)(`Failed to parse ${name} as JSON: ${error.message}`);
   }
 }
 
@@ -57,7 +57,7 @@ function makeContext({ headers }) {
   const { env } = process;
   const missing = REQUIRED_VARIABLES.filter((name) => !env[name]);
   if (missing.length > 0) {
-    throw new (errors().types.PlatformError)(`Missing required environment variables: ${missing.join(', ')}`);
+    throw new (errors().types().PlatformError)(`Missing required environment variables: ${missing.join(', ')}`);
   }
   const deadline = parseInt(headers['lambda-runtime-deadline-ms'], 10);
   const trace = headers['lambda-runtime-trace-id'] || '';
@@ -87,7 +87,7 @@ function serialize(result) {
   try {
     json = JSON.stringify(result === undefined ? null : result);
   } catch {
-    throw new (errors().types.JSONStringifyError)('Unable to stringify response body');
+    throw new (errors().types().JSONStringifyError)('Unable to stringify response body');
   }
   if (typeof json !== 'string') throw new TypeError('Wrong arguments');
   return json;
@@ -141,17 +141,15 @@ class StreamingInvokeProcessor {
 }
 
 class Runtime {
-  constructor(api, loaded, store, settings) {
+  constructor(api, loaded, store) {
     this.api = api;
     this.store = store;
-    this.settings = settings;
     this.processor = new (loaded.streaming ? StreamingInvokeProcessor : BufferedInvokeProcessor)(this, loaded);
   }
 
   async report(error) {
     await nextTurn();
-    logs.logError('Invoke Error', error);
-    errors().hintAtSdk(error, this.settings.sdk);
+    errors().logError('Invoke Error', error);
   }
 
   async start() {
@@ -168,34 +166,33 @@ class Runtime {
   }
 
   async runWithInvokeContext(context, body) {
-    return this.store.run({ [KEYS.REQUEST_ID]: context.awsRequestId, [KEYS.X_RAY_TRACE_ID]: context.xRayTraceId }, body);
+    const shared = { [KEYS.REQUEST_ID]: context.awsRequestId, [KEYS.X_RAY_TRACE_ID]: context.xRayTraceId };
+    return this.store.run(shared, body);
   }
 }
 
-async function createRuntime(api, settings, store) {
+async function createRuntime(api, store) {
   try {
-    const loaded = await load(process.env._HANDLER, process.env.LAMBDA_TASK_ROOT, settings, true);
+    const loaded = await load(process.env._HANDLER, process.env.LAMBDA_TASK_ROOT);
     if (loaded.handler.length >= 3 && !loaded.streaming) {
-      throw new (errors().types.CallbackHandlerDeprecated)(CALLBACKS_REMOVED);
+      throw new (errors().types().CallbackHandlerDeprecated)(CALLBACKS_REMOVED);
     }
-    return new Runtime(api, loaded, store, settings);
+    return new Runtime(api, loaded, store);
   } catch (error) {
-    logs.logError('Init Error', error);
-    errors().hintAtSdk(error, settings.sdk);
+    errors().logError('Init Error', error);
     const payload = errors().toPayload(error);
     await new Promise((resolve) => { api.postInitError(payload.errorType, JSON.stringify(payload), resolve); });
     throw error;
   }
 }
 
-async function ignition(api, settings) {
-  errors().usePromises();
+async function ignition(api, store) {
   api.eager = true;
-  const store = new InvokeStore();
-  logs.useIds(store);
   defineGlobals({ InvokeStore: store });
-  const runtime = await createRuntime(api, settings, store);
+  const runtime = await createRuntime(api, store);
   await runtime.start();
 }
 
-module.exports = { ignition };
+const store = new InvokeStore();
+patchConsole(store);
+ignition(new RuntimeApi(process.env.AWS_LAMBDA_RUNTIME_API), store);

@@ -1,5 +1,5 @@
-// The client's side of the Lambda Runtime API (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) on one keep-alive
-// connection. A response and the following poll leave in one write; answers are parsed as they come.
+// The client's side of the Lambda Runtime API (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) on one
+// keep-alive connection. A response and the following poll leave in one write; answers are parsed as they come.
 'use strict';
 
 const net = require('net');

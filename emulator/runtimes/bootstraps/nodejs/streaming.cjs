@@ -1,5 +1,5 @@
-// Response streaming (docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming): the
-// response is sent chunk by chunk while the handler runs; an error in the middle goes into the trailers.
+// Response streaming (docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming):
+// the response is sent chunk by chunk while the handler runs; an error in the middle goes into the trailers.
 'use strict';
 
 const { Writable } = require('stream');
@@ -28,7 +28,7 @@ class ResponseStream extends Writable {
   }
 
   setContentType(contentType) {
-    if (this.touched) throw new types.InvalidStreamingOperation('Cannot set content-type, too late.');
+    if (this.touched) throw new (types().InvalidStreamingOperation)('Cannot set content-type, too late.');
     this.contentType = contentType;
   }
 
@@ -87,14 +87,15 @@ function facade(inner) {
   const stream = {};
   for (const name of METHODS) stream[name] = inner[name].bind(inner);
   for (const name of WRITABLE_PROPERTIES) {
-    Object.defineProperty(stream, name, { get: () => inner[name], set: (value) => { inner[name] = value; } });
+    const set = (value) => { inner[name] = value; };
+    Object.defineProperty(stream, name, { get: () => inner[name], set });
   }
   for (const name of READABLE_PROPERTIES) Object.defineProperty(stream, name, { get: () => inner[name] });
   return stream;
 }
 
-// The stream of the current invocation; `answered` settles when Lambda has taken the whole response; fail(error) ends it
-// with an error and settles when that has been sent.
+// The stream of the current invocation; `answered` settles when Lambda has taken the whole response; fail(error) ends
+// it with an error and settles when that has been sent.
 function createResponseStream(api, highWaterMark) {
   let settle;
   const answered = new Promise((resolve) => {
