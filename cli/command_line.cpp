@@ -1,8 +1,6 @@
 #include "cli/command_line.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -14,7 +12,6 @@
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
 #include "cli/output/messages.h"
-#include "cli/output/write_all.h"
 #include "core/suggestion.h"
 #include "emulator/system/warden.h"
 
@@ -32,26 +29,16 @@ struct Command {
   ExitCode (*run_with_processes)(Arguments, system::Warden&);
 };
 
-ExitCode print(std::string_view text) {
-  const std::array<std::string_view, 1> parts = {text};
-  if (auto written = output::write_all(STDOUT_FILENO, parts); !written) {
-    output::print_error(std::move(written).error().wrap("failed to write to standard output"));
-    return ExitCode::Internal;
-  }
-  return ExitCode::Success;
-}
-
-ExitCode version(Arguments) { return print("lambdalocal " LAMBDALOCAL_VERSION "\n"); }
+ExitCode version(Arguments) { return output::print_text("lambdalocal " LAMBDALOCAL_VERSION "\n"); }
 
 ExitCode help(Arguments arguments) {
-  static constexpr std::array kTopics = {std::pair{"invoke"sv, HelpTopic::Invoke},
-                                         std::pair{"runtimes"sv, HelpTopic::Runtimes},
-                                         std::pair{"cache"sv, HelpTopic::Cache},
-                                         std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
-  if (arguments.empty()) return print(help_text(HelpTopic::General));
+  static constexpr std::array kTopics = {
+      std::pair{"invoke"sv, HelpTopic::Invoke}, std::pair{"runtimes"sv, HelpTopic::Runtimes},
+      std::pair{"cache"sv, HelpTopic::Cache}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+  if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
-    if (name == wanted) return print(help_text(topic));
+    if (name == wanted) return output::print_text(help_text(topic));
   }
   output::print_usage_error({ErrorKind::Usage, fmt::format("there is no help on '{}'", wanted)}, "");
   return ExitCode::Usage;
@@ -68,9 +55,10 @@ constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
 
 ExitCode unknown_command(const std::string_view name) {
   if (std::ranges::find(kNotYet, name) != kNotYet.end()) {
-    output::print_error({ErrorKind::NotEmulated, fmt::format("'lambdalocal {}' is not emulated yet\n'lambdalocal invoke' "
-                                                             "runs a function once; see 'lambdalocal --help'",
-                                                             name)});
+    output::print_error(
+        {ErrorKind::NotEmulated, fmt::format("'lambdalocal {}' is not emulated yet\n'lambdalocal invoke' "
+                                             "runs a function once; see 'lambdalocal --help'",
+                                             name)});
     return ExitCode::NotEmulated;
   }
   std::vector<std::string_view> names;
@@ -91,7 +79,8 @@ ExitCode unknown_command(const std::string_view name) {
 
 ExitCode run_command_line(Arguments arguments) {
   if (arguments.empty()) {
-    output::print_usage_error({ErrorKind::Usage, "what to do? 'lambdalocal invoke ./my-function' runs a function"}, "");
+    output::print_usage_error(
+        {ErrorKind::Usage, "no command given; 'lambdalocal invoke ./my-function' runs a function"}, "");
     return ExitCode::Usage;
   }
   const std::string_view name = arguments.front();

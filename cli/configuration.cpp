@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
+#include "cli/text_file.h"
 #include "core/suggestion.h"
 
 namespace lambdalocal {
@@ -20,10 +18,9 @@ Result<std::optional<ConfigurationFile>> read_file(const fs::path& directory) {
   const fs::path path = directory / kFileName;
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return std::optional<ConfigurationFile>();
-  std::ifstream stream(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) return bad(fmt::format("{}: cannot be read", path.string()));
-  TRY(file, parse_configuration_file(text, path));
+  auto text = read_text_file(path);
+  if (!text) return bad(text.error().message);
+  TRY(file, parse_configuration_file(*text, path));
   return std::optional(std::move(file));
 }
 

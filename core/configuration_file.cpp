@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/event.h"
+#include "core/json_check.h"
 #include "core/suggestion.h"
 
 namespace lambdalocal {
@@ -19,20 +21,13 @@ Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::
 
 std::string_view name_of_type(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::null:
-      return "null";
-    case Json::value_t::object:
-      return "an object";
-    case Json::value_t::array:
-      return "a list";
-    case Json::value_t::string:
-      return "a string";
-    case Json::value_t::boolean:
-      return "a boolean";
-    case Json::value_t::number_float:
-      return "a fraction";
-    default:
-      return "a number";
+    case Json::value_t::null: return "null";
+    case Json::value_t::object: return "an object";
+    case Json::value_t::array: return "a list";
+    case Json::value_t::string: return "a string";
+    case Json::value_t::boolean: return "a boolean";
+    case Json::value_t::number_float: return "a fraction";
+    default: return "a number";
   }
 }
 
@@ -200,17 +195,6 @@ Result<FunctionSettings> read_function(const Place& place, const Json& object) {
   return settings;
 }
 
-struct Position {
-  std::size_t line = 1;
-  std::size_t column = 1;
-};
-
-Position position_of(std::string_view text, std::size_t byte) {
-  const std::string_view before = text.substr(0, byte);
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {1 + static_cast<std::size_t>(std::ranges::count(before, '\n')), byte - line_start + 1};
-}
-
 // The document, with keys that stand twice in one object refused: the parser alone would take the last one.
 Result<Json> parse_json(std::string_view text, const std::string& name) {
   std::vector<std::set<std::string>> open_objects;
@@ -223,16 +207,18 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
     }
     return true;
   };
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  text = without_byte_order_mark(text);
+  if (const auto fault = find_json_fault(text)) {
+    const TextPosition at = text_position(text, fault->offset);
+    return bad(
+        fmt::format("{}:{}:{}: not valid JSON: {}", name, at.line, at.column, describe_json_fault(*fault, text)));
+  }
   try {
     Json document = Json::parse(text, watch);
     if (!twice.empty()) return bad(fmt::format("{}: the key {} stands there twice", name, twice));
     return document;
-  } catch (const Json::parse_error& error) {
-    const Position at = position_of(text, error.byte > 0 ? std::min(error.byte - 1, text.size()) : 0);
-    const bool ended = error.byte > text.size();
-    return bad(fmt::format("{}:{}:{}: not valid JSON: {}", name, at.line, at.column,
-                           ended ? "the file ends too early" : "unexpected text here"));
+  } catch (const Json::exception&) {  // what the scanner lets through: half a surrogate pair, a number of any size
+    return bad(fmt::format("{}: a string or a number that no program can read", name));
   }
 }
 

@@ -129,7 +129,7 @@ Result<InvokeOptions> interpret(const Typed& typed, InvokeOptions options) {
   TRY_VOID(read_logging(typed, options));
   if (!typed.layers.empty()) options.settings.layers.emplace(typed.layers.begin(), typed.layers.end());
   options.environment_files.assign(typed.environment_files.begin(), typed.environment_files.end());
-  if (typed.strict_runtime) options.missing_version = MissingVersion::IsAnError;
+  if (typed.strict_runtime) options.version_match = runtimes::VersionMatch::Exact;
   if (typed.isolated) options.outside_packages = runtimes::OutsidePackages::Hidden;
   if (typed.json) options.payload = PayloadOutput::Record;
   if (typed.quiet && typed.log_tail) return usage("--quiet and --log-tail contradict each other");

@@ -10,12 +10,12 @@
 #include "core/function_settings.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
+#include "emulator/runtimes/resolve.h"
 
 namespace lambdalocal::commands {
 
-enum class LogOutput { All, Tail, None };                 // on stderr: everything, the last 4 KB, nothing
-enum class PayloadOutput { Bytes, Record };               // on stdout: the payload as it is, or a JSON record (--json)
-enum class MissingVersion { NearestVersion, IsAnError };  // --strict-runtime
+enum class LogOutput { All, Tail, None };    // on stderr: everything, the last 4 KB, nothing
+enum class PayloadOutput { Bytes, Record };  // on stdout: the payload as it is, or a JSON record (--json)
 
 struct InvokeOptions {
   bool help = false;
@@ -28,9 +28,9 @@ struct InvokeOptions {
   std::optional<std::string> client_context;  // as typed: JSON or base64 of JSON
   std::optional<std::string> tenant_id;
   std::optional<std::string> trace_header;
-  MissingVersion missing_version = MissingVersion::NearestVersion;
-  std::optional<runtimes::OutsidePackages> outside_packages;  // --isolated
-  std::vector<std::string> passed_variables;                  // --pass-env
+  runtimes::VersionMatch version_match = runtimes::VersionMatch::Nearest;  // --strict-runtime
+  std::optional<runtimes::OutsidePackages> outside_packages;               // --isolated
+  std::vector<std::string> passed_variables;                               // --pass-env
   bool pass_aws_credentials = false;
   int repeat = 1;
   bool cold = false;

@@ -18,6 +18,15 @@ void print(std::string_view kind, std::string_view text, std::string_view after 
 
 void print_error(const Error& error) { print("", error.message); }
 
+ExitCode print_text(std::string_view text) {
+  const std::array<std::string_view, 1> parts = {text};
+  if (auto written = write_all(STDOUT_FILENO, parts); !written) {
+    print_error(std::move(written).error().wrap("failed to write to standard output"));
+    return ExitCode::Internal;
+  }
+  return ExitCode::Success;
+}
+
 void print_usage_error(const Error& error, std::string_view command) {
   std::string hint = "\nsee 'lambdalocal ";
   if (!command.empty()) (hint += command) += ' ';

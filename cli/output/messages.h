@@ -1,13 +1,17 @@
-// What lambdalocal itself has to say, on stderr, each message behind "lambdalocal: ".
+// What lambdalocal itself has to say: errors, warnings and notes on stderr, each behind "lambdalocal: "; answers on stdout.
 #pragma once
 
 #include <string_view>
 
+#include "cli/exit_code.h"
 #include "core/result.h"
 
 namespace lambdalocal::output {
 
 void print_error(const Error& error);
+
+// What was asked for: a help text, a version, a table. On stdout; says so on stderr when that fails.
+ExitCode print_text(std::string_view text);
 
 // An error of the command line; its last line points to the help of `command` ("invoke"; empty: the general help).
 void print_usage_error(const Error& error, std::string_view command);

@@ -91,7 +91,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.event == "e.json");
   CHECK(options.settings.handler == "app.handler");
   CHECK(options.settings.runtime == "python3.13");
-  CHECK(options.missing_version == MissingVersion::IsAnError);
+  CHECK(options.version_match == runtimes::VersionMatch::Exact);
   CHECK(options.settings.timeout == 30s);
   CHECK(options.settings.memory_size_mb == 512);
   CHECK(options.settings.ephemeral_storage_mb == 1024);

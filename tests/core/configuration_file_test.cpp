@@ -77,10 +77,15 @@ TEST_CASE("what AWS knows and has no effect here is named") {
 }
 
 TEST_CASE("text that is no JSON is refused with its line and column") {
-  CHECK(refused("{\n  \"Timeout\": 3,\n}") == "/project/lambdalocal.json:3:1: not valid JSON: unexpected text here");
-  CHECK(refused("{\"Timeout\" 3}") == "/project/lambdalocal.json:1:12: not valid JSON: unexpected text here");
-  CHECK(refused("{\n\"Timeout\": 3") == "/project/lambdalocal.json:2:13: not valid JSON: the file ends too early");
-  CHECK(refused("") == "/project/lambdalocal.json:1:1: not valid JSON: the file ends too early");
+  CHECK(refused("{\n  \"Timeout\": 3,\n}") ==
+        "/project/lambdalocal.json:3:1: not valid JSON: found '}', expected a name in double quotes");
+  CHECK(refused("{\"Timeout\" 3}") ==
+        "/project/lambdalocal.json:1:12: not valid JSON: found '3', expected ':' after the name");
+  CHECK(refused("{\n\"Timeout\": 3").starts_with("/project/lambdalocal.json:2:13: not valid JSON: "));
+  CHECK(refused("").starts_with("/project/lambdalocal.json:1:1: not valid JSON: "));
+  CHECK(refused("{\"Handler\": \"\\ud800\"}") ==
+        "/project/lambdalocal.json: a string or a number that no program can read");
+  CHECK(refused("{\"Timeout\": 1e999}") == "/project/lambdalocal.json: a string or a number that no program can read");
 }
 
 TEST_CASE("a misspelt key of the configuration gets a suggestion") {

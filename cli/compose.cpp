@@ -1,0 +1,143 @@
+#include "cli/compose.h"
+
+#include <fmt/format.h>
+
+#include "cli/function_configuration.h"
+#include "cli/machine.h"
+#include "cli/passed_environment.h"
+#include "core/function_check.h"
+#include "emulator/runtimes/inference.h"
+#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/outside_packages.h"
+#include "emulator/runtimes/resolve.h"
+#include "emulator/runtimes/runtime_directory.h"
+#include "emulator/runtimes/sdk.h"
+#include "emulator/runtimes/start.h"
+
+namespace lambdalocal {
+namespace {
+
+using commands::InvokeOptions;
+using runtimes::Interpreters;
+using runtimes::Layout;
+using runtimes::Machine;
+using runtimes::OutsidePackages;
+using runtimes::ResolvedRuntime;
+
+Result<std::optional<RuntimeId>> runtime_named(const FunctionSettings& settings) {
+  if (!settings.runtime) return std::optional<RuntimeId>();
+  const auto runtime = find_runtime(*settings.runtime);
+  if (runtime) return runtime;
+  return Error{ErrorKind::BadConfiguration,
+               fmt::format("AWS Lambda has no runtime '{}'; did you mean {}?\n'lambdalocal runtimes' lists them all",
+                           *settings.runtime, closest_runtime(*settings.runtime))};
+}
+
+void warn_of_settings(const FunctionSettings& settings, const ChosenFunction& chosen,
+                      const output::Messages& messages) {
+  if (settings.without_effect.empty()) return;
+  messages.warning(fmt::format("{}: without effect here: {}", chosen.file ? chosen.file->string() : "lambdalocal.json",
+                               fmt::join(settings.without_effect, ", ")));
+}
+
+Result<void> pass_environment(const InvokeOptions& options, const Machine& machine, const output::Messages& messages,
+                              PreparedFunction& prepared) {
+  TRY(passed, passed_variables(options.passed_variables, machine.environment, messages));
+  prepared.passed_environment = std::move(passed);
+  if (!options.pass_aws_credentials) return {};
+  TRY(credentials, callers_credentials(machine.environment));
+  prepared.credentials = std::move(credentials);
+  if (const auto region = callers_region(machine.environment); region && !options.region) {
+    prepared.function.region = *region;
+  }
+  return {};
+}
+
+struct Packages {
+  bundle::Bundle code;
+  std::optional<bundle::Bundle> layers;
+};
+
+Result<Packages> open_packages(const Function& function, const Machine& machine, const output::Messages& messages) {
+  for (const auto& layer : function.layers) {
+    if (!layer.string().starts_with("arn:")) continue;
+    return Error{ErrorKind::NotEmulated,
+                 fmt::format("the layer {} lies on AWS\ndownload it and name its .zip or directory instead: aws lambda "
+                             "get-layer-version-by-arn --arn {} --query Content.Location",
+                             layer.string(), layer.string())};
+  }
+  const bundle::Cache cache(machine.cache_directory);
+  TRY(code, bundle::open_bundle(function.code, cache));
+  if (!code.warning.empty()) messages.warning(code.warning);
+  TRY(layers, bundle::open_layers(function.layers, cache, limits::kUnpackedBytes - code.bytes));
+  if (layers && !layers->warning.empty()) messages.warning(layers->warning);
+  return Packages{std::move(code), std::move(layers)};
+}
+
+// The part of the layout that depends on the interpreter.
+Result<void> complete_layout(const Function& function, const ResolvedRuntime& resolved, const Machine& machine,
+                             const output::Messages& messages, Layout& layout) {
+  TRY(directory, runtimes::runtime_directory(function.runtime.family, machine.cache_directory));
+  layout.runtime_directory = std::move(directory);
+  layout.sdk = runtimes::installed_sdk(machine.data_directory, function.runtime, resolved.version);
+  if (layout.outside_packages == OutsidePackages::Visible && function.runtime.family == RuntimeFamily::Python) {
+    auto outside = runtimes::outside_python_packages(layout.task_root, resolved.version, machine);
+    layout.outside_directories = std::move(outside.directories);
+    for (const std::string& note : outside.notes) messages.note(note);
+  }
+  return {};
+}
+
+void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, const output::Messages& messages) {
+  const Function& function = prepared.function;
+  messages.note(fmt::format("function {}: {}, handler {}, {} MB, {} s", function.name, function.runtime.id,
+                            function.handler, function.memory_size_mb, function.timeout.count() / 1000));
+  messages.note(fmt::format("bundle {}", prepared.layout.task_root.string()));
+  if (prepared.layout.opt) messages.note(fmt::format("layers in {}", prepared.layout.opt->string()));
+  if (!resolved.interpreter.empty()) {
+    messages.note(fmt::format("interpreter {} ({})", resolved.interpreter.string(), resolved.version.text()));
+  }
+  messages.note(prepared.layout.sdk ? fmt::format("AWS SDK in {}", prepared.layout.sdk->string())
+                                    : "no AWS SDK beside the runtime; 'lambdalocal runtimes install' puts one there");
+  for (const auto& directory : prepared.layout.outside_directories) {
+    messages.note(fmt::format("packages outside the bundle: {}", directory.string()));
+  }
+  messages.note(fmt::format("runs {}", fmt::join(prepared.command.arguments, " ")));
+  for (const std::string& note : prepared.command.notes) messages.note(note);
+}
+
+}  // namespace
+
+Result<ComposedFunction> compose(const InvokeOptions& options, const ChosenFunction& chosen,
+                                 const output::Messages& messages) {
+  TRY(settings, settings_of(options, chosen));
+  TRY(named, runtime_named(settings));
+  warn_of_settings(settings, chosen, messages);
+  const Machine machine = this_machine();
+  PreparedFunction prepared;
+  Function& function = prepared.function;
+  function = function_of(options, chosen, settings);
+  TRY_VOID(pass_environment(options, machine, messages, prepared));
+
+  TRY(packages, open_packages(function, machine, messages));
+  Layout& layout = prepared.layout;
+  layout.task_root = packages.code.root;
+  if (packages.layers) layout.opt = packages.layers->root;
+  layout.outside_packages = packages.code.unpacked ? OutsidePackages::Hidden : OutsidePackages::Visible;
+  if (options.outside_packages) layout.outside_packages = *options.outside_packages;
+
+  const Interpreters interpreters(machine);
+  TRY(inferred, runtimes::infer(layout.task_root, named, settings.handler, interpreters));
+  function.runtime = inferred.runtime;
+  function.handler = std::move(inferred.handler);
+  TRY_VOID(check_function(function));
+  TRY(resolved, runtimes::resolve(function.runtime, interpreters, options.version_match));
+  if (resolved.warning) messages.warning(*resolved.warning);
+  TRY_VOID(complete_layout(function, resolved, machine, messages, layout));
+  TRY(command, runtimes::start_command(function, resolved, layout, machine));
+  prepared.command = std::move(command);
+  describe(prepared, resolved, messages);
+  return ComposedFunction{std::move(prepared), std::move(packages.code), std::move(packages.layers)};
+}
+
+}  // namespace lambdalocal
