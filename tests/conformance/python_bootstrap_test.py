@@ -158,6 +158,14 @@ class BootstrapTest(unittest.TestCase):
             self.assertEqual(session.wait_for_exit(), 0)
         self.assertEqual(session.stdout, b"stopping\n")
 
+    def test_the_runtime_ends_quietly_when_the_platform_is_gone(self):
+        task = self.write("task/app.py", "def handler(event, context):\n    return 1\n")
+        with self.session(task) as session:
+            self.assertEqual(session.wait_for_init(), "next")
+            session.server.close()
+            self.assertEqual(session.wait_for_exit(), 1)
+        self.assertEqual(session.stderr, b"")
+
     def test_nothing_is_written_into_the_bundle(self):
         task = self.write("task/app.py", "import helper\ndef handler(event, context):\n    import logging\n    return 1\n")
         self.write("task/helper.py", "")

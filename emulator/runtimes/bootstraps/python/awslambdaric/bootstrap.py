@@ -181,7 +181,10 @@ def run(handler, lambda_runtime_client):
 
     environ = os.environ
     while True:
-        request = lambda_runtime_client.wait_next_invocation()
+        try:
+            request = lambda_runtime_client.wait_next_invocation()
+        except (EOFError, ConnectionError):
+            sys.exit(1)  # the platform is gone: nobody is left to tell
         _GLOBAL_AWS_REQUEST_ID = request.invoke_id
         _GLOBAL_TENANT_ID = request.tenant_id
         if request.x_amzn_trace_id is not None:

@@ -78,7 +78,7 @@ def to_json(obj):
         text = "".join(_encode(obj, 0))
         if type(obj) in SCALARS or not _has_namedtuple(obj):
             return text
-    except (TypeError, ValueError, RecursionError):
+    except Exception:  # the complete encoder can write it, or words why not
         _open_containers.clear()
     from .json_encoder import encode
 
