@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -83,20 +82,20 @@ bool imports_need_node_path(const RuntimeId& runtime, const Layout& layout) {
   return false;
 }
 
-// Whether node could find packages that the function would not have on Lambda.
-bool has_outside_packages(const fs::path& interpreter, const fs::path& task_root) {
+// Whether a node_modules lies above the function, where both require() and import would find packages.
+bool has_packages_above(const fs::path& task_root) {
   fs::path folder = real_path(task_root);
   while (folder.has_relative_path()) {
     folder = folder.parent_path();
     if (is_there(folder / "node_modules")) return true;
   }
-  // Node's own global folders, and those of Debian's node.
-  const fs::path prefix = interpreter.parent_path().parent_path();
-  const std::array<fs::path, 3> global = {prefix / "lib/node", "/usr/share/nodejs", "/usr/lib/nodejs"};
-  for (const auto& directory : global) {
-    if (is_there(directory)) return true;
-  }
   return false;
+}
+
+// Whether require() would find packages in node's global folders, or in those of Debian's node.
+bool has_global_packages(const fs::path& interpreter) {
+  const fs::path prefix = interpreter.parent_path().parent_path();
+  return is_there(prefix / "lib/node") || is_there("/usr/share/nodejs") || is_there("/usr/lib/nodejs");
 }
 
 std::string roots(const Layout& layout) {
@@ -121,11 +120,15 @@ Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& run
   add_module_flags(runtime, options, arguments);
   const char* script = runtime.major >= kPromisesOnlySince ? "promises.cjs" : "callbacks.cjs";
   arguments.push_back((layout.runtime_directory / script).string());
-  if (has_outside_packages(interpreter, layout.task_root)) {
+  const bool above = has_packages_above(layout.task_root);
+  const bool global = has_global_packages(interpreter);
+  if (above || global) {
     arguments.push_back(layout.outside_packages == OutsidePackages::Hidden ? "packages=hidden" : "packages=visible");
-    arguments.push_back("roots=" + roots(layout));
   }
-  if (imports_need_node_path(runtime, layout)) arguments.push_back("paths=1");
+  const bool paths = imports_need_node_path(runtime, layout);
+  if (above) arguments.push_back("above=1");
+  if (paths) arguments.push_back("paths=1");
+  if (above || paths || global) arguments.push_back("roots=" + roots(layout));
   if (layout.sdk) arguments.push_back("sdk=1");
   command.environment["NODE_PATH"] = node_path(runtime, layout);
   return command;

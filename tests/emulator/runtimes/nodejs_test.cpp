@@ -137,7 +137,9 @@ TEST_CASE("the bootstrap looks after packages only when some lie above the funct
   CHECK(has_prefix(command_of(place, kNode22), "roots=" + (place.root / "work/task").string() + ":"));
   place.layout.outside_packages = OutsidePackages::Visible;
   CHECK(has(command_of(place, kNode22), "packages=visible"));
+  CHECK(has(command_of(place, kNode22), "above=1"));
   fs::remove_all(place.root / "work/node_modules");
+  CHECK_FALSE(has(command_of(place, kNode22), "above=1"));
   fs::create_directories(place.layout.task_root / "node_modules");
   CHECK(has_prefix(command_of(place, kNode22), "packages=") == machine_has_packages);
 }

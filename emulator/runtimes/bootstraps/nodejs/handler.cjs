@@ -38,7 +38,7 @@ function patchConsole(ids) {
 }
 
 // As if required by the runtime's own index.mjs: that is what "Require stack" shows on Lambda.
-const requireUser = Module.createRequire(path.join(__dirname, 'index.mjs'));
+const requireAsRuntime = Module.createRequire(path.join(__dirname, 'index.mjs'));
 
 // globalThis.awslambda: what a handler is marked as streaming with.
 function defineGlobals(more) {
@@ -97,9 +97,16 @@ function isModulePackage(file) {
   return false;
 }
 
+const looksAfterImports = settings.paths || settings.above;  // an import() may be in a CommonJS module too
+
 function importUser(file) {
-  if (settings.paths || settings.packages) require('./packages.cjs').hookImports(settings);
+  if (looksAfterImports) require('./packages.cjs').hookImports(settings, file);
   return import(/[%#?\\]/.test(file) ? require('url').pathToFileURL(file).href : file);
+}
+
+function requireUser(file) {
+  if (looksAfterImports) require('./packages.cjs').hookImports(settings, file);
+  return requireAsRuntime(file);
 }
 
 // Up to Node.js 22 the exact name, .js, .mjs and .cjs are tried, and what a file exports must be truthy.
@@ -123,6 +130,7 @@ async function loadForPromises(file) {
     const name = file + extension;
     if (fs.existsSync(name)) {
       if (extension === '.cjs' || (extension === '.js' && !isModulePackage(name))) {
+        if (looksAfterImports) require('./packages.cjs').hookImports(settings, name);
         const loaded = Module._load(name, undefined, false);
         if (typeof loaded !== 'function') return { __proto__: null, ...loaded, default: loaded };
       }
@@ -139,7 +147,7 @@ async function loadModule(handler, taskRoot) {
     const loaded = await (promises ? loadForPromises : loadForCallbacks)(file);
     if (loaded) return loaded;
     const directory = promises ? path.join(taskRoot, handler.directory) : handler.directory;
-    return requireUser(requireUser.resolve(handler.module, { paths: [taskRoot, directory] }));
+    return requireUser(requireAsRuntime.resolve(handler.module, { paths: [taskRoot, directory] }));
   } catch (error) {
     if (error instanceof SyntaxError) {
       const failure = new (errors().UserCodeSyntaxError)(String(error));

@@ -105,12 +105,34 @@ function* decide(specifier, context, mode) {
   return result;
 }
 
+// Before Node.js 22.15 a hook runs on a thread of its own, which costs a start 30 ms. So there it is set only when `file`,
+// or what it imports by a relative path, names a package that the function does not hold itself.
+const IMPORTS = /\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
+const LONGEST_SCAN = 1 << 20;
+
+function leavesFunction(file, seen = new Set()) {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  let source;
+  try {
+    source = fs.readFileSync(file, 'utf8');
+  } catch {
+    return false;
+  }
+  if (source.length > LONGEST_SCAN || /\bimport\s*\(\s*[^"'\s]/.test(source)) return true;
+  return [...source.matchAll(IMPORTS)].some(([, specifier]) => {
+    if (/^\.\.?\//.test(specifier)) return leavesFunction(path.resolve(path.dirname(file), specifier), seen);
+    return isBare(specifier) && !Module.builtinModules.includes(specifier) && !isLinked(packageName(specifier), file);
+  });
+}
+
 let hooked = false;
 
-function hookImports(settings) {
+function hookImports(settings, file) {
   if (hooked) return;
-  hooked = true;
   readSettings(settings);
+  if (!Module.registerHooks && !leavesFunction(file)) return;
+  hooked = true;
   if (Module.registerHooks) {
     Module.registerHooks({
       resolve(specifier, context, next) {
