@@ -27,9 +27,15 @@ std::filesystem::path Machine::user_data() const { return home_directory("XDG_DA
 
 std::vector<std::filesystem::path> Machine::search_path() const {
   std::vector<std::filesystem::path> directories;
+  std::vector<std::pair<dev_t, ino_t>> known;  // /bin is /usr/bin on most systems
   const auto add = [&](std::filesystem::path directory) {
+    struct stat status;
     if (!directory.is_absolute()) return;  // what lies in the current directory must not be run by accident
-    if (std::ranges::find(directories, directory) == directories.end()) directories.push_back(std::move(directory));
+    if (::stat(directory.c_str(), &status) != 0) return;
+    const std::pair identity(status.st_dev, status.st_ino);
+    if (std::ranges::find(known, identity) != known.end()) return;
+    known.push_back(identity);
+    directories.push_back(std::move(directory));
   };
   const std::string path = variable("PATH");
   for (std::size_t start = 0; start <= path.size();) {

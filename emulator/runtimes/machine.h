@@ -22,7 +22,8 @@ struct Machine {
   std::filesystem::path home_directory(std::string_view variable_name, std::string_view below_home) const;
   // $XDG_DATA_HOME, or ~/.local/share.
   std::filesystem::path user_data() const;
-  // The directories of PATH in order, each once, relative ones left out; then /usr/local/bin and /usr/bin.
+  // The directories of PATH in order, each once, those left out that are relative or do not exist; then /usr/local/bin and
+  // /usr/bin.
   std::vector<std::filesystem::path> search_path() const;
   // An executable regular file of that name in the search path; empty when there is none.
   std::filesystem::path find_program(const std::string& name) const;

@@ -47,6 +47,11 @@ Error missing(const RuntimeId& runtime, const Interpreter* nearest) {
   if (nearest == nullptr) {
     message = fmt::format("run {}: there is no {} on this machine\n{}\ninstall it, with {}", runtime.id, name,
                           looked_for(runtime), how_to_install(runtime));
+  } else if (!bootstrap_runs_on(runtime.family, runtime.major, runtime.minor)) {
+    message = fmt::format(
+        "run {}: {} {} is too old to run here, and --strict-runtime allows no other\n"
+        "leave out --strict-runtime to run on {} {} ({})",
+        runtime.id, name, version_of_id(runtime), name, nearest->version.text(), nearest->path.string());
   } else {
     message = fmt::format(
         "run {}: {} {} is not installed, and --strict-runtime allows no other\n{}\ninstall it with {}, or "

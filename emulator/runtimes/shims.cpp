@@ -18,9 +18,8 @@ std::string manager_of(const Path& on_path, const Path& canonical) {
   if (target == "volta-shim" || target == "volta") return "volta";
   if (target == "mise" || target == "rtx") return "mise";
   if (target == "asdf" || target == "snap") return target;
-  const std::string start = read_text(canonical, 2);
-  if (start != "#!") return "";
   const std::string script = read_text(canonical, kScriptBytes);
+  if (!script.starts_with("#!")) return "";
   for (const char* manager : {"pyenv", "nodenv", "asdf", "mise"}) {
     const bool in_shims = on_path.parent_path().filename() == "shims";
     if (script.find(manager) != std::string::npos && (in_shims || script.find("exec") != std::string::npos))

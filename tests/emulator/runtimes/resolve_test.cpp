@@ -69,6 +69,8 @@ TEST_CASE("an exact match refuses another version, saying what was looked for an
   CHECK(contains(resolved.error().message, "looked for python3.9"));
   CHECK(contains(resolved.error().message, "uv python install 3.9"));
   CHECK(contains(resolved.error().message, "Python 3.12.1"));
+  const auto old = FakeMachine({"3.12.1"}, {}).resolve("python2.7", VersionMatch::Exact);
+  CHECK(contains(old.error().message, "Python 2.7 is too old to run here"));
 }
 
 TEST_CASE("without any interpreter of the family the runtime is missing") {
