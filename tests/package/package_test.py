@@ -12,6 +12,9 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
+
+HELLO = 'def handler(event, context):\n    return {"hello": event["name"]}\n'
 
 
 def output(*command, **options):
@@ -57,9 +60,25 @@ class Package(unittest.TestCase):
         self.assertTrue(libraries)
         self.assertLessEqual({package_of(library) for library in libraries}, self.depends())
 
+    def test_depends_on_the_libzip_it_loads_when_it_opens_an_archive(self):
+        with open(self.binary, "rb") as file:
+            sonames = set(re.findall(rb"libzip\.so\.\d+", file.read()))
+        self.assertEqual(len(sonames), 1)
+        library, = [line.split()[-1] for line in output("ldconfig", "-p", env={"PATH": os.environ["PATH"] + ":/sbin:/usr/sbin"})
+                    .splitlines() if line.split()[0] == sonames.pop().decode()]
+        self.assertIn(package_of(library), self.depends())
+
     def test_tells_its_version_with_an_empty_environment(self):
         version = output("dpkg-deb", "-f", self.deb, "Version").strip()
         self.assertEqual(output(self.binary, "--version", env={}).strip(), f"lambdalocal {version}")
+
+    def test_runs_a_zipped_function_with_an_empty_environment(self):
+        bundle = os.path.join(self.directory.name, "hello.zip")
+        with zipfile.ZipFile(bundle, "w") as archive:
+            archive.writestr("lambda_function.py", HELLO.replace("handler", "lambda_handler"))
+        answer = output(self.binary, "invoke", bundle, "--event", '{"name": "package"}', "--quiet", cwd=self.directory.name,
+                        env={"HOME": self.directory.name})
+        self.assertEqual(answer, '{"hello": "package"}\n')
 
 
 if __name__ == "__main__":

@@ -1,0 +1,3 @@
+def lambda_handler(event, context):
+    print("first\nsecond")
+    return {"hello": event["name"]}

@@ -1,0 +1,1 @@
+cd function && zip -qr ../hello.zip .

@@ -1,0 +1,1 @@
+python3 -c 'print("[" + " " * 6291456 + "]")' >event.json

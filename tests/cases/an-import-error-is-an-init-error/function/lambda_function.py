@@ -1,0 +1,5 @@
+import gone
+
+
+def lambda_handler(event, context):
+    return gone

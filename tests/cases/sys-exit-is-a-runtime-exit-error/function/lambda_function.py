@@ -1,0 +1,5 @@
+import sys
+
+
+def lambda_handler(event, context):
+    sys.exit(3)
