@@ -89,7 +89,9 @@ ZipEntry file(std::string name, std::string data, unsigned mode) {
 
 ZipEntry directory(std::string name, unsigned mode) { return file(std::move(name), "", mode); }
 
-ZipEntry symlink(std::string name, std::string target) { return file(std::move(name), std::move(target), 0120777); }
+ZipEntry symbolic_link(std::string name, std::string target) {
+  return file(std::move(name), std::move(target), 0120777);
+}
 
 ZipEntry deflated_zeros(std::string name, std::uint32_t bytes) {
   constexpr std::uint32_t kLongestMatch = 258;

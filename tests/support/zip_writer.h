@@ -22,7 +22,7 @@ struct ZipEntry {
 
 ZipEntry file(std::string name, std::string data, unsigned mode = 0100644);
 ZipEntry directory(std::string name, unsigned mode = 0040755);
-ZipEntry symlink(std::string name, std::string target);
+ZipEntry symbolic_link(std::string name, std::string target);
 
 // `bytes` zeros in a deflate stream of about a thousandth of that.
 ZipEntry deflated_zeros(std::string name, std::uint32_t bytes);

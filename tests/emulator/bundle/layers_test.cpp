@@ -34,7 +34,7 @@ TEST_CASE("no layers make no /opt, and one directory is /opt as it is") {
 TEST_CASE("several layers are one tree, a later one over the earlier ones") {
   Fixture f;
   const auto one = f.directory.zip("one.zip", {file("python/a.py", "1"), file("python/both.py", "1"),
-                                               file("bin/tool", "1", 0100755), symlink("bin/t", "tool")});
+                                               file("bin/tool", "1", 0100755), symbolic_link("bin/t", "tool")});
   const auto two = f.directory.zip("two.zip", {file("python/b.py", "2"), file("python/both.py", "2")});
   const auto opt = f.open({one, two});
   CHECK(opt.unpacked);
@@ -85,7 +85,7 @@ TEST_CASE("a link that leads out of a directory layer still leads there in the m
 TEST_CASE("a file of one layer where another has a directory is refused by name") {
   Fixture f;
   const auto one = f.directory.zip("one.zip", {file("python/lib/a.py", "1")});
-  const auto two = f.directory.zip("two.zip", {symlink("python", ".")});
+  const auto two = f.directory.zip("two.zip", {symbolic_link("python", ".")});
   for (const auto& layers : {std::vector{one, two}, std::vector{two, one}}) {
     const auto opened = bundle::open_layers(layers, f.cache);
     REQUIRE_FALSE(opened.ok());
