@@ -170,36 +170,32 @@ Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) c
     }
     sweep();
     auto built = build(digest, make);
-    if (!built) {
-      remove_tree(path);
-      return std::move(built).error();
-    }
-    if (auto entry = take_over(digest, building)) return *std::move(entry);
+    remove_tree(path);
+    if (built) evict(options_.limit);
+    return built;
   }
   return Error{ErrorKind::System, "the cache is in the way of itself: too many attempts to make an entry"};
 }
 
-// Makes the entry in building/, whose lock is held, and puts it in its place.
-Result<void> Cache::build(const std::string& digest, const Maker& make) const {
-  const fs::path building = directory_ / "building" / digest, entry = directory_ / "entries" / digest;
+// Makes the entry in building/, whose lock is held, and puts it in its place. Its own lock is taken before it gets there:
+// no one else has ever seen it.
+Result<CacheEntry> Cache::build(const std::string& digest, const Maker& make) const {
+  const fs::path building = directory_ / "building" / digest, fresh = building / "entry";
+  const fs::path entry = directory_ / "entries" / digest;
   for (const std::string& left_over : names_in(building)) remove_tree(building / left_over);
-  if (::mkdir((building / "root").c_str(), 0755) != 0) return errno_error("make a directory in the cache");
-  const Fd root = open_directory(building / "root");
-  if (!root) return errno_error("open a directory in the cache");
+  for (const fs::path& path : {fresh, fresh / "root"}) {
+    if (::mkdir(path.c_str(), 0755) != 0) return errno_error("make a directory in the cache");
+  }
+  Fd fd = open_directory(fresh);
+  const Fd root = open_directory(fresh / "root");
+  if (!fd || !root || !lock(fd, LOCK_SH)) return errno_error("open a directory in the cache");
   TRY(meta, make(root.get()));
-  TRY_VOID(write_small_file(meta_path(building), format_meta(meta)));
-  if (::rename(building.c_str(), entry.c_str()) == 0) return {};
-  remove_tree(entry);  // it was there, but find() did not accept it: damaged
-  if (::rename(building.c_str(), entry.c_str()) == 0) return {};
-  return errno_error("put an entry into the cache");
-}
-
-// The entry just put in its place: the lock that was exclusive becomes a shared one. Nothing when it was evicted between.
-std::optional<CacheEntry> Cache::take_over(const std::string& digest, const Fd& built) const {
-  lock(built, LOCK_SH);
-  auto entry = find(digest, nullptr);
-  if (entry) evict(options_.limit);
-  return entry;
+  TRY_VOID(write_small_file(meta_path(fresh), format_meta(meta)));
+  if (::rename(fresh.c_str(), entry.c_str()) != 0) {
+    remove_tree(entry);  // something is there that find() did not accept: damaged
+    if (::rename(fresh.c_str(), entry.c_str()) != 0) return errno_error("put an entry into the cache");
+  }
+  return CacheEntry{entry / "root", digest, std::move(meta), std::move(fd)};
 }
 
 // Removes what processes that died left in building/.

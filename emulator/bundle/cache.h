@@ -4,7 +4,7 @@
 //   <directory>/entries/<digest>/root/   an unpacked package; the digest is the SHA-256 of the archive (hex)
 //   <directory>/entries/<digest>/meta    "<bytes>\n<note>\n"
 //   <directory>/index/<path hash>        what a path held when it was last used: file identity, digest, meta
-//   <directory>/building/<digest>/       an entry being made; renamed into entries/ when it is complete
+//   <directory>/building/<digest>/entry/ an entry being made; renamed into entries/ when it is complete
 //
 // One rule makes it safe: who uses, makes or removes a directory of the cache holds a flock on it (shared, exclusive,
 // exclusive), and after it got the lock looks whether the directory is still in its place. Locks die with their process, so
@@ -80,8 +80,7 @@ class Cache {
 
  private:
   std::optional<CacheEntry> find(const std::string& digest, const EntryMeta* known) const;
-  Result<void> build(const std::string& digest, const Maker& make) const;
-  std::optional<CacheEntry> take_over(const std::string& digest, const system::Fd& built) const;
+  Result<CacheEntry> build(const std::string& digest, const Maker& make) const;
   void sweep() const;
   void evict(std::uintmax_t limit) const;
 

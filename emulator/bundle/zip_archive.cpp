@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
+#include <map>
 
+#include "emulator/bundle/central_directory.h"
 #include "emulator/bundle/libzip.h"
 #include "emulator/system/fd.h"
 
@@ -120,15 +121,6 @@ Error from(const Libzip& libzip, zip_error_t* error) {
   }
 }
 
-// libzip hands names out as C strings. A name with a NUL in it is no UTF-8 name to libzip, so its translation from code
-// page 437 goes on behind the NUL, with one UTF-8 character for each byte of the archive's name.
-bool cut_short(std::string_view raw, const char* translated) {
-  if (translated == nullptr) return false;
-  const std::string_view text = translated;
-  const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
-  return static_cast<std::size_t>(characters) > raw.size();
-}
-
 }  // namespace
 
 struct ZipArchive::State {
@@ -136,6 +128,7 @@ struct ZipArchive::State {
   Input input;
   zip_t* archive = nullptr;
   zip_file_t* file = nullptr;
+  std::optional<std::map<std::uint64_t, std::string>> odd_names;  // looked up at the first name with a space
 
   ~State() {
     if (file != nullptr) libzip->fclose(file);
@@ -190,8 +183,10 @@ Result<RawEntry> ZipArchive::entry(std::uint64_t index) const {
     return from(libzip, libzip.get_error(archive));
   }
   RawEntry entry{name, made_by, attributes, status.size, std::nullopt};
-  const char* const translated = libzip.get_name(archive, index, ZIP_FL_ENC_GUESS);
-  if (translated != name && cut_short(entry.name, translated)) entry.name += '\0';
+  if (entry.name.find(' ') != std::string::npos) {
+    if (!state_->odd_names) state_->odd_names = names_with_nul(state_->input.fd, state_->input.size);
+    if (const auto odd = state_->odd_names->find(index); odd != state_->odd_names->end()) entry.name = odd->second;
+  }
   if (status.encryption_method != ZIP_EM_NONE) {
     entry.fault = "is encrypted";
   } else if (status.comp_method != ZIP_CM_STORE && status.comp_method != ZIP_CM_DEFLATE) {

@@ -15,7 +15,7 @@
 namespace lambdalocal::bundle {
 
 struct RawEntry {
-  std::string name;      // a NUL in the archive's name is there as "\0"
+  std::string name;      // with its NULs, if it has any
   unsigned made_by = 0;  // upper byte of "version made by"
   std::uint32_t attributes = 0;
   std::uint64_t bytes = 0;           // uncompressed, as declared: reading may show otherwise

@@ -83,11 +83,11 @@ TEST_CASE("what a killed process left is removed, and its entry can be made") {
   }
   char byte = 0;
   REQUIRE(::read(ready[0], &byte, 1) == 1);
-  CHECK(fs::exists(directory / "cache/building" / digest('a') / "root/half"));
+  CHECK(fs::exists(directory / "cache/building" / digest('a') / "entry/root/half"));
 
   SECTION("while it lives, its directory is left alone") {
     REQUIRE(cache.obtain(digest('b'), maker(1)).ok());
-    CHECK(fs::exists(directory / "cache/building" / digest('a') / "root/half"));
+    CHECK(fs::exists(directory / "cache/building" / digest('a') / "entry/root/half"));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
