@@ -36,7 +36,7 @@ TEST_CASE("each family is started in its own way") {
 
   const auto node = start(tree, "nodejs22.x");
   REQUIRE(node);
-  CHECK(std::ranges::any_of(node->arguments, [](const std::string& one) { return one.ends_with("/bootstrap.cjs"); }));
+  CHECK(std::ranges::any_of(node->arguments, [](const std::string& one) { return one.ends_with("/callbacks.cjs"); }));
   CHECK(std::ranges::count(node->arguments, "--max-old-space-size=461") == 1);  // sized by the function's memory
 
   const auto custom = start(tree, "provided.al2023");
