@@ -15,6 +15,7 @@
 #include "cli/output/messages.h"
 #include "core/client_context.h"
 #include "core/event.h"
+#include "core/invoke_parameters.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -42,6 +43,8 @@ Result<InvokeRequest> request_of(const InvokeOptions& options) {
     TRY(context, client_context_json(*options.client_context));
     request.client_context = std::move(context);
   }
+  if (options.tenant_id) TRY_VOID(check_tenant_id(*options.tenant_id));
+  if (options.trace_header) TRY_VOID(check_trace_header(*options.trace_header));
   request.tenant_id = options.tenant_id;
   request.trace_header = options.trace_header;
   return request;
