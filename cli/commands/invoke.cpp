@@ -13,6 +13,7 @@
 #include "cli/configuration.h"
 #include "cli/event_text.h"
 #include "cli/output/messages.h"
+#include "cli/package_size.h"
 #include "core/client_context.h"
 #include "core/event.h"
 #include "core/invoke_parameters.h"
@@ -84,7 +85,10 @@ ExitCode invoke(std::span<const char* const> arguments, system::Warden& warden) 
   exit_on_signals();
   auto ready = prepare(*options);
   if (!ready) return failed(ready.error(), *options);
-  return run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
+  PackageSize size(ready->function);
+  const ExitCode code = run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
+  size.warn_when_too_large(Messages(level_of(*options)));
+  return code;
 }
 
 }  // namespace lambdalocal::commands
