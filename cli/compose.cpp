@@ -136,6 +136,7 @@ Result<ComposedFunction> compose(const InvokeOptions& options, const ChosenFunct
   TRY_VOID(complete_layout(function, resolved, machine, messages, layout));
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
+  if (prepared.command.problem) messages.warning(prepared.command.problem->hint);
   describe(prepared, resolved, messages);
   return ComposedFunction{std::move(prepared), std::move(packages.code), std::move(packages.layers)};
 }

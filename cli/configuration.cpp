@@ -100,7 +100,10 @@ Error nothing_of_that_name(const std::string& argument, const std::optional<Conf
   if (const auto closest = closest_word(argument, words)) {
     return bad(fmt::format("there is no function, directory or archive '{}'; did you mean {}?", argument, *closest));
   }
-  return bad(fmt::format("there is no function, directory or archive '{}'", argument));
+  return bad(fmt::format(
+      "there is no function, directory or archive '{}'\nname a directory with the function's code, a .zip, or a "
+      "function of the {} here",
+      argument, kFileName));
 }
 
 }  // namespace

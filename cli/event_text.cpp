@@ -9,6 +9,8 @@
 namespace lambdalocal {
 namespace {
 
+constexpr std::string_view kTakes = "\n--event takes a file, JSON text, or - for standard input";
+
 bool looks_like_json(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
   return start != std::string_view::npos && std::string_view("{[\"").find(text[start]) != std::string_view::npos;
@@ -22,6 +24,7 @@ bool is_scalar(std::string_view text) {
 }  // namespace
 
 Result<EventText> read_event(const std::string& argument) {
+  if (argument.empty()) return Error{ErrorKind::BadEvent, "--event is empty" + std::string(kTakes)};
   if (looks_like_json(argument)) return EventText{"--event", argument};
   if (argument == "-") {
     if (::isatty(STDIN_FILENO) == 1) {
@@ -39,8 +42,7 @@ Result<EventText> read_event(const std::string& argument) {
   auto bytes = read_text_file(path);
   if (bytes) return EventText{path, *std::move(bytes)};
   if (is_scalar(argument)) return EventText{"--event", argument};
-  return Error{ErrorKind::BadEvent,
-               bytes.error().message + "\n--event takes a file, JSON text, or - for standard input"};
+  return Error{ErrorKind::BadEvent, bytes.error().message + std::string(kTakes)};
 }
 
 }  // namespace lambdalocal

@@ -53,8 +53,8 @@ ExitCode cache(std::span<const char* const> arguments) {
   const std::string_view what = arguments.empty() ? "" : arguments.front();
   if (what == "--help" || what == "-h") return output::print_text(help_text(HelpTopic::Cache));
   if ((what != "info" && what != "clear") || arguments.size() > 1) {
-    const std::string_view odd = arguments.empty() ? "nothing" : arguments.back();
-    output::print_usage_error({ErrorKind::Usage, fmt::format("cache takes info or clear, not {}", odd)}, "cache");
+    const std::string odd = arguments.empty() ? "" : fmt::format(", not '{}'", arguments.back());
+    output::print_usage_error({ErrorKind::Usage, "cache takes info or clear" + odd}, "cache");
     return ExitCode::Usage;
   }
   const bundle::Cache packages(bundle::default_cache_directory());

@@ -13,8 +13,10 @@
 #include "cli/configuration.h"
 #include "cli/event_text.h"
 #include "cli/output/messages.h"
+#include "cli/package_size.h"
 #include "core/client_context.h"
 #include "core/event.h"
+#include "core/invoke_parameters.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -42,6 +44,8 @@ Result<InvokeRequest> request_of(const InvokeOptions& options) {
     TRY(context, client_context_json(*options.client_context));
     request.client_context = std::move(context);
   }
+  if (options.tenant_id) TRY_VOID(check_tenant_id(*options.tenant_id));
+  if (options.trace_header) TRY_VOID(check_trace_header(*options.trace_header));
   request.tenant_id = options.tenant_id;
   request.trace_header = options.trace_header;
   return request;
@@ -81,7 +85,10 @@ ExitCode invoke(std::span<const char* const> arguments, system::Warden& warden) 
   exit_on_signals();
   auto ready = prepare(*options);
   if (!ready) return failed(ready.error(), *options);
-  return run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
+  PackageSize size(ready->function);
+  const ExitCode code = run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
+  size.warn_when_too_large(Messages(level_of(*options)));
+  return code;
 }
 
 }  // namespace lambdalocal::commands

@@ -126,7 +126,10 @@ TEST_CASE("a function that is not there gets a suggestion") {
         "there is no function, directory or archive 'ordres'; did you mean orders?");
   CHECK(project.refused("build/helo.zip").message ==
         "there is no function, directory or archive 'build/helo.zip'; did you mean build/hello.zip?");
-  CHECK(project.refused("thumbnails").message == "there is no function, directory or archive 'thumbnails'");
+  CHECK(project.refused("thumbnails").message ==
+        "there is no function, directory or archive 'thumbnails'\nname a directory with the function's code, a .zip, "
+        "or a "
+        "function of the lambdalocal.json here");
 }
 
 TEST_CASE("a broken configuration file is an error, even for a bundle elsewhere in the directory") {

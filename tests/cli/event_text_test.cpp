@@ -57,6 +57,7 @@ TEST_CASE("an event that cannot be read says why and what --event takes") {
       missing.error().message ==
       "cannot read /no/such/event.json: No such file or directory\n--event takes a file, JSON text, or - for standard "
       "input");
+  CHECK(read_event("").error().message == "--event is empty\n--event takes a file, JSON text, or - for standard input");
   CHECK(read_event("/").error().message ==
         "cannot read /: Is a directory\n--event takes a file, JSON text, or - for standard input");
 }
