@@ -76,12 +76,15 @@ class BootstrapTest(unittest.TestCase):
             def handler(event, context):
                 global count
                 count += 1
-                return count""")
+                print("call", count)
+                return "x" * event""")
         with self.session(task) as session:
             session.server.response_status = 413
-            session.invoke("1")
-            self.assertEqual(session.invoke("1").body, b"2")
-        self.assertIn(b"Failed to post handler success response. Http response code: 413.", session.stdout)
+            session.invoke("7000000")
+            self.assertEqual(session.invoke("1").body, b'"x"')
+        lines = session.stdout.decode().split("\n")
+        self.assertIn("Failed to post handler success response. Http response code: 413.", lines[1])
+        self.assertEqual([lines[0], lines[3]], ["call 1", "call 2"])
 
     def test_hidden_packages_cannot_be_imported(self):
         task = self.write("task/app.py", """

@@ -12,6 +12,7 @@ from _socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, socket
 from .lambda_runtime_marshaller import LambdaMarshaller
 
 PREFIX = "/2018-06-01/runtime/"
+RESULT_LIMIT = 6 * 1024 * 1024 + 100  # bytes; larger results are refused
 JOIN_LIMIT = 1 << 16  # bytes: larger bodies are sent from where they are instead of being joined with their head
 
 
@@ -62,6 +63,10 @@ class LambdaRuntimeClient:
     def wait_next_invocation(self):
         posted, self._posted = self._posted, None
         if posted is None:
+            self._socket.sendall(self._poll)
+        elif len(posted[1]) > RESULT_LIMIT:  # its refusal is logged before the invocation ends with the poll
+            self._send(posted[0], posted[1], b"")
+            self._expect_accepted(posted[0])
             self._socket.sendall(self._poll)
         else:
             self._send(posted[0], posted[1], self._poll)
