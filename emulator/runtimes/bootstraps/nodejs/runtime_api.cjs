@@ -135,7 +135,7 @@ class RuntimeApi {
       `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${type}\r\n`, json));
   }
 
-  // The last words of a process that is about to exit, sent before this returns.
+  // The last words of a process that is about to exit: sent, and taken by the platform, before this returns.
   lastWords(errorJson) {
     let data = this.outbox;
     if (this.current && !this.streaming && errorJson !== undefined) {
@@ -145,7 +145,8 @@ class RuntimeApi {
     this.outbox = '';
     const handle = this.socket._handle;
     if (!data || !handle) return;
-    require('./write_all.cjs').writeAll(handle.fd, Buffer.from(data));
+    const { writeAll, awaitAnswer } = require('./blocking.cjs');
+    if (writeAll(handle.fd, Buffer.from(data))) awaitAnswer(handle.fd);
   }
 
   // The head of a streamed response; its answer is given to `done`.
