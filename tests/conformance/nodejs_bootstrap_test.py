@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -45,6 +44,7 @@ class Platform:
         self.listener.settimeout(20)
         self.connection, _ = self.listener.accept()
         self.connection.settimeout(20)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self):
         return self.connection.recv(1 << 20)
@@ -56,8 +56,6 @@ class Platform:
         step = max(1, len(data) // pieces)
         for at in range(0, len(data), step):
             self.connection.sendall(data[at:at + step])
-            if pieces > 1:
-                time.sleep(0.002)
 
     def close(self):
         self.connection.close()

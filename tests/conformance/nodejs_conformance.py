@@ -38,7 +38,7 @@ def command_of(who, node, personality, case, bootstrap):
     if who == "ours":
         return [node, *flags, str(bootstrap / (personality + ".cjs"))]
     client = nodejs_tools.official_client(personality)
-    return [node, *flags, client] + ([case.handler] if personality == "callbacks" else [])
+    return [node, "--expose-gc", *flags, client] + ([case.handler] if personality == "callbacks" else [])
 
 
 def keep_frames(lines, task_root):
