@@ -167,6 +167,15 @@ class BootstrapTest(unittest.TestCase):
         self.assertTrue(platform.read().startswith(b"GET /2018-06-01/runtime/invocation/next"))
 
     @both
+    def test_an_error_name_cannot_forge_headers(self, personality):
+        self.write("index.js", "const e = new Error('x'); e.name = 'A\\r\\nX-Forged: 1'; throw e;")
+        with self.session(personality) as session:
+            self.assertEqual(session.wait_for_init(), "init_error")
+        headers = session.server.init_outcome.headers
+        self.assertEqual(headers["lambda-runtime-function-error-type"], "A??X-Forged: 1")
+        self.assertNotIn("x-forged", headers)
+
+    @both
     def test_large_results_arrive_whole(self, personality):
         self.write("index.js", "exports.handler = async () => '\\u00e9'.repeat(5000000);")
         with self.session(personality) as session:

@@ -132,7 +132,7 @@ class RuntimeApi {
     this.hold();
     this.waiting.push(done);
     this.socket.write(this.message(INIT_ERROR,
-      `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${type}\r\n`, json));
+      `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${headerValue(type)}\r\n`, json));
   }
 
   // The last words of a process that is about to exit: sent, and taken by the platform, before this returns.
@@ -207,6 +207,11 @@ class RuntimeApi {
   }
 }
 
+// What may stand in a header: error names are the function's.
+function headerValue(text) {
+  return String(text).replace(/[^\t\x20-\x7e]/g, '?');
+}
+
 function parseHead(text) {
   const headers = {};
   let at = text.indexOf('\r\n');
@@ -221,4 +226,4 @@ function parseHead(text) {
   return headers;
 }
 
-module.exports = { RuntimeApi };
+module.exports = { RuntimeApi, headerValue };
