@@ -13,6 +13,8 @@ namespace fs = std::filesystem;
 
 // From this version on a handler's return value is its answer; before, callbacks are (bootstraps/nodejs/README.md).
 constexpr int kPromisesOnlySince = 24;
+// From this version of node on the size of the heap may be set without a cost at start.
+constexpr int kHeapFlagsAreFreeSince = 24;
 // From this version on Lambda's node looks into NODE_PATH for imports too.
 constexpr int kImportsSearchNodePathSince = 18;
 
@@ -47,8 +49,8 @@ void add_module_flags(const RuntimeId& runtime, const NodejsOptions& options, st
 }
 
 void add_heap_flags(const NodejsOptions& options, std::vector<std::string>& arguments) {
-  arguments.push_back("--expose-gc");
-  if (!options.memory_size_mb) return;
+  // Any V8 flag makes an older node compile its own code anew, which is a fifth of a cold start.
+  if (!options.memory_size_mb || !options.version || options.version->major < kHeapFlagsAreFreeSince) return;
   for (const auto* flag : {"semi_space_size", "semi-space-size", "old_space_size", "old-space-size"}) {
     if (mentions(options.node_options, flag)) return;
   }

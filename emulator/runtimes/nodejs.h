@@ -23,7 +23,7 @@ struct NodejsOptions {
   // Of the interpreter. Lambda switches off require() of ES modules and the detection of module syntax; an older node
   // does not know these flags and would refuse to start.
   std::optional<NodeVersion> version = std::nullopt;
-  // Of the function, in MB: Lambda sizes the heap by it.
+  // Of the function, in MB: Lambda sizes the heap by it; here where that costs nothing (Node.js 24 and newer).
   std::optional<int> memory_size_mb = std::nullopt;
   // The function's own NODE_OPTIONS: a flag it mentions is left to it.
   std::string node_options = {};

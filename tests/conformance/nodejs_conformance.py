@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the Node.js corpus through our embedded bootstrap and through AWS's runtime interface clients (3.x for nodejs22.x and
-older, 4.x for nodejs24.x and newer) and compares what the caller, the Runtime API and the log see. One line per case.
+"""Runs the Node.js corpus through our embedded bootstrap and through AWS's runtime interface clients (3.x for
+nodejs22.x and older, 4.x for nodejs24.x and newer) and compares what the caller, the Runtime API and the log see. One
+line per case.
 
     nodejs_conformance.py [--bootstrap-dir DIR] [--case TEXT] [--node MAJOR] [--jobs N] [--verbose]
 
@@ -22,6 +23,12 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 FUNCTIONS = SOURCE / "fixtures/functions/nodejs"
 MODULE_FLAGS = {"--experimental-require-module": "--no-experimental-require-module",
                 "--experimental-detect-module": "--no-experimental-detect-module"}
+RUNTIME_FILES = re.compile(r"(- |imported from |^)/\S*"
+                           r"(bootstraps/nodejs/(handler|index)\.[cm]js|aws-lambda-ric/(dist/)?index\.mjs)")
+# What node prints about a crash that is not the error itself, and our own hints.
+CRASH_NOISE = re.compile(r"lambdalocal: |node:internal|\s\s|\s*\d+: |-----|/\S*:\d+$|<runtime>\S*:\d+$|"
+                         r"Warning: Detected unsettled|await run|\^")
+HEADERS = ("content-type", "lambda-runtime-function-error-type", "lambda-runtime-function-response-mode", "trailer")
 STACKS = {"trace", "stack", "stackTrace"}
 ID = "00000000-0000-4000-8000-00000000000"
 
@@ -31,7 +38,7 @@ def command_of(who, node, personality, case, bootstrap):
     if who == "ours":
         return [node, *flags, str(bootstrap / (personality + ".cjs"))]
     client = nodejs_tools.official_client(personality)
-    return [node, *flags, client] + ([case.handler] if personality == "callbacks" else [])
+    return [node, "--expose-gc", *flags, client] + ([case.handler] if personality == "callbacks" else [])
 
 
 def keep_frames(lines, task_root):
@@ -42,8 +49,7 @@ def keep_frames(lines, task_root):
 def without_places(text):
     text = text.replace("file://", "")
     text = re.sub(r"\(node:\d+\)", "(node:<pid>)", text)
-    return re.sub(r"(- |imported from |^)/\S*(bootstraps/nodejs/(handler|index)\.[cm]js|aws-lambda-ric/(dist/)?index\.mjs)",
-                  r"\1<runtime>/index.mjs", text)
+    return RUNTIME_FILES.sub(r"\1<runtime>/index.mjs", text)
 
 
 def normal_json(value, task_root):
@@ -102,11 +108,8 @@ def normal_log(session, task_root, framed):
 
 
 def normal_stderr(session, task_root):
-    """Without the frames and source excerpts node prints when it dies, and our own hints."""
     lines = [normal_text(line, task_root) for line in session.stderr.decode("utf-8", "replace").split("\n")]
-    return [line for line in lines
-            if line and not re.match(r"lambdalocal: |node:internal|\s\s|\s*\d+: |-----|/\S*:\d+$|<runtime>\S*:\d+$|Warning: Detected unsettled|"
-                                     r"await run|\^", line)]
+    return [line for line in lines if line and not CRASH_NOISE.match(line)]
 
 
 def normal_trailers(trailers, task_root):
@@ -118,10 +121,10 @@ def normal_trailers(trailers, task_root):
 
 
 def normal_outcome(outcome, task_root, paced=False):
-    headers = {name: outcome.headers.get(name) for name in
-               ("content-type", "lambda-runtime-function-error-type", "lambda-runtime-function-response-mode", "trailer")}
+    headers = {name: outcome.headers.get(name) for name in HEADERS}
     seen = {"kind": outcome.kind, "returncode": outcome.returncode, "headers": headers,
-            "payload": normal_payload(outcome.body, task_root), "trailers": normal_trailers(outcome.trailers, task_root)}
+            "payload": normal_payload(outcome.body, task_root),
+            "trailers": normal_trailers(outcome.trailers, task_root)}
     if outcome.headers.get("transfer-encoding") == "chunked" and paced:
         seen["chunks"] = outcome.chunks
     return seen

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Where the Node.js bootstrap finds packages: the function, layers, the AWS SDK, and not (or with a warning) what lies above
-the function. There is no oracle for this but Lambda's documentation. Runs on node of PATH and on those of the conformance
-test's cache that are there. Exit status 0: as it should be; 1: not; 77: there is no node.
+"""Where the Node.js bootstrap finds packages: the function, layers, the AWS SDK, and not (or with a warning) what lies
+above the function. There is no oracle for this but Lambda's documentation. Runs on node of PATH and on those of the
+conformance test's cache that are there. Exit status 0: as it should be; 1: not; 77: there is no node.
 """
 import json
 import pathlib
@@ -58,7 +58,8 @@ class Place:
         paths = ["opt/nodejs/node22/node_modules", "opt/nodejs/node_modules"] + (["sdk/node_modules"] if sdk else [])
         environment = base_environment(self.root / "work/task", "nodejs22.x", "case_%s.handler" % style.split(".")[0],
                                        BOOTSTRAP, NODE_PATH=":".join(str(self.root / path) for path in paths))
-        with Session([node, str(BOOTSTRAP / "callbacks.cjs"), *settings], environment, self.root / "work/task") as session:
+        command = [node, str(BOOTSTRAP / "callbacks.cjs"), *settings]
+        with Session(command, environment, self.root / "work/task") as session:
             session.wait_for_init()
             outcome = session.server.init_outcome or session.invoke("{}")
         answer = json.loads(outcome.body)

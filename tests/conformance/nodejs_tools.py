@@ -1,5 +1,6 @@
-"""The oracles of the Node.js conformance test, installed once into a cache: node itself (npm's package "node") and AWS's
-runtime interface clients (npm's "aws-lambda-ric", which compiles a native add-on: autoconf, automake, libtool, cmake, g++).
+"""The oracles of the Node.js conformance test, installed once into a cache: node itself (npm's package "node") and
+AWS's runtime interface clients (npm's "aws-lambda-ric", which compiles a native add-on: autoconf, automake, libtool,
+cmake, g++).
 """
 import os
 import pathlib
@@ -25,7 +26,7 @@ def cache_directory():
 
 
 def _install(name, package, path=None):
-    """The directory of `package` installed as cache/name; built aside and renamed, so that parallel runs do not meet."""
+    """The directory of `package` installed as cache/name; built aside and renamed: parallel runs do not meet."""
     target = cache_directory() / name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

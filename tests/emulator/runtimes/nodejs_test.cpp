@@ -119,10 +119,14 @@ TEST_CASE("NODE_OPTIONS of the function switches a feature on again") {
   CHECK(has(command_of(place, kNode24, options), "--no-experimental-detect-module"));
 }
 
-TEST_CASE("the heap is sized by the function's memory unless NODE_OPTIONS does") {
+TEST_CASE("the heap is sized by the function's memory unless NODE_OPTIONS does or it would slow the start down") {
   const Place place;
   NodejsOptions options;
   options.memory_size_mb = 1024;
+  CHECK_FALSE(has_prefix(command_of(place, kNode22, options), "--max-"));
+  options.version = NodeVersion{22, 23};
+  CHECK_FALSE(has_prefix(command_of(place, kNode22, options), "--max-"));
+  options.version = NodeVersion{24, 0};
   CHECK(has(command_of(place, kNode22, options), "--max-semi-space-size=51"));
   CHECK(has(command_of(place, kNode22, options), "--max-old-space-size=922"));
   options.node_options = "--max_old_space_size=300";

@@ -65,6 +65,20 @@ function defineGlobals(more) {
   };
 }
 
+// global.gc: Lambda starts node with --expose-gc, which would cost a start milliseconds here.
+function defineGc() {
+  Object.defineProperty(globalThis, 'gc', {
+    configurable: true,
+    get() {
+      require('v8').setFlagsFromString('--expose-gc');
+      const value = require('vm').runInNewContext('gc');
+      Object.defineProperty(globalThis, 'gc', { value, configurable: true, writable: true });
+      return value;
+    },
+    set(value) { Object.defineProperty(globalThis, 'gc', { value, configurable: true, writable: true }); },
+  });
+}
+
 function parse(handler) {
   if (handler.includes('..')) {
     throw new (errors().MalformedHandlerName)(`'${handler}' is not a valid handler name. Use absolute paths when `
@@ -175,6 +189,7 @@ function isStreaming(handler) {
 
 // {handler, streaming, highWaterMark} of `name` (AWS's Handler), or throws what Lambda reports for it.
 async function load(name, taskRoot) {
+  if (!globalThis.gc) defineGc();
   if (settings.packages) require('./packages.cjs').hookRequire(settings);
   const parsed = parse(name);
   const handler = find(await loadModule(parsed, taskRoot), parsed.properties);

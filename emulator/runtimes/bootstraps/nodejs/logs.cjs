@@ -69,7 +69,7 @@ function writeFrame(fd, time, level, record) {
   frame.writeUInt32BE(Math.floor(microseconds / 2 ** 32), 8);
   frame.writeUInt32BE(microseconds % 2 ** 32, 12);
   frame.write(record, FRAME_HEADER);
-  require('./write_all.cjs').writeAll(fd, frame);
+  require('./blocking.cjs').writeAll(fd, frame);
 }
 
 function makeWriter(level, fd) {

@@ -105,8 +105,8 @@ function* decide(specifier, context, mode) {
   return result;
 }
 
-// Before Node.js 22.15 a hook runs on a thread of its own, which costs a start 30 ms. So there it is set only when `file`,
-// or what it imports by a relative path, names a package that the function does not hold itself.
+// Before Node.js 22.15 a hook runs on a thread of its own, which costs a start 30 ms. So there it is set only when
+// `file`, or what it imports by a relative path, names a package that the function does not hold itself.
 const IMPORTS = /\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
 const LONGEST_SCAN = 1 << 20;
 

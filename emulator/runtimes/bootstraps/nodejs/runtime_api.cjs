@@ -132,10 +132,10 @@ class RuntimeApi {
     this.hold();
     this.waiting.push(done);
     this.socket.write(this.message(INIT_ERROR,
-      `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${type}\r\n`, json));
+      `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${headerValue(type)}\r\n`, json));
   }
 
-  // The last words of a process that is about to exit, sent before this returns.
+  // The last words of a process that is about to exit: sent, and taken by the platform, before this returns.
   lastWords(errorJson) {
     let data = this.outbox;
     if (this.current && !this.streaming && errorJson !== undefined) {
@@ -145,7 +145,8 @@ class RuntimeApi {
     this.outbox = '';
     const handle = this.socket._handle;
     if (!data || !handle) return;
-    require('./write_all.cjs').writeAll(handle.fd, Buffer.from(data));
+    const { writeAll, awaitAnswer } = require('./blocking.cjs');
+    if (writeAll(handle.fd, Buffer.from(data))) awaitAnswer(handle.fd);
   }
 
   // The head of a streamed response; its answer is given to `done`.
@@ -206,6 +207,11 @@ class RuntimeApi {
   }
 }
 
+// What may stand in a header: error names are the function's.
+function headerValue(text) {
+  return String(text).replace(/[^\t\x20-\x7e]/g, '?');
+}
+
 function parseHead(text) {
   const headers = {};
   let at = text.indexOf('\r\n');
@@ -220,4 +226,4 @@ function parseHead(text) {
   return headers;
 }
 
-module.exports = { RuntimeApi };
+module.exports = { RuntimeApi, headerValue };

@@ -4,6 +4,7 @@
 
 const { Writable } = require('stream');
 const { toPayload, types } = require('./errors.cjs');
+const { headerValue } = require('./runtime_api.cjs');
 
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
@@ -46,7 +47,7 @@ class ResponseStream extends Writable {
     if (this.begun) return '';
     this.begun = true;
     return this.api.beginStream('Lambda-Runtime-Function-Response-Mode: streaming\r\n'
-      + `Content-Type: ${this.contentType}\r\nTransfer-Encoding: chunked\r\n`
+      + `Content-Type: ${headerValue(this.contentType)}\r\nTransfer-Encoding: chunked\r\n`
       + `Trailer: ${ERROR_TYPE}\r\nTrailer: ${ERROR_BODY}\r\n`, this.answered);
   }
 
@@ -118,8 +119,7 @@ function createResponseStream(api, highWaterMark) {
       done();
       return;
     }
-    const type = String(payload.errorType).replace(/[^\t\x20-\x7e]/g, '?');
-    inner.trailers = `${ERROR_TYPE}: ${type}\r\n`
+    inner.trailers = `${ERROR_TYPE}: ${headerValue(payload.errorType)}\r\n`
       + `${ERROR_BODY}: ${Buffer.from(JSON.stringify(payload)).toString('base64')}\r\n`;
     inner.end(done);
   });
