@@ -33,6 +33,7 @@ Result<InstallCommand> python_install(const Interpreters& interpreters, const In
                          "install",
                          "--disable-pip-version-check",
                          "--no-input",
+                         "--no-warn-conflicts",
                          "--upgrade",
                          "--target",
                          directory.string()};
