@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
@@ -25,19 +26,20 @@ def modules():
 
 
 def show(row):
-    """Prints a line; True when the bar is met."""
+    """Prints a line; True unless a bar is missed."""
     if isinstance(row, Missing):
-        print(f"MISS  {row.what:66} not measured: {row.why}", flush=True)
+        print(f"MISS  {row.what:70} not measured: {row.why}", flush=True)
         return False
-    met = row.measured <= row.bar
-    print(f"{'PASS' if met else 'MISS'}  {row.what:66} {row.measured:8.2f} <= {row.bar:g} {row.unit:5} {row.detail}", flush=True)
+    met = row.bar is None or row.measured <= row.bar
+    verdict, bar = ("INFO", "") if row.bar is None else ("PASS" if met else "MISS", f"<= {row.bar:g}")
+    print(f"{verdict}  {row.what:70} {row.measured:8.2f} {bar:6} {row.unit:4} {row.detail}", flush=True)
     return met
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("module", nargs="*", help=f"of {', '.join(modules())}; all of them when none is named")
-    parser.add_argument("--build", default=os.path.join(os.path.dirname(os.path.dirname(HERE)), "build", "dev"))
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "dev"))
     parser.add_argument("--quick", action="store_true", help="fewer runs: a first impression")
     arguments = parser.parse_args()
     unknown = set(arguments.module) - set(modules())
@@ -46,7 +48,7 @@ def main():
 
     met = True
     with tempfile.TemporaryDirectory(prefix="lambdalocal-bench-") as scratch:
-        bench = Bench(os.path.dirname(os.path.dirname(HERE)), os.path.abspath(arguments.build), scratch, arguments.quick)
+        bench = Bench(ROOT, os.path.abspath(arguments.build), scratch, arguments.quick)
         print("Medians of alternating runs in a clean environment; ratios are against a floor measured in the same run.")
         for name in arguments.module or modules():
             try:

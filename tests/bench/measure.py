@@ -1,5 +1,7 @@
 """What the benchmark modules share: rows of the table, runs that alternate, medians, a clean environment."""
 
+from __future__ import annotations
+
 import dataclasses
 import json
 import os
@@ -10,10 +12,10 @@ import time
 
 @dataclasses.dataclass
 class Row:
-    """One line of the table: `measured` must not exceed `bar`; `detail` holds the figures it came from."""
+    """One line of the table: `measured` must not exceed `bar`, where it has one; `detail` holds the figures it came from."""
     what: str
     measured: float
-    bar: float
+    bar: float | None
     unit: str
     detail: str = ""
 
