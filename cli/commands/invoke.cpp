@@ -30,7 +30,7 @@ Messages::Level level_of(const InvokeOptions& options) {
 
 // Until the event loop takes signals: Ctrl-C during a long unpacking ends with the published code.
 void exit_on_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : ending_signals()) {
     std::signal(signal, [](int number) { ::_exit(128 + number); });
   }
 }

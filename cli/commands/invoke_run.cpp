@@ -50,10 +50,11 @@ class Run {
         options_(options),
         function_(function.function),
         log_(log_options(options), [this] { asio::post(loop_, [this] { log_.flush(); }); }),
-        signals_(loop_, SIGINT, SIGTERM, SIGHUP),
+        signals_(loop_),
         invoker_(loop_.get_executor(), warden, std::move(function), log_) {}
 
   ExitCode run() {
+    for (const int signal : ending_signals()) signals_.add(signal);
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
       code_ = static_cast<ExitCode>(128 + number);
@@ -117,6 +118,14 @@ class Run {
 };
 
 }  // namespace
+
+std::vector<int> ending_signals() {
+  std::vector<int> signals = {SIGINT, SIGTERM};
+  struct sigaction action {};
+  const bool ignored = ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+  if (!ignored) signals.push_back(SIGHUP);
+  return signals;
+}
 
 ExitCode run_invocations(system::Warden& warden, PreparedFunction function, const InvokeRequest& request,
                          const InvokeOptions& options) {

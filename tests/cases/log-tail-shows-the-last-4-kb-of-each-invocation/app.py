@@ -1,0 +1,3 @@
+def handler(event, context):
+    for number in range(1000):
+        print(f"line {number}")
