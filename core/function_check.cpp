@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "core/arn.h"
 #include "core/environment_variables.h"
 #include "core/limits.h"
 
@@ -32,23 +33,6 @@ Result<void> require_range(std::string_view name, std::int64_t value, std::int64
                            std::string_view unit) {
   return require(value >= low && value <= high, fmt::format("{} {} {}", name, value, unit),
                  fmt::format("it must be {} to {} {}", low, high, unit));
-}
-
-// (eusc-)?[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-[0-9]
-bool is_region(std::string_view region) {
-  if (region.starts_with("eusc-")) region.remove_prefix(5);
-  if (region.size() < 2 || !is_lower(region[0]) || !is_lower(region[1])) return false;
-  region.remove_prefix(2);
-  if (region.starts_with("-gov-")) {
-    region.remove_prefix(4);
-  } else if (region.starts_with("-iso")) {
-    region.remove_prefix(4);
-    if (!region.empty() && is_lower(region[0])) region.remove_prefix(1);
-  }
-  if (region.size() < 4 || region[0] != '-' || region[region.size() - 2] != '-' || !is_digit(region.back()))
-    return false;
-  const std::string_view place = region.substr(1, region.size() - 3);
-  return std::all_of(place.begin(), place.end(), is_lower);
 }
 
 bool is_qualifier(std::string_view qualifier) {
