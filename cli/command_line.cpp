@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,9 @@ constexpr std::array kCommands = {
     Command{"version", version, nullptr},
 };
 
+// Whatever was started is being killed by then; how long its end is waited for.
+constexpr std::chrono::milliseconds kEndOfProcesses{500};
+
 // Commands that will exist.
 constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
 
@@ -94,7 +98,9 @@ ExitCode run_command_line(Arguments arguments) {
     output::print_error(std::move(warden).error().wrap("failed to start"));
     return ExitCode::Internal;
   }
-  return command->run_with_processes(arguments.subspan(1), *warden);
+  const ExitCode code = command->run_with_processes(arguments.subspan(1), *warden);
+  warden->close(kEndOfProcesses);
+  return code;
 }
 
 }  // namespace lambdalocal

@@ -280,6 +280,7 @@ std::string ExecutionEnvironment::cannot_start(const std::string& request_id) co
 asio::awaitable<void> ExecutionEnvironment::end_process() {
   if (!process_) co_return;
   const auto process = std::exchange(process_, nullptr);
+  if (!exit_) max_memory_mb_ = std::max(max_memory_mb_, process->peak_memory_mb());
   process->kill();
   co_await process->gone(kEnding);
   if (output_) output_->close();

@@ -7,6 +7,7 @@
 #include "cli/commands/invoke_options.h"
 #include "cli/exit_code.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 using namespace lambdalocal;
 using namespace lambdalocal::commands;
@@ -14,7 +15,7 @@ using namespace lambdalocal::commands;
 namespace {
 
 std::string golden(const std::string& name) {
-  std::ifstream file(LAMBDALOCAL_SOURCE_DIR "/tests/cli/golden/" + name + ".txt");
+  std::ifstream file(lambdalocal::test::source_directory() / "tests/cli/golden" / (name + ".txt"));
   REQUIRE(file.good());
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }

@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
@@ -41,8 +42,8 @@ class Environment {
     function_.function.timeout = timeout;
     function_.layout.task_root = directory_;
     function_.layout.runtime_directory = directory_;
-    function_.command.executable = LAMBDALOCAL_RUNTIME_HELPER;
-    function_.command.arguments = {LAMBDALOCAL_RUNTIME_HELPER, mode};
+    function_.command.executable = test::program("runtime_helper");
+    function_.command.arguments = {"runtime_helper", mode};
     environment_ =
         ExecutionEnvironment::create({loop_.get_executor(), test::warden(), function_, log_, "stream", init_limit})
             .value();
@@ -164,6 +165,7 @@ TEST_CASE("a timeout is Sandbox.Timedout; the next invocation gets a new process
   CHECK(outcome.payload == "{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: " + kRequestId +
                                " Error: Task timed out after 0.15 seconds\"}");
   CHECK(outcome.duration == 150ms);
+  CHECK(outcome.max_memory_used_mb > 0);
   CHECK(environment.logged("Status: timeout"));
   const auto next = environment.invoke("\"second\"");
   CHECK(next.payload == "\"second\"");

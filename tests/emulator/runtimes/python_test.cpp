@@ -10,6 +10,7 @@
 
 #include "emulator/runtimes/embedded_bootstraps.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace lambdalocal::runtimes {
 namespace {
@@ -99,7 +100,7 @@ TEST_CASE("the Python bootstrap is embedded whole") {
     if (file.path.substr(0, 7) == "python/") embedded.insert(std::string(file.path.substr(7)));
   }
   std::set<std::string> sources;
-  const fs::path root = fs::path(LAMBDALOCAL_SOURCE_DIR) / "emulator/runtimes/bootstraps/python";
+  const fs::path root = lambdalocal::test::source_directory() / "emulator/runtimes/bootstraps/python";
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (entry.path().extension() == ".py") sources.insert(fs::relative(entry.path(), root).string());
   }

@@ -19,6 +19,7 @@
 
 #include "emulator/system/process_tree.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/eventually.h"
 
 namespace lambdalocal::system {
@@ -34,7 +35,7 @@ constexpr int kBombWidth = 20;  // a fork costs milliseconds here: two cores can
 #else
 constexpr int kBombWidth = 200;
 #endif
-const std::string kHelper = LAMBDALOCAL_PROCESS_HELPER;
+const std::string kHelper = lambdalocal::test::program("process_helper");
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
