@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "core/bundle_candidates.h"
 #include "core/runtime_support.h"
@@ -15,6 +16,12 @@ constexpr std::string_view kDefaultNode = "nodejs22.x";
 constexpr std::string_view kCustomRuntime = "provided.al2023";
 constexpr std::string_view kBootstrap = "bootstrap";
 constexpr std::size_t kListedCandidates = 10;
+
+RuntimeId known_runtime(std::string_view id) {
+  const auto runtime = find_runtime(id);
+  assert(runtime);
+  return *runtime;
+}
 
 Error bad_configuration(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
 
@@ -31,9 +38,15 @@ Error ambiguous(const std::vector<BundleCandidate>& candidates) {
   return bad_configuration(message + "\nname the one to run: --handler " + candidates.front().handler);
 }
 
+// The error for a bundle whose files are of a family that does not run here.
+std::optional<Error> other_family_refused(const BundleListing& bundle) {
+  const auto other = other_family(bundle);
+  return other ? not_emulated(*other) : std::nullopt;
+}
+
 Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> family) {
   if (!family) {
-    if (const auto other = other_family(bundle)) return *not_emulated(*other);
+    if (auto refusal = other_family_refused(bundle)) return std::move(*refusal);
   }
   std::string looked_for;
   if (!family) looked_for += "\n  an executable file `bootstrap` (a custom runtime)";
@@ -62,13 +75,19 @@ RuntimeId runtime_of(RuntimeFamily family, const InstalledVersions& installed) {
   return default_runtime(family, installed.versions(family));
 }
 
-// Candidates that differ only in what the interpreter picks anyway are one: index.mjs beside index.js is not.
+// Of index.mjs and index.js with the same handler the runtime picks one: that is no choice for the person.
+bool is_one_handler(const std::vector<BundleCandidate>& candidates) {
+  return std::ranges::all_of(candidates, [&](const BundleCandidate& candidate) {
+    return candidate.handler == candidates.front().handler && candidate.family == candidates.front().family;
+  });
+}
+
 Result<Inferred> choose(const BundleListing& bundle, std::optional<RuntimeId> runtime,
                         const InstalledVersions& installed) {
   const auto family = runtime ? std::optional(runtime->family) : std::nullopt;
   const std::vector<BundleCandidate> candidates = best_candidates(bundle, family);
   if (candidates.empty()) return nothing_found(bundle, family);
-  if (candidates.size() > 1) return ambiguous(candidates);
+  if (!is_one_handler(candidates)) return ambiguous(candidates);
   const BundleCandidate& only = candidates.front();
   return Inferred{runtime ? *runtime : runtime_of(only.family, installed), only.handler};
 }
@@ -77,8 +96,8 @@ Result<Inferred> runtime_for_handler(const BundleListing& bundle, std::string ha
                                      const InstalledVersions& installed) {
   const std::vector<BundleCandidate> files = files_of_handler(bundle, handler);
   if (files.empty()) {
-    if (bundle.is_file(kBootstrap)) return Inferred{*find_runtime(kCustomRuntime), std::move(handler)};
-    if (const auto other = other_family(bundle)) return *not_emulated(*other);
+    if (bundle.is_file(kBootstrap)) return Inferred{known_runtime(kCustomRuntime), std::move(handler)};
+    if (auto refusal = other_family_refused(bundle)) return std::move(*refusal);
     return no_such_file(handler);
   }
   const bool one_family =
@@ -98,7 +117,7 @@ Result<Inferred> infer(const BundleListing& bundle, std::optional<RuntimeId> run
     return choose(bundle, runtime, installed);
   }
   if (handler) return runtime_for_handler(bundle, std::move(*handler), installed);
-  if (bundle.is_file(kBootstrap)) return Inferred{*find_runtime(kCustomRuntime), std::string(kBootstrap)};
+  if (bundle.is_file(kBootstrap)) return Inferred{known_runtime(kCustomRuntime), std::string(kBootstrap)};
   return choose(bundle, std::nullopt, installed);
 }
 
@@ -119,8 +138,8 @@ RuntimeId default_runtime(RuntimeFamily family, std::span<const InstalledVersion
     if (id.major <= newest_major) newest_below = id;
   }
   if (newest_exact) return *newest_exact;
-  if (family == RuntimeFamily::NodeJs) return newest_below ? *newest_below : *find_runtime(kDefaultNode);
-  return *find_runtime(family == RuntimeFamily::Python ? kDefaultPython : kCustomRuntime);
+  if (family == RuntimeFamily::NodeJs) return newest_below ? *newest_below : known_runtime(kDefaultNode);
+  return known_runtime(family == RuntimeFamily::Python ? kDefaultPython : kCustomRuntime);
 }
 
 }  // namespace lambdalocal

@@ -120,7 +120,7 @@ ExecutableFile script(const Path& file, const std::string& head, const Layout& l
 }  // namespace
 
 Path on_this_machine(const std::string& path, const Layout& layout) {
-  const Path clean = Path(path).lexically_normal();  // ".." must not lead out of the bundle
+  Path clean = Path(path).lexically_normal();  // ".." must not lead out of the bundle
   const std::string text = clean.string();
   if (text.starts_with("/var/task/")) return layout.task_root / text.substr(10);
   if (text.starts_with("/opt/") && layout.opt) {
@@ -132,7 +132,7 @@ Path on_this_machine(const std::string& path, const Layout& layout) {
 }
 
 ExecutableFile examine_executable(const Path& file, const Layout& layout, const Machine& machine) {
-  const ExecutableFile plain{{file, {}, {}}, {}};
+  ExecutableFile plain{{file, {}, {}}, {}};
   const auto broken = [&](const char* reason, std::string hint) {
     return ExecutableFile{plain.launch, LaunchProblem{reason, std::move(hint)}};
   };

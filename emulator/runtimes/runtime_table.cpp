@@ -32,10 +32,14 @@ class FullVersions {
 
 RuntimeRow row_of(const RuntimeId& runtime, const Interpreters& interpreters, FullVersions& full_versions) {
   RuntimeRow row{runtime, RuntimeMatch::NotEmulatedYet, {}, {}, {}, {}};
-  const auto resolved = resolve(runtime, interpreters, VersionMatch::Nearest);
+  if (const auto refusal = not_emulated(runtime.family)) {
+    row.remark = first_line(refusal->message);
+    return row;
+  }
+  auto resolved = resolve(runtime, interpreters, VersionMatch::Nearest);
   if (!resolved) {
-    if (resolved.error().kind != ErrorKind::NotEmulated) row.match = RuntimeMatch::NotInstalled;
-    row.remark = first_line(resolved.error().message);
+    row.match = RuntimeMatch::NotInstalled;
+    row.remark = first_line(std::move(resolved).error().message);
     return row;
   }
   row.match = resolved->warning ? RuntimeMatch::OtherVersion : RuntimeMatch::Exact;
@@ -47,7 +51,7 @@ RuntimeRow row_of(const RuntimeId& runtime, const Interpreters& interpreters, Fu
   const Interpreter* interpreter = full_versions.of(runtime.family, resolved->interpreter);
   row.version = interpreter != nullptr ? interpreter->version.text() : resolved->version.text();
   if (interpreter != nullptr) row.found_by = interpreter->found_by;
-  if (resolved->warning) row.remark = *resolved->warning;
+  row.remark = resolved->warning.value_or("");
   return row;
 }
 

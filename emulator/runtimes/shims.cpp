@@ -14,7 +14,7 @@ constexpr std::size_t kSettingsBytes = 256 * 1024;
 
 // The manager a shim belongs to; empty for a real binary, "?" for a script of unknown make.
 std::string manager_of(const Path& on_path, const Path& canonical) {
-  const std::string target = canonical.filename();
+  std::string target = canonical.filename();
   if (target == "volta-shim" || target == "volta") return "volta";
   if (target == "mise" || target == "rtx") return "mise";
   if (target == "asdf" || target == "snap") return target;

@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #include "emulator/system/fd.h"
 
@@ -56,6 +56,7 @@ pid_t spawn(const Machine& machine, const std::filesystem::path& binary, int out
     if (const std::string value = machine.variable(name); !value.empty()) variables.push_back(name + ("=" + value));
   }
   std::vector<char*> environment;
+  environment.reserve(variables.size() + 1);
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);
   std::string program = binary.native(), argument = "--version";

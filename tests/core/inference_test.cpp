@@ -90,6 +90,10 @@ TEST_CASE("a usual name goes before another, a handler's name before a likely on
   CHECK(inferred({{"app.py", "def run(event, context): pass"}, {"x.py", kPython}}) == "python3.12 x.lambda_handler");
 }
 
+TEST_CASE("two files that one handler names are no choice: the runtime picks") {
+  CHECK(inferred({{"index.mjs", kNode}, {"index.js", "exports.handler = 1"}}) == "nodejs22.x index.handler");
+}
+
 TEST_CASE("package.json names the file among several") {
   CHECK(inferred({{"package.json", R"({"main": "./lib/api.js"})"},
                   {"lib/api.js", "exports.handler = 1"},
