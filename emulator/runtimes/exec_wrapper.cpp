@@ -8,7 +8,7 @@ namespace {
 // Lambda's runtimes are started by a shell script that ends in `exec $AWS_LAMBDA_EXEC_WRAPPER ...`: what goes wrong there
 // goes wrong in a shell, which says why on stderr and exits with 127 or 126. A wrapper without a first line runs as a script.
 std::vector<std::string> through_shell(const std::filesystem::path& wrapper) {
-  return {"/var/runtime/bootstrap", "-c", R"(exec "$0" "$@")", wrapper.string()};
+  return {"sh", "-c", R"(exec "$@")", "/var/runtime/bootstrap", wrapper.string()};
 }
 
 }  // namespace
