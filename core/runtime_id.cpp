@@ -104,20 +104,13 @@ std::string_view closest_runtime(std::string_view id) {
 
 std::string_view family_name(RuntimeFamily family) {
   switch (family) {
-    case Python:
-      return "Python";
-    case NodeJs:
-      return "Node.js";
-    case Provided:
-      return "custom runtime";
-    case Ruby:
-      return "Ruby";
-    case Java:
-      return "Java";
-    case DotNet:
-      return ".NET";
-    case Go:
-      return "Go";
+    case Python: return "Python";
+    case NodeJs: return "Node.js";
+    case Provided: return "custom runtime";
+    case Ruby: return "Ruby";
+    case Java: return "Java";
+    case DotNet: return ".NET";
+    case Go: return "Go";
   }
   return "";
 }

@@ -13,8 +13,7 @@ std::optional<Error> not_emulated(RuntimeFamily family) {
   switch (family) {
     case RuntimeFamily::Python:
     case RuntimeFamily::NodeJs:
-    case RuntimeFamily::Provided:
-      return std::nullopt;
+    case RuntimeFamily::Provided: return std::nullopt;
     case RuntimeFamily::Go:
       return Error{
           ErrorKind::NotEmulated,
@@ -23,8 +22,7 @@ std::optional<Error> not_emulated(RuntimeFamily family) {
           "-o bootstrap`, then use --runtime provided.al2023 on the directory that holds `bootstrap`"};
     case RuntimeFamily::Ruby:
     case RuntimeFamily::Java:
-    case RuntimeFamily::DotNet:
-      break;
+    case RuntimeFamily::DotNet: break;
   }
   return Error{ErrorKind::NotEmulated,
                fmt::format("run a {0} function: the managed {0} runtimes will come in a later version\n"

@@ -21,7 +21,7 @@ Result<Command> start(const FileTree& tree, const char* id, std::map<std::string
   const auto bootstraps = runtime_directory(function.runtime.family, tree.path("cache"));
   REQUIRE(bootstraps);
   layout.runtime_directory = *bootstraps;
-  const ResolvedRuntime resolved{tree.binary("bin/interpreter"), Version{22, 3, 1}, std::nullopt};
+  const ResolvedRuntime resolved{tree.binary("bin/interpreter"), Version{24, 3, 1}, std::nullopt};
   return start_command(function, resolved, layout, tree.machine());
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("each family is started in its own way") {
   const auto node = start(tree, "nodejs22.x");
   REQUIRE(node);
   CHECK(std::ranges::any_of(node->arguments, [](const std::string& one) { return one.ends_with("/callbacks.cjs"); }));
-  CHECK(std::ranges::count(node->arguments, "--max-old-space-size=461") == 1);  // sized by the function's memory
+  CHECK(std::ranges::count(node->arguments, "--max-old-space-size=461") == 1);  // by the function's memory
 
   const auto custom = start(tree, "provided.al2023");
   REQUIRE(custom);
