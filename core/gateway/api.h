@@ -1,0 +1,29 @@
+// The API a request came through, as its events describe it.
+// Source: docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-basic-concept.html
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lambdalocal::gateway {
+
+// What is configured once per API; front ends leave what they do not have.
+struct Api {
+  std::string id = "local";
+  std::string account_id = "123456789012";
+  std::string region = "us-east-1";
+  std::string stage = "$default";
+  std::vector<std::pair<std::string, std::string>> stage_variables;
+  std::string domain_name;                      // empty: what the client's Host header says
+  std::vector<std::string> binary_media_types;  // REST APIs: image/png, image/*, */*
+  std::string deployment_id = "local";          // REST APIs
+  std::string target_group_arn;                 // ALB
+  bool multi_value_headers = false;             // ALB: lambda.multi_value_headers.enabled
+};
+
+// arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH, as authorizers see it. `path` starts with a slash.
+std::string execute_api_arn(const Api& api, std::string_view method, std::string_view path);
+
+}  // namespace lambdalocal::gateway

@@ -1,0 +1,53 @@
+// What the event builders of the front ends share: which headers a function sees, bodies as text or base64, maps of
+// single and of multiple values, JSON as the event's bytes.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/gateway/api.h"
+#include "core/gateway/http_request.h"
+
+namespace lambdalocal::gateway {
+
+using Json = nlohmann::ordered_json;
+// Names with their values, names in the order of the event, values in the order received.
+using Values = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+enum class NameCase { Lower, AsReceived };
+
+// The headers an event holds: those of the request that are not about the connection, and X-Amzn-Trace-Id,
+// X-Forwarded-For (appended to), -Port and -Proto. Sorted by name; lower-case names of equal spelling are one entry.
+Values event_headers(const HttpRequest& request, NameCase name_case);
+
+// The decoded query, sorted as the names first occur.
+Values decoded_query(std::string_view query);
+
+// {"name": "last value"}, {"name": "value,value"}, {"name": ["value", "value"]}.
+Json last_values(const Values& values);
+Json joined_values(const Values& values);
+Json all_values(const Values& values);
+Json string_map(const std::vector<std::pair<std::string, std::string>>& values);
+// null in place of an empty object.
+Json null_if_empty(Json object);
+
+// "localhost:3000" of the Host header, or what is configured; and what stands before its first dot or colon.
+std::string domain_name(const Api& api, const HttpRequest& request);
+std::string domain_prefix(std::string_view domain_name);
+
+std::string user_agent(const HttpRequest& request);
+
+// The body as HTTP APIs, Function URLs and ALBs hand it on: text of a textual type, all else base64.
+struct EventBody {
+  std::string text;
+  bool is_base64 = false;
+};
+EventBody text_or_base64(const HttpRequest& request);
+
+// UTF-8, what is none in it replaced by U+FFFD.
+std::string event_bytes(const Json& event);
+
+}  // namespace lambdalocal::gateway

@@ -1,0 +1,67 @@
+// Whatever a client sends, each front end makes an event of it that is JSON, and routing does not fall over.
+// The input: method, target, then a header per line, an empty line, the body.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "core/gateway/alb_event.h"
+#include "core/gateway/function_url_event.h"
+#include "core/gateway/http_api_event.h"
+#include "core/gateway/rest_api_event.h"
+#include "core/json_check.h"
+
+using namespace lambdalocal;
+using namespace lambdalocal::gateway;
+
+namespace {
+
+std::string_view take_line(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
+  return line;
+}
+
+void check(const std::string& event) {
+  if (find_json_fault(event)) std::abort();
+}
+
+RouteTable table(ApiKind kind) {
+  RouteTable routes(kind);
+  for (const std::string_view key : {"ANY /{proxy+}", "GET /a/{id}", "GET /a/{id}/b/{rest+}", "POST /"}) {
+    if (!routes.add(*parse_route_key(key, kind))) std::abort();
+  }
+  return routes;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::string_view given(reinterpret_cast<const char*>(data), size);
+  HttpRequest request;
+  request.method = take_line(given);
+  request.target = take_line(given);
+  while (!given.empty()) {
+    const std::string_view line = take_line(given);
+    if (line.empty()) break;
+    const std::string_view name = line.substr(0, line.find(':'));
+    request.headers.emplace_back(name, line.substr(std::min(name.size() + 1, line.size())));
+  }
+  request.body = given;
+  Api api;
+  api.binary_media_types = {"image/*", std::string(given.substr(0, 20))};
+  const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
+  static const RouteTable kHttp = table(ApiKind::Http), kRest = table(ApiKind::Rest);
+  if (const auto match = kHttp.match(request.method, path)) {
+    check(http_api_event_2_0(request, api, *match));
+    check(http_api_event_1_0(request, api, *match));
+  }
+  if (const auto match = kRest.match(request.method, path)) check(rest_api_event(request, api, *match));
+  check(function_url_event(request, api));
+  check(alb_event(request, api));
+  api.multi_value_headers = true;
+  check(alb_event(request, api));
+  (void)parse_route(request.target, ApiKind::Http);
+  return 0;
+}
