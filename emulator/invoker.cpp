@@ -15,14 +15,14 @@ namespace lambdalocal {
 class Invoker::Impl {
  public:
   Impl(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
-      : executor_(std::move(executor)), warden_(warden), function_(std::move(function)), log_(log) {}
+      : executor_(std::move(executor)), warden_(warden), function_(std::make_shared<const PreparedFunction>(std::move(function))), log_(log) {}
 
   asio::awaitable<Result<InvokeAnswer>> invoke(InvokeRequest request) {
     if (!environment_) {
       const auto time = std::chrono::system_clock::now();
       CO_TRY(environment, environment::ExecutionEnvironment::create(
                               {executor_, warden_, function_, log_,
-                               log_stream_name(randomness_.bytes<16>(), time, function_.function.version)}));
+                               log_stream_name(randomness_.bytes<16>(), time, function_->function.version)}));
       environment_ = std::move(environment);
     }
     Invocation invocation = invocation_of(std::move(request));
@@ -43,7 +43,7 @@ class Invoker::Impl {
     invocation.request_id = request.request_id ? std::move(*request.request_id) : uuid_v4(randomness_.bytes<16>());
     invocation.invocation_id = uuid_v4(randomness_.bytes<16>());
     invocation.event = std::move(request.event);
-    invocation.function_arn = invoked_function_arn(function_.function);
+    invocation.function_arn = invoked_function_arn(function_->function);
     invocation.trace_header = request.trace_header
                                   ? std::move(*request.trace_header)
                                   : trace_header(randomness_.bytes<20>(), std::chrono::system_clock::now());
@@ -55,7 +55,7 @@ class Invoker::Impl {
 
   asio::any_io_executor executor_;
   system::Warden& warden_;
-  PreparedFunction function_;
+  std::shared_ptr<const PreparedFunction> function_;
   logs::LogSink& log_;
   system::Randomness randomness_;
   std::shared_ptr<environment::ExecutionEnvironment> environment_;

@@ -8,6 +8,7 @@
 
 #include "cli/output/write_all.h"
 #include "core/limits.h"
+#include "emulator/logs/log_tail.h"
 
 namespace lambdalocal::output {
 namespace {
@@ -17,20 +18,6 @@ constexpr std::size_t kKeptRecordBytes = 6 * 1024 * 1024;
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
-// The last `limit` bytes, never starting inside a UTF-8 character.
-std::string_view last_bytes(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  text.remove_prefix(text.size() - limit);
-  while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) text.remove_prefix(1);
-  return text;
-}
-
-// In the text and in the JSON log format.
-bool is_init_start(std::string_view record) {
-  return record.starts_with("INIT_START") ||
-         record.substr(0, 80).find("\"type\":\"platform.initStart\"") != std::string_view::npos;
-}
-
 }  // namespace
 
 StderrLog::StderrLog(Options options, std::function<void()> schedule_flush)
@@ -39,7 +26,7 @@ StderrLog::StderrLog(Options options, std::function<void()> schedule_flush)
 void StderrLog::write(logs::Source source, std::string_view record) {
   if (options_.show == Show::Tail || options_.keep_records) {
     // INIT_START goes to the log stream only, not to the caller of Invoke.
-    if (source != logs::Source::Platform || !is_init_start(record)) remember(record);
+    if (source != logs::Source::Platform || !logs::is_init_start(record)) remember(record);
   }
   if (options_.show != Show::All) return;
   const bool first = buffer_.empty();
@@ -60,7 +47,7 @@ void StderrLog::append(logs::Source source, std::string_view record) {
 }
 
 void StderrLog::remember(std::string_view record) {
-  tail_ += last_bytes(record, limits::kLogTailBytes);
+  tail_ += logs::last_bytes(record, limits::kLogTailBytes);
   tail_ += '\n';
   if (tail_.size() > 2 * limits::kLogTailBytes) tail_.erase(0, tail_.size() - limits::kLogTailBytes);
   if (options_.keep_records && record_bytes_ + record.size() <= kKeptRecordBytes) {
@@ -77,7 +64,7 @@ void StderrLog::flush() {
 }
 
 StderrLog::InvocationLog StderrLog::end_invocation() {
-  InvocationLog log{std::string(last_bytes(tail_, limits::kLogTailBytes)), std::exchange(records_, {})};
+  InvocationLog log{std::string(logs::last_bytes(tail_, limits::kLogTailBytes)), std::exchange(records_, {})};
   tail_.clear();
   record_bytes_ = 0;
   if (options_.show == Show::Tail) buffer_ += log.tail;

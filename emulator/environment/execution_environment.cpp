@@ -39,7 +39,7 @@ std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
       timer_(parts_.executor),
-      platform_log_(parts_.function.function, parts_.log_stream_name, parts_.log) {}
+      platform_log_(parts_.function->function, parts_.log_stream_name, parts_.log) {}
 
 // The process is killed first: it shall not see its connection end and complain of it.
 ExecutionEnvironment::~ExecutionEnvironment() {
@@ -88,11 +88,11 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
     co_await end_process();
     platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
   }
-  const auto end = co_await run_init(started + parts_.function.function.timeout);
+  const auto end = co_await run_init(started + parts_.function->function.timeout);
   if (!end) co_return end.error();
   if (*end == InitEnd::Ready) co_return std::nullopt;
   InvocationOutcome failure = init_failure(*end, invocation.request_id);
-  failure.duration = *end == InitEnd::TimedOut ? parts_.function.function.timeout : between(started, now());
+  failure.duration = *end == InitEnd::TimedOut ? parts_.function->function.timeout : between(started, now());
   co_await end_process();
   failure.max_memory_used_mb = max_memory_mb_;
   platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
@@ -102,7 +102,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 }
 
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
-  if (parts_.function.command.problem) co_return InitEnd::NotStarted;
+  if (parts_.function->command.problem) co_return InitEnd::NotStarted;
   CO_TRY_VOID(start_process());
   const bool ended = co_await wait_until(deadline, [this] { return ready_ || init_error_ || exit_; });
   if (!ended) co_return InitEnd::TimedOut;
@@ -122,10 +122,10 @@ Result<void> ExecutionEnvironment::start_process() {
   runtime_api_->restart();
   TRY(pipe, system::Pipe::create());
   system::ProcessOptions options;
-  options.executable = parts_.function.command.executable;
-  options.arguments = parts_.function.command.arguments;
+  options.executable = parts_.function->command.executable;
+  options.arguments = parts_.function->command.arguments;
   options.environment = environment_of_runtime();
-  options.working_directory = parts_.function.layout.task_root;
+  options.working_directory = parts_.function->layout.task_root;
   options.output_fd = pipe.write.get();
   options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
   TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
@@ -136,7 +136,7 @@ Result<void> ExecutionEnvironment::start_process() {
 }
 
 std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
-  const PreparedFunction& prepared = parts_.function;
+  const PreparedFunction& prepared = *parts_.function;
   RuntimeEnvironment environment;
   environment.task_root = prepared.layout.task_root;
   environment.runtime_directory = prepared.layout.runtime_directory;
@@ -166,7 +166,7 @@ asio::awaitable<void> ExecutionEnvironment::watch_process(std::weak_ptr<Executio
 
 asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const Invocation& invocation, Time started,
                                                                         const Answered& answered) {
-  const Function& function = parts_.function.function;
+  const Function& function = parts_.function->function;
   ready_ = false;
   answer_.reset();
   answered_fatally_ = false;
@@ -239,7 +239,7 @@ InvocationOutcome ExecutionEnvironment::timed_out(const std::string& request_id)
   InvocationOutcome outcome;
   outcome.status = InvocationStatus::Timeout;
   outcome.error_type = error_type::kTimedOut;
-  outcome.payload = timed_out_error(request_id, parts_.function.function.timeout);
+  outcome.payload = timed_out_error(request_id, parts_.function->function.timeout);
   outcome.content_type = "application/json";
   return outcome;
 }
@@ -255,7 +255,7 @@ InvocationOutcome ExecutionEnvironment::init_failure(InitEnd end, const std::str
     outcome = crash(request_id);
   } else {
     outcome.error_type = error_type::kInvalidEntrypoint;
-    if (const auto& problem = parts_.function.command.problem) {
+    if (const auto& problem = parts_.function->command.problem) {
       outcome.error_type = problem->error_type;
       outcome.payload = platform_error(problem->error_type, request_id, problem->message);
     } else {

@@ -29,11 +29,11 @@
 
 namespace lambdalocal::environment {
 
-// What an environment is made of. All references must outlive it.
+// What an environment is made of. The references must outlive it.
 struct Parts {
   boost::asio::any_io_executor executor;
   system::Warden& warden;
-  const PreparedFunction& function;
+  std::shared_ptr<const PreparedFunction> function;
   logs::LogSink& log;
   std::string log_stream_name;
   std::chrono::milliseconds init_limit = limits::kInit;

@@ -131,29 +131,54 @@ asio::awaitable<bool> HttpConnection::fill() {
 }
 
 asio::awaitable<void> HttpConnection::flush() {
-  if (output_.empty()) co_return;
-  write_buffers_.clear();
-  for (const Segment& segment : output_) {
-    write_buffers_.emplace_back(segment.text.data(), segment.text.size());
-    if (segment.body) write_buffers_.emplace_back(segment.body->data(), segment.body->size());
+  while (!flush_now()) {
+    boost::system::error_code problem;
+    co_await asio::async_write(socket_, write_buffers_, asio::redirect_error(asio::use_awaitable, problem));
+    write_buffers_.clear();
+    forget_written();
+    if (problem) drop_output();
   }
-  const std::size_t total = asio::buffer_size(write_buffers_);
-  boost::system::error_code problem;
-  const std::size_t written = socket_.write_some(write_buffers_, problem);  // most answers fit: no turn of the loop
-  if (problem == asio::error::would_block || (!problem && written < total)) {
-    co_await write_rest(written, problem);
-  }
-  output_.clear();
-  if (problem) close();
 }
 
-asio::awaitable<void> HttpConnection::write_rest(std::size_t written, boost::system::error_code& problem) {
-  while (written > 0 && written >= write_buffers_.front().size()) {
-    written -= write_buffers_.front().size();
-    write_buffers_.erase(write_buffers_.begin());
+// Whether all has been written, or never can be. Most answers fit the socket: no turn of the loop.
+bool HttpConnection::flush_now() {
+  while (!output_.empty()) {
+    if (write_buffers_.empty()) {
+      for (const Segment& segment : output_) {
+        write_buffers_.emplace_back(segment.text.data(), segment.text.size());
+        if (segment.body) write_buffers_.emplace_back(segment.body->data(), segment.body->size());
+      }
+      writing_ = output_.size();
+    }
+    boost::system::error_code problem;
+    std::size_t written = socket_.write_some(write_buffers_, problem);
+    if (problem == asio::error::would_block) return false;
+    if (problem) {
+      drop_output();
+      return true;
+    }
+    while (!write_buffers_.empty() && written >= write_buffers_.front().size()) {
+      written -= write_buffers_.front().size();
+      write_buffers_.erase(write_buffers_.begin());
+    }
+    if (!write_buffers_.empty()) {
+      write_buffers_.front() += written;
+      return false;
+    }
+    forget_written();
   }
-  write_buffers_.front() += written;
-  co_await asio::async_write(socket_, write_buffers_, asio::redirect_error(asio::use_awaitable, problem));
+  return true;
+}
+
+void HttpConnection::forget_written() {
+  output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(std::exchange(writing_, 0)));
+}
+
+void HttpConnection::drop_output() {
+  output_.clear();
+  write_buffers_.clear();
+  writing_ = 0;
+  close();
 }
 
 void HttpConnection::refuse(boost::beast::error_code problem) {
@@ -163,7 +188,8 @@ void HttpConnection::refuse(boost::beast::error_code problem) {
 }
 
 std::string& HttpConnection::output_text() {
-  if (output_.empty() || output_.back().body) output_.emplace_back();
+  // What is being written already must stay where it is.
+  if (output_.empty() || output_.back().body || !write_buffers_.empty()) output_.emplace_back();
   return output_.back().text;
 }
 
@@ -173,6 +199,26 @@ std::string_view HttpExchange::target() const { return connection_.parser_->targ
 std::optional<std::string_view> HttpExchange::header(std::string_view name) const {
   return connection_.parser_->field(name);
 }
+
+std::vector<std::pair<std::string_view, std::string_view>> HttpExchange::headers() const {
+  return connection_.parser_->fields();
+}
+
+std::string_view HttpExchange::protocol() const {
+  return connection_.parser_->version() == 10 ? "HTTP/1.0" : "HTTP/1.1";
+}
+
+std::string HttpExchange::peer_address() const {
+  boost::system::error_code ignored;
+  return connection_.socket_.remote_endpoint(ignored).address().to_string();
+}
+
+std::uint16_t HttpExchange::port() const {
+  boost::system::error_code ignored;
+  return connection_.socket_.local_endpoint(ignored).port();
+}
+
+void HttpExchange::flush_now() { connection_.flush_now(); }
 
 asio::awaitable<HttpExchange::BodyEnd> HttpExchange::read_body(std::string& body, std::size_t limit) {
   if (const auto length = connection_.parser_->content_length()) body.reserve(std::min<std::size_t>(*length, limit));

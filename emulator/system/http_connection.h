@@ -7,6 +7,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,7 +55,9 @@ class HttpConnection {
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
   boost::asio::awaitable<void> flush();
-  boost::asio::awaitable<void> write_rest(std::size_t written, boost::system::error_code& problem);
+  bool flush_now();
+  void forget_written();
+  void drop_output();
   void refuse(boost::beast::error_code problem);
   std::string& output_text();
 
@@ -62,9 +65,10 @@ class HttpConnection {
   std::shared_ptr<HttpServerState> server_;
   boost::beast::flat_buffer input_;
   std::optional<HttpRequestParser> parser_;
-  std::vector<Segment> output_;
-  std::vector<boost::asio::const_buffer> write_buffers_;
-  bool ended_ = false;  // the peer sends no more
+  std::deque<Segment> output_;                            // segments stay where they are while they are written
+  std::vector<boost::asio::const_buffer> write_buffers_;  // what is left of the segments begun to be written
+  std::size_t writing_ = 0;                               // how many segments those are
+  bool ended_ = false;                                    // the peer sends no more
   bool truncated_ = false;
   bool close_after_ = false;
   bool expects_continue_ = false;

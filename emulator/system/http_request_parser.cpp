@@ -14,14 +14,23 @@ std::optional<std::string_view> HttpRequestParser::field(std::string_view name) 
   return std::nullopt;
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> HttpRequestParser::fields() const {
+  std::vector<std::pair<std::string_view, std::string_view>> all;
+  all.reserve(fields_.size());
+  for (const auto& [name, value] : fields_) all.emplace_back(text(name), text(value));
+  return all;
+}
+
 HttpRequestParser::Range HttpRequestParser::keep(view text) {
   const Range range{arena_.size(), text.size()};
   arena_.append(text.data(), text.size());
   return range;
 }
 
-void HttpRequestParser::on_request_impl(boost::beast::http::verb, view method, view target, int, error_code& problem) {
+void HttpRequestParser::on_request_impl(boost::beast::http::verb, view method, view target, int version,
+                                        error_code& problem) {
   problem = {};
+  version_ = version;
   method_ = keep(method);
   target_ = keep(target);
 }

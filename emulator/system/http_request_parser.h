@@ -16,8 +16,10 @@ class HttpRequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   std::string_view method() const { return text(method_); }
   std::string_view target() const { return text(target_); }
+  int version() const { return version_; }  // 11 of HTTP/1.1
   // The last field, or trailer, of that name.
   std::optional<std::string_view> field(std::string_view name) const;
+  std::vector<std::pair<std::string_view, std::string_view>> fields() const;
   // What the last put() saw of the body: a view into the bytes put() was given.
   std::string_view take_piece() { return std::exchange(piece_, {}); }
 
@@ -31,7 +33,7 @@ class HttpRequestParser final : public boost::beast::http::basic_parser<true> {
   std::string_view text(Range range) const { return std::string_view(arena_).substr(range.begin, range.size); }
   Range keep(view text);
 
-  void on_request_impl(boost::beast::http::verb, view method, view target, int, error_code& problem) override;
+  void on_request_impl(boost::beast::http::verb, view method, view target, int version, error_code& problem) override;
   void on_response_impl(int, view, int, error_code&) override {}
   void on_field_impl(boost::beast::http::field, view name, view value, error_code& problem) override;
   void on_header_impl(error_code& problem) override { problem = {}; }
@@ -47,6 +49,7 @@ class HttpRequestParser final : public boost::beast::http::basic_parser<true> {
   Range method_, target_;
   std::vector<std::pair<Range, Range>> fields_;
   std::string_view piece_;
+  int version_ = 11;
 };
 
 }  // namespace lambdalocal::system

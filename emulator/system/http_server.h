@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 
@@ -32,6 +33,12 @@ class HttpExchange {
   // The field's value; names are compared without case. After the body has been read, trailers are found too.
   std::optional<std::string_view> header(std::string_view name) const;
 
+  // Every field in the order received, names as sent.
+  std::vector<std::pair<std::string_view, std::string_view>> headers() const;
+  std::string_view protocol() const;  // "HTTP/1.1"
+  std::string peer_address() const;   // "127.0.0.1"
+  std::uint16_t port() const;         // of ours, that the request came to
+
   enum class BodyEnd {
     Complete,
     TooLarge,   // longer than the limit; the rest has been read and dropped
@@ -48,6 +55,8 @@ class HttpExchange {
   void respond(int status, std::string_view header_lines, std::string_view body);
   void respond(int status, std::string_view header_lines, std::shared_ptr<const std::string> body);
   boost::asio::awaitable<void> flush();
+  // Writes what is queued as far as the peer takes it at once; what is left leaves with the next flush.
+  void flush_now();
   // The connection is closed after this answer.
   void close_after();
 

@@ -1,0 +1,143 @@
+#include "emulator/environment/pool.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/identifiers.h"
+#include "emulator/logs/log_tail.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::environment {
+
+// An environment with its log and what the pool must know of it.
+struct Pool::Member {
+  explicit Member(logs::LogSink& log) : tail(log) {}
+
+  logs::LogTail tail;
+  std::shared_ptr<const PreparedFunction> function;
+  std::shared_ptr<ExecutionEnvironment> environment;
+  Time idle_since;
+};
+
+Pool::Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction> function, PoolOptions options)
+    : surroundings_(std::move(surroundings)),
+      function_(std::move(function)),
+      options_(options),
+      reaper_(surroundings_.executor) {
+  if (options_.reserved_concurrency) reserved_.emplace(*options_.reserved_concurrency);
+}
+
+Pool::~Pool() = default;
+
+std::optional<Throttled> Pool::throttle() const {
+  if (reserved_ && !reserved_->has_room()) return Throttled{"ReservedFunctionConcurrentInvocationLimitExceeded"};
+  if (!reserved_ && !surroundings_.account.has_room()) return Throttled{"ConcurrentInvocationLimitExceeded"};
+  return std::nullopt;
+}
+
+asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, ExecutionEnvironment::Answered answered) {
+  const auto self = shared_from_this();
+  if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
+  CO_TRY(taken, take());
+  const std::shared_ptr<Member> member = std::move(taken);
+  ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
+  limit.take();
+  ++busy_;
+  auto outcome = co_await member->environment->invoke(std::move(invocation), std::move(answered));
+  --busy_;
+  limit.give_back();
+  std::string tail = member->tail.take();
+  if (outcome) {
+    give_back(member);
+  } else {
+    end(member);
+  }
+  changed_.notify();
+  if (!outcome) co_return std::move(outcome).error();
+  co_return Answer(PoolInvocation{std::move(*outcome), std::move(tail)});
+}
+
+Result<std::shared_ptr<Pool::Member>> Pool::take() {
+  if (!idle_.empty()) {
+    auto member = std::move(idle_.back());
+    idle_.pop_back();
+    return member;
+  }
+  auto member = std::make_shared<Member>(surroundings_.log);
+  member->function = function_;
+  TRY(environment,
+      ExecutionEnvironment::create({surroundings_.executor, surroundings_.warden, function_, member->tail,
+                                    log_stream_name(surroundings_.randomness.bytes<16>(),
+                                                    std::chrono::system_clock::now(), function_->function.version)}));
+  member->environment = std::move(environment);
+  std::erase_if(all_, [](const std::weak_ptr<Member>& one) { return one.expired(); });
+  all_.push_back(member);
+  return member;
+}
+
+void Pool::give_back(std::shared_ptr<Member> member) {
+  if (closing_ || member->function != function_) return end(std::move(member));
+  member->idle_since = std::chrono::steady_clock::now();
+  idle_.push_back(std::move(member));
+  if (std::exchange(reaping_, true)) return;
+  asio::co_spawn(surroundings_.executor, reap_idle(weak_from_this()), asio::detached);
+}
+
+void Pool::end(std::shared_ptr<Member> member) {
+  asio::co_spawn(
+      surroundings_.executor,
+      [](std::shared_ptr<Member> ending) -> asio::awaitable<void> {
+        co_await ending->environment->shut_down();
+      }(std::move(member)),
+      asio::detached);
+}
+
+// Ends what has been idle for long, the oldest first; sleeps in between until the next may be due.
+asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
+  for (;;) {
+    auto pool = weak.lock();
+    if (!pool || pool->closing_) co_return;
+    const Time due = std::chrono::steady_clock::now() - pool->options_.idle_timeout;
+    const auto first_young =
+        std::ranges::find_if(pool->idle_, [due](const auto& one) { return one->idle_since > due; });
+    for (auto old = pool->idle_.begin(); old != first_young; ++old) pool->end(*old);
+    pool->idle_.erase(pool->idle_.begin(), first_young);
+    if (pool->idle_.empty()) {
+      pool->reaping_ = false;
+      co_return;
+    }
+    const auto oldest = std::ranges::min_element(pool->idle_, {}, [](const auto& one) { return one->idle_since; });
+    pool->reaper_.expires_at((*oldest)->idle_since + pool->options_.idle_timeout);
+    boost::system::error_code ignored;
+    auto wait = pool->reaper_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    pool.reset();
+    co_await std::move(wait);
+  }
+}
+
+void Pool::replace(std::shared_ptr<const PreparedFunction> function) {
+  function_ = std::move(function);
+  for (auto& member : std::exchange(idle_, {})) end(std::move(member));
+}
+
+asio::awaitable<void> Pool::shut_down(Time deadline) {
+  const auto self = shared_from_this();
+  closing_ = true;
+  reaper_.cancel();
+  asio::steady_timer limit(surroundings_.executor, deadline);
+  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto pool = weak.lock();
+    if (pool && !error) pool->changed_.notify();
+  });
+  while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) co_await changed_.wait();
+  idle_.clear();
+  for (const auto& weak : std::exchange(all_, {})) {
+    if (const auto member = weak.lock()) co_await member->environment->shut_down();
+  }
+}
+
+}  // namespace lambdalocal::environment

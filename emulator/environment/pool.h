@@ -1,0 +1,97 @@
+// The execution environments of one function: hands an idle one to each invocation, starts another when all are busy, ends
+// those that were idle for long. The newest idle environment is taken first: its memory is warm, and the others may end.
+// Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/invocation.h"
+#include "core/result.h"
+#include "emulator/environment/concurrency.h"
+#include "emulator/environment/execution_environment.h"
+#include "emulator/logs/log_sink.h"
+#include "emulator/prepared_function.h"
+#include "emulator/system/randomness.h"
+#include "emulator/system/wakeup.h"
+
+namespace lambdalocal::environment {
+
+// No environment was to be had: the 429 TooManyRequestsException of Invoke, with its Reason.
+struct Throttled {
+  std::string reason;
+};
+
+struct PoolInvocation {
+  InvocationOutcome outcome;
+  std::string log_tail;  // the last 4 KB
+};
+
+struct PoolOptions {
+  std::optional<int> reserved_concurrency;
+  std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
+};
+
+// What all pools of a run share. The references must outlive them.
+struct PoolSurroundings {
+  boost::asio::any_io_executor executor;
+  system::Warden& warden;
+  ConcurrencyLimit& account;
+  system::Randomness& randomness;
+  logs::LogSink& log;
+};
+
+class Pool : public std::enable_shared_from_this<Pool> {
+ public:
+  Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction> function, PoolOptions options);
+  ~Pool();
+
+  const PreparedFunction& function() const { return *function_; }
+
+  // Runs one invocation in an environment of its own. `answered`: as ExecutionEnvironment::invoke.
+  using Answer = std::variant<PoolInvocation, Throttled>;
+  boost::asio::awaitable<Result<Answer>> invoke(Invocation invocation, ExecutionEnvironment::Answered answered = {});
+
+  // New code or configuration: invocations from now on run in new environments, those under way end in the old ones.
+  void replace(std::shared_ptr<const PreparedFunction> function);
+
+  // Waits for running invocations, until `deadline` at most, then ends every environment. No invocation may begin then.
+  boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
+
+  int busy() const { return busy_; }
+  std::size_t idle() const { return idle_.size(); }
+
+ private:
+  struct Member;
+  using Time = std::chrono::steady_clock::time_point;
+
+  std::optional<Throttled> throttle() const;
+  Result<std::shared_ptr<Member>> take();
+  void give_back(std::shared_ptr<Member> member);
+  void end(std::shared_ptr<Member> member);
+  static boost::asio::awaitable<void> reap_idle(std::weak_ptr<Pool> weak);
+
+  PoolSurroundings surroundings_;
+  std::shared_ptr<const PreparedFunction> function_;
+  PoolOptions options_;
+  std::optional<ConcurrencyLimit> reserved_;
+  std::vector<std::shared_ptr<Member>> idle_;  // the newest last
+  std::vector<std::weak_ptr<Member>> all_;
+  int busy_ = 0;
+  system::Wakeup changed_;
+  boost::asio::steady_timer reaper_;
+  bool reaping_ = false;
+  bool closing_ = false;
+};
+
+}  // namespace lambdalocal::environment

@@ -1,0 +1,169 @@
+// The pool of a function's execution environments, with a runtime that misbehaves on demand.
+#include "emulator/environment/pool.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <set>
+
+#include "tests/support/catch.h"
+#include "tests/support/paths.h"
+#include "tests/support/warden.h"
+
+using namespace lambdalocal;
+using namespace std::chrono_literals;
+using environment::Pool;
+
+namespace {
+
+struct Discarded : logs::LogSink {
+  void write(logs::Source, std::string_view) override {}
+};
+
+class Fixture {
+ public:
+  explicit Fixture(const std::string& mode, int account = 10, environment::PoolOptions options = {})
+      : account_(account) {
+    std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-pool-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+    pool_ = std::make_shared<Pool>(
+        environment::PoolSurroundings{loop_.get_executor(), test::warden(), account_, randomness_, log_},
+        prepared(mode), options);
+  }
+  ~Fixture() {
+    bool done = false;
+    spawn([&]() -> boost::asio::awaitable<void> {
+      co_await pool_->shut_down(std::chrono::steady_clock::now());
+      done = true;
+    });
+    run_until([&] { return done; });
+    pool_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  std::shared_ptr<const PreparedFunction> prepared(const std::string& mode) {
+    auto function = std::make_shared<PreparedFunction>();
+    function->function.name = "f";
+    function->function.runtime = *find_runtime("provided.al2023");
+    function->layout.task_root = function->layout.runtime_directory = directory_;
+    function->command.executable = test::program("runtime_helper");
+    function->command.arguments = {"runtime_helper", mode};
+    return function;
+  }
+
+  // Starts `count` invocations at once and returns their payloads, or the reason they were throttled.
+  std::vector<std::string> invoke(int count, const std::string& event = "{}") {
+    std::vector<std::string> answers;
+    for (int i = 0; i < count; ++i) start(event, answers);
+    run_until([&] { return answers.size() == static_cast<std::size_t>(count); });
+    return answers;
+  }
+  void start(const std::string& event, std::vector<std::string>& answers) {
+    spawn([this, event, &answers]() -> boost::asio::awaitable<void> {
+      Invocation invocation;
+      invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
+      invocation.event = std::make_shared<const std::string>(event);
+      auto answer = (co_await pool_->invoke(std::move(invocation))).value();
+      if (const auto* throttled = std::get_if<environment::Throttled>(&answer)) {
+        answers.push_back(throttled->reason);
+      } else {
+        tail_ = std::get<environment::PoolInvocation>(answer).log_tail;
+        answers.push_back(std::get<environment::PoolInvocation>(answer).outcome.payload);
+      }
+    });
+  }
+  template <typename Predicate>
+  void run_until(Predicate done) {
+    loop_.restart();
+    while (!done()) loop_.run_one();
+  }
+  Pool& pool() { return *pool_; }
+  const std::string& tail() const { return tail_; }
+
+ private:
+  template <typename Work>
+  void spawn(Work work) {
+    boost::asio::co_spawn(loop_, std::move(work), boost::asio::detached);
+  }
+
+  boost::asio::io_context loop_;
+  environment::ConcurrencyLimit account_;
+  system::Randomness randomness_;
+  Discarded log_;
+  std::filesystem::path directory_;
+  std::shared_ptr<Pool> pool_;
+  std::string tail_;
+};
+
+}  // namespace
+
+TEST_CASE("one caller after the other is served by the same environment") {
+  Fixture fixture("pid");
+  const auto first = fixture.invoke(1);
+  CHECK(fixture.invoke(1) == first);
+  CHECK(fixture.pool().idle() == 1);
+}
+
+TEST_CASE("invocations at the same time get an environment each") {
+  Fixture fixture("pid");
+  const auto pids = fixture.invoke(5);
+  CHECK(std::set(pids.begin(), pids.end()).size() == 5);
+  CHECK(fixture.pool().idle() == 5);
+}
+
+TEST_CASE("of several idle environments the one used last is taken first") {
+  Fixture fixture("pid");
+  const auto pids = fixture.invoke(3);
+  CHECK(fixture.invoke(1).front() == pids.back());
+}
+
+TEST_CASE("more invocations at a time than the account has are throttled with AWS's reason") {
+  Fixture fixture("echo", 2);
+  const auto answers = fixture.invoke(3, "7");
+  CHECK(std::ranges::count(answers, "7") == 2);
+  CHECK(std::ranges::count(answers, "ConcurrentInvocationLimitExceeded") == 1);
+  CHECK(fixture.invoke(1, "8") == std::vector<std::string>{"8"});
+}
+
+TEST_CASE("a function's reserved concurrency is its limit, and none at all is possible") {
+  Fixture one("echo", 10, {1});
+  CHECK(std::ranges::count(one.invoke(3, "7"), "ReservedFunctionConcurrentInvocationLimitExceeded") == 2);
+  Fixture none("echo", 10, {0});
+  CHECK(none.invoke(1).front() == "ReservedFunctionConcurrentInvocationLimitExceeded");
+}
+
+TEST_CASE("an environment idle for longer than the timeout ends") {
+  Fixture fixture("pid", 10, {std::nullopt, 30ms});
+  const auto first = fixture.invoke(1);
+  fixture.run_until([&] { return fixture.pool().idle() == 0; });
+  CHECK(fixture.invoke(1) != first);
+}
+
+TEST_CASE("after a replacement the next invocation runs the new code, one under way ends on the old") {
+  Fixture fixture("pid");
+  std::vector<std::string> old;
+  fixture.start("{}", old);
+  fixture.run_until([&] { return fixture.pool().busy() == 1; });
+  fixture.pool().replace(fixture.prepared("echo"));
+  CHECK(fixture.invoke(1, "\"new\"") == std::vector<std::string>{"\"new\""});
+  fixture.run_until([&] { return !old.empty(); });
+  CHECK(old.front() != "{}");
+  CHECK(fixture.invoke(1, "\"again\"") == std::vector<std::string>{"\"again\""});
+}
+
+TEST_CASE("a crash frees the environment's place, and the next invocation is served") {
+  Fixture fixture("exit-3", 1);
+  CHECK(fixture.invoke(1).front().find("Runtime.ExitError") != std::string::npos);
+  CHECK(fixture.pool().busy() == 0);
+  CHECK(fixture.invoke(1).front().find("Runtime.ExitError") != std::string::npos);
+}
+
+TEST_CASE("the log tail has the lines of its invocation alone, without INIT_START") {
+  Fixture fixture("print");
+  fixture.invoke(1);
+  CHECK(fixture.tail().starts_with("START RequestId: 8476a536"));
+  CHECK(fixture.tail().find("line one\npartial\nEND") != std::string::npos);
+  fixture.invoke(1);
+  CHECK(fixture.tail().find("START", 1) == std::string::npos);
+}
