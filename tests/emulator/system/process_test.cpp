@@ -19,8 +19,8 @@
 
 #include "emulator/system/process_tree.h"
 #include "tests/support/catch.h"
-#include "tests/support/paths.h"
 #include "tests/support/eventually.h"
+#include "tests/support/paths.h"
 
 namespace lambdalocal::system {
 namespace {
