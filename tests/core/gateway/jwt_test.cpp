@@ -1,0 +1,161 @@
+#include "core/gateway/jwt.h"
+
+#define OPENSSL_API_COMPAT 0x10101000L
+#include <openssl/sha.h>
+
+#include "core/base64.h"
+#include "core/gateway/http_text.h"
+#include "tests/support/catch.h"
+
+using namespace lambdalocal::gateway;
+
+namespace {
+
+// Made once with a key that was thrown away.
+const std::string kJwks =
+    R"({"keys":[{"kty":"EC","kid":"k0"},{"kty":"RSA","kid":"k1","use":"sig","alg":"RS256","e":"AQAB","n":")"
+    "s3zxNgDuOg8rb4xZtcE695xbCGT2UtLK5hl1MuW4ax0D2egzkgNImzCROwgTJa3BRhNKrO0_5mSLsYP5CLkqVKoXqDAwFyQZZY742Hkipc"
+    "vkqUKK-8Pln4bxwB4ohoqKr6R2DD7MAK18GLJAfW6RyJ87xGu0V0ISkzPOcd2Owqv2tBI6vUUI3PO6_Vi_ndbTx2Qyy9lIhRpKzOiU4aat"
+    "E-FEmPi0OEi92bmYs1KGM-F5bwNoSXbO0tqU06ySj6veV-ILlhDbjieXyml5vM1EP51ZftxjVZJV52JCnr7JEW9SxE8FMJeS29FCrAPwbS"
+    "KcxKezqwlUnHpiogifpmkSoQ"
+    R"("}]})";
+// iss https://issuer.example, aud app, nbf and iat 1700000000, exp 2000000000, scope "read write", groups, verified.
+const std::string kRs256 =
+    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwiYXVkIjoiYX"
+    "BwIiwiZXhwIjoyMDAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDAsImlhdCI6MTcwMDAwMDAwMCwic2NvcGUiOiJyZWFkIHdyaXRlIiwiZ3Jv"
+    "dXBzIjpbImFkbWluIiwidXNlciJdLCJ2ZXJpZmllZCI6dHJ1ZSwiYWRkcmVzcyI6eyJjaXR5IjoiT3NsbyJ9fQ.mEX6UljSeWf-PU4E-jB"
+    "FEq2nI8EOSqd9oCExNKAcSjwKIdUlsyTU6BBKUng4Rdo_yWQoitbR6sZ7lh6Z0sQBAOOAUxome7De_0qUUXLSydcX0IG_YBRqlLJCtch6k"
+    "QMaG2Y_zUxatmphNEWHWJXuWw19hhPND61PxhC0iK04oZFVGOiaFRYTfurqHHFUlKddVfY2ik80MdmKr_ABh4_xbKh9RfhSQ3HQE0xVkME"
+    "cfg7WWZVI0yC1Ngc-FLpH0Bj_D8n9msLvw91ncupeujVke-OHS1h_vOtZ09x5rHK2pPrEJHqc0vs1-BsTHMAzdXQEyLrOnfZh-SKUejaKQ"
+    "APKWg";
+// client_id app, exp 2000000000, scp ["read"].
+const std::string kRs512 =
+    "eyJhbGciOiJSUzUxMiIsImtpZCI6ImsxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwiY2xpZW50X2"
+    "lkIjoiYXBwIiwiZXhwIjoyMDAwMDAwMDAwLCJzY3AiOlsicmVhZCJdfQ.IdlfRFFAojw1OJfwXYN-gD0-yTYAwMJ_MSUuYFpoxGcEhV4Qf"
+    "Ny7K7qCARXtC3JTq2ZYhKDOO4ur_h-g7Zf25mjUnhdBQCbTfqnO8kvP1KpnkhiPbrXihrYVk00TNV1aHXlRN-j3ShOME5Ee5nw6bQC2KIB"
+    "bPr7VSV40cw_Jze4gP9uUGuO7igbyD7_NgfTSVzb-VIrBn_98eCIckEZEH4rIOdh9ZkJAxckZEhqvZKvoHr5IWW883JN6g-45XW13T8tbA"
+    "nMpJRUCcaD8I0phLeebQX1Uwv1N323YhZbFUsZzkcJ_BhbDZGg70JuHGiiOgEjMdfzNOGmrneuoSBfhrw";
+// aud ["other", "app"], no exp.
+const std::string kRs384 =
+    "eyJhbGciOiJSUzM4NCIsImtpZCI6ImsxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwiYXVkIjpbIm"
+    "90aGVyIiwiYXBwIl19.iBvHBuU1ji0oPKtMRlQIeYqGumXeVGkG22x43cXt4xw8bIRWuNHnOak4tWS7T40vEdXlHkYGzCZhbwrwHEe7km6"
+    "DAwua1lBezPtXEiQdLgnaNc-E5NeojqoShMS5E7Pqg86yLtr5XHrhHiN3Cd7RmARyobD10uXAxlrAaFO_fA-4BlNLb8DJd5iG_KlivYdrb"
+    "ErsCGIIeeBym8mzYvgrPGiBgo2JD9_5OlRuglA0EdSffiuIPrLMKlzT9lZ0PD6hIc1fc4tnAa4xpViMmXfliE20Sf3QRTmMR4bof8at901"
+    "wgv3ibh-6p0Fyc7R6cH0xR3H10A5Irl3b_45v1m7e6g";
+
+std::string digest(Hash hash, std::string_view bytes) {
+  std::string out(hash == Hash::Sha256 ? 32 : hash == Hash::Sha384 ? 48 : 64, '\0');
+  const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
+  auto* to = reinterpret_cast<unsigned char*>(out.data());
+  if (hash == Hash::Sha256) SHA256(in, bytes.size(), to);
+  if (hash == Hash::Sha384) SHA384(in, bytes.size(), to);
+  if (hash == Hash::Sha512) SHA512(in, bytes.size(), to);
+  return out;
+}
+
+const JwtAuthorizer kAuthorizer{"https://issuer.example", {"app", "web"}};
+
+std::chrono::system_clock::time_point at(std::int64_t seconds) {
+  return std::chrono::system_clock::time_point{std::chrono::seconds{seconds}};
+}
+
+JwtVerdict check(std::optional<std::string_view> token, const std::vector<std::string>& scopes = {},
+                 const JwtAuthorizer& authorizer = kAuthorizer, std::int64_t now = 1800000000) {
+  const auto keys = read_jwks(kJwks);
+  REQUIRE(keys.ok());
+  return check_jwt(authorizer, token, scopes, *keys, at(now), digest);
+}
+
+}  // namespace
+
+TEST_CASE("a token that is signed, in its time and for the audience is accepted") {
+  const JwtVerdict verdict = check("Bearer " + kRs256);
+  CHECK_FALSE(verdict.refusal);
+  CHECK(verdict.context_2_0 ==
+        R"({"jwt":{"claims":{"iss":"https://issuer.example","aud":"app","exp":"2000000000","nbf":"1700000000",)"
+        R"("iat":"1700000000","scope":"read write","groups":"[admin user]","verified":"true",)"
+        R"("address":"map[city:Oslo]"},"scopes":null}})");
+  CHECK_FALSE(check(kRs256).refusal);
+  CHECK_FALSE(check("bearer  " + kRs512).refusal);
+}
+
+TEST_CASE("a token has one of the route's scopes") {
+  CHECK(check(kRs256, {"admin", "write"}).context_1_0.ends_with(R"("scopes":["write"]})"));
+  CHECK_FALSE(check(kRs512, {"read"}).refusal);
+  const JwtVerdict verdict = check(kRs512, {"write", "admin"});
+  REQUIRE(verdict.refusal);
+  CHECK(verdict.refusal->status == 403);
+  CHECK(verdict.refusal->body == R"({"message":"Forbidden"})");
+  CHECK(find_header(verdict.refusal->headers, "www-authenticate")->find("insufficient_scope") != std::string::npos);
+}
+
+TEST_CASE("a token for another audience is refused in AWS's words") {
+  const JwtVerdict verdict = check(kRs256, {}, {"https://issuer.example", {"web"}});
+  REQUIRE(verdict.refusal);
+  CHECK(verdict.refusal->status == 401);
+  CHECK(verdict.refusal->body == R"({"message":"Unauthorized"})");
+  CHECK(find_header(verdict.refusal->headers, "www-authenticate") ==
+        R"(Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience")");
+}
+
+TEST_CASE("a token is refused out of its time, of another issuer, without exp") {
+  CHECK(check(kRs256, {}, kAuthorizer, 2000000000).fault == "the token has expired");
+  CHECK(check(kRs256, {}, kAuthorizer, 1699999999).fault == "the token is not valid yet");
+  CHECK(check(kRs256, {}, {"https://other.example", {"app"}}).fault == "the token does not have a valid issuer");
+  CHECK(check(kRs384).fault == "the token has expired");
+}
+
+TEST_CASE("a request without a token is challenged") {
+  for (const std::optional<std::string_view> token : {std::optional<std::string_view>(), {""}, {"Bearer "}}) {
+    const JwtVerdict verdict = check(token);
+    REQUIRE(verdict.refusal);
+    CHECK(verdict.refusal->status == 401);
+    CHECK(find_header(verdict.refusal->headers, "www-authenticate") == "Bearer");
+  }
+}
+
+TEST_CASE("a token that was changed is refused") {
+  for (std::size_t byte = 0; byte < kRs256.size(); byte += 7) {
+    std::string changed = kRs256;
+    changed[byte] = changed[byte] == 'A' ? 'B' : 'A';
+    INFO(byte);
+    CHECK(check(changed).refusal);
+  }
+  CHECK(check(kRs256.substr(0, kRs256.rfind('.') + 1)).refusal);
+  CHECK(check(kRs256 + ".x").refusal);
+  CHECK(check("a.b").fault == "the token is malformed");
+}
+
+TEST_CASE("a token that is not signed with RSA is refused, whatever it says") {
+  const auto part = [](std::string_view json) {
+    std::string text = lambdalocal::base64_encode(json);
+    return text.substr(0, text.find('='));
+  };
+  const std::string claims = part(R"({"iss":"https://issuer.example","aud":"app","exp":2000000000})");
+  CHECK(check(part(R"({"alg":"none","kid":"k1"})") + "." + claims + ".").fault == "signing method none is invalid");
+  CHECK(check(part(R"({"alg":"HS256","kid":"k1"})") + "." + claims + ".AAAA").fault ==
+        "signing method HS256 is invalid");
+  CHECK(check(part(R"({"alg":"RS256","kid":"k2"})") + "." + claims + ".AAAA").fault ==
+        "unable to find a signing key that matches the token's kid");
+  CHECK(check(part(R"({"alg":"RS256"})") + "." + claims + ".AAAA").refusal);
+}
+
+TEST_CASE("a JWKS holds at least one RSA key") {
+  CHECK(read_jwks(kJwks)->size() == 1);
+  for (const char* json : {"", "[]", "{}", R"({"keys":{}})", R"({"keys":[{"kty":"EC"}]})"}) {
+    INFO(json);
+    CHECK_FALSE(read_jwks(json).ok());
+  }
+}
+
+TEST_CASE("keys that are none verify nothing") {
+  const std::string digest(32, '\0'), signature(128, '\1');
+  CHECK_FALSE(rsa_signature_is_valid({"", "\1"}, Hash::Sha256, digest, signature));
+  CHECK_FALSE(rsa_signature_is_valid({std::string(128, '\2'), "\3"}, Hash::Sha256, digest, signature));
+  CHECK_FALSE(rsa_signature_is_valid({std::string(127, '\xff'), "\3"}, Hash::Sha256, digest, signature));
+  CHECK_FALSE(rsa_signature_is_valid({std::string(128, '\xff'), ""}, Hash::Sha256, digest, signature));
+  CHECK_FALSE(
+      rsa_signature_is_valid({std::string(128, '\xff'), std::string(9, '\1')}, Hash::Sha256, digest, signature));
+  CHECK_FALSE(rsa_signature_is_valid({std::string(128, '\xff'), "\3"}, Hash::Sha512, digest, signature));
+  CHECK_FALSE(rsa_signature_is_valid({std::string(128, '\xff'), "\1"}, Hash::Sha256, digest, std::string(128, '\xff')));
+}
