@@ -27,6 +27,9 @@ constexpr auto kEnding = 2s;
 // Where a runtime writes framed log records: the same pipe as its stdout and stderr, so that all stays in order.
 constexpr int kTelemetryLogFd = 3;
 
+// A custom runtime gets no such descriptor, as on AWS.
+bool frames_its_log(const Function& function) { return function.runtime.family != RuntimeFamily::Provided; }
+
 std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
 
 std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
@@ -127,7 +130,7 @@ Result<void> ExecutionEnvironment::start_process() {
   options.environment = environment_of_runtime();
   options.working_directory = parts_.function->layout.task_root;
   options.output_fd = pipe.write.get();
-  options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
+  if (frames_its_log(parts_.function.function)) options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
   TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
   process_ = std::make_shared<system::Process>(std::move(process));
   output_ = OutputReader::start(parts_.executor, std::move(pipe.read), parts_.log);
@@ -147,9 +150,9 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
   environment.family = prepared.command.environment;
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
+  if (frames_its_log(prepared.function)) environment.telemetry_log_fd = kTelemetryLogFd;
   if (prepared.function.runtime.family != RuntimeFamily::Provided) {
     environment.interpreter_directory = prepared.command.executable.parent_path();
-    environment.telemetry_log_fd = kTelemetryLogFd;
   }
   return environment_strings(environment_variables(prepared.function, environment));
 }

@@ -71,11 +71,15 @@ class Case:
             environment[name] = value
         return environment
 
+    def script(self, name, binary):
+        return subprocess.run(["bash", "-eu", os.path.join(self.directory, name)], cwd=self.directory, text=True,
+                              env=self.environment() | {"FIXTURES": self.names["fixtures"], "TMP": self.scratch, "LAMBDALOCAL": binary},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
     def run(self, binary):
         environment = self.environment()
         if self.read("prepare.sh") is not None:
-            subprocess.run(["bash", "-eu", os.path.join(self.directory, "prepare.sh")], cwd=self.directory, check=True,
-                           env=environment | {"FIXTURES": self.names["fixtures"], "TMP": self.scratch}, stdin=subprocess.DEVNULL)
+            self.script("prepare.sh", binary).check_returncode()
         arguments = shlex.split(self.text("cmd"), comments=True)
         # A session of its own, so that an interrupt goes to the process group as a terminal sends it.
         process = subprocess.Popen([binary, *arguments], cwd=self.directory, env=environment, stdin=subprocess.PIPE,
@@ -105,6 +109,10 @@ class Case:
             yield f"exit code {code}, expected {expected}"
         yield from compare("stdout", stdout, self.text("stdout"))
         yield from compare("stderr", stderr, self.text("stderr"))
+        if self.read("check.sh") is not None:
+            checked = self.script("check.sh", binary)
+            if checked.returncode:
+                yield f"check.sh: exit code {checked.returncode}\n{checked.stdout}"
         for command in survivors():
             yield f"still running after lambdalocal has exited: {command}"
 

@@ -19,7 +19,7 @@ def outcome(script, **files):
             file.write("#!/bin/bash\n" + script)
         os.chmod(binary, 0o755)
         for name, text in ({"cmd": ""} | files).items():
-            with open(os.path.join(case, name.replace("prepare_sh", "prepare.sh")), "w", encoding="utf-8") as file:
+            with open(os.path.join(case, name.replace("_sh", ".sh")), "w", encoding="utf-8") as file:
                 file.write(text)
         done = subprocess.run([sys.executable, RUNNER, "--binary", binary, case], stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
@@ -66,6 +66,10 @@ class Runner(unittest.TestCase):
 
     def test_prepare_runs_in_the_copied_case(self):
         self.passes('cat made', prepare_sh="echo made >made\n", stdout="made\n")
+
+    def test_check_runs_after(self):
+        self.passes('touch made', check_sh="test -e made\n")
+        self.fails('true', "made", check_sh='ls made\n')
 
     def test_ctrl_c_is_sent_when_the_line_appears(self):
         self.passes("tail -f /dev/null & pid=$!; trap 'kill $pid 2>/dev/null; exit 130' INT; echo START >&2; wait", interrupt="START",

@@ -1,0 +1,5 @@
+open('started', 'w')
+
+
+def handler(event, context):
+    return event

@@ -1,0 +1,2 @@
+mv function/boot function/bootstrap
+chmod 644 function/bootstrap

@@ -1,0 +1,3 @@
+import name from 'outside-package';
+
+export const handler = async () => name;

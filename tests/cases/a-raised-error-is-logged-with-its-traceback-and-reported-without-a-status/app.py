@@ -1,0 +1,6 @@
+class Refused(Exception):
+    pass
+
+
+def handler(event, context):
+    raise Refused('two\nlines')

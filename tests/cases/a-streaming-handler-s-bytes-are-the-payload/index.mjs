@@ -1,0 +1,5 @@
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  stream.write('one ');
+  stream.write('two');
+  stream.end();
+});

@@ -1,0 +1,6 @@
+import time
+
+
+def handler(event, context):
+    print('sleeping', flush=True)
+    time.sleep(60)

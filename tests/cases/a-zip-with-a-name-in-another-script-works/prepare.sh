@@ -1,0 +1,1 @@
+python3 -m zipfile -c 'Größe 1.zip' app.py

@@ -1,0 +1,13 @@
+import os
+import time
+
+NEW = []
+
+
+def handler(event, context):
+    if not os.path.exists('/tmp/' + context.function_name):
+        open('/tmp/' + context.function_name, 'w').close()
+        NEW.append(1)
+        time.sleep(60)
+    os.remove('/tmp/' + context.function_name)
+    return [NEW, os.path.exists('/tmp')]

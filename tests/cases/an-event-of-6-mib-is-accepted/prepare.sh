@@ -1,0 +1,1 @@
+python3 -c 'print("\"" + "x" * (6 * 1024 * 1024 - 2) + "\"", end="")' >event.json

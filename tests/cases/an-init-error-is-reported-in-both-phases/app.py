@@ -1,0 +1,6 @@
+print('module')
+raise RuntimeError('at init')
+
+
+def handler(event, context):
+    return event

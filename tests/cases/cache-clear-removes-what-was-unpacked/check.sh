@@ -1,0 +1,1 @@
+test -z "$(ls "$XDG_CACHE_HOME"/lambdalocal/entries)"

@@ -1,0 +1,3 @@
+def handler(event, context):
+    print('one')
+    raise KeyError('k')

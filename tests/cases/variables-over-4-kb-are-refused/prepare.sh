@@ -1,0 +1,1 @@
+printf 'LONG=%05000d\n' 0 >vars
