@@ -130,7 +130,7 @@ Result<void> ExecutionEnvironment::start_process() {
   options.environment = environment_of_runtime();
   options.working_directory = parts_.function->layout.task_root;
   options.output_fd = pipe.write.get();
-  if (frames_its_log(parts_.function.function)) options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
+  if (frames_its_log(parts_.function->function)) options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
   TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
   process_ = std::make_shared<system::Process>(std::move(process));
   output_ = OutputReader::start(parts_.executor, std::move(pipe.read), parts_.log);
