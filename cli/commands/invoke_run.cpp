@@ -9,7 +9,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
 #include <csignal>
+#include <optional>
 
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
@@ -129,7 +131,14 @@ std::vector<int> ending_signals() {
 
 ExitCode run_invocations(system::Warden& warden, PreparedFunction function, const InvokeRequest& request,
                          const InvokeOptions& options) {
-  return Run(warden, std::move(function), request, options).run();
+  std::optional<Run> run;
+  try {
+    run.emplace(warden, std::move(function), request, options);
+  } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
+    output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
+    return ExitCode::Internal;
+  }
+  return run->run();
 }
 
 }  // namespace lambdalocal::commands

@@ -81,6 +81,13 @@ std::string warning_of(const Unpacked& unpacked) {
       unpacked.unreadable, unpacked.files, quoted_name(unpacked.first_unreadable));
 }
 
+// The disk is full, or its owner's share of it.
+Error with_advice(Error error) {
+  if (error.kind == ErrorKind::System)
+    error.message += "\nmake room for the cache, or set XDG_CACHE_HOME to a directory that has it";
+  return error;
+}
+
 Result<CacheEntry> unpack_into(const Cache& cache, const fs::path& package, const struct stat& status,
                                std::uintmax_t budget) {
   const Fd file(::open(package.c_str(), O_RDONLY | O_CLOEXEC));
@@ -90,7 +97,7 @@ Result<CacheEntry> unpack_into(const Cache& cache, const fs::path& package, cons
   TRY(digest, system::sha256_of_file(file.get()));
   const auto make = [&](int root) -> Result<EntryMeta> {
     auto unpacked = unpack(file.get(), root, {.budget = budget});
-    if (!unpacked) return std::move(unpacked).error().wrap(package.native());
+    if (!unpacked) return with_advice(std::move(unpacked).error()).wrap(package.native());
     TRY_VOID(check_unchanged(package, file.get(), status));
     return EntryMeta{unpacked->bytes, warning_of(*unpacked)};
   };

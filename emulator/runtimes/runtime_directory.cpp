@@ -93,7 +93,9 @@ Result<Path> runtime_directory(RuntimeFamily family, const Path& cache_directory
   const Path wanted = folder_of(family).empty() ? target : target / folder_of(family);
   if (::access(wanted.c_str(), R_OK | X_OK) == 0) return wanted;
   if (auto written = write_directory(target, files); !written) {
-    return std::move(written).error().wrap("put the runtimes' bootstraps in the cache");
+    Error error = std::move(written).error();
+    error.message += "\nset XDG_CACHE_HOME to a directory you can write to";
+    return std::move(error).wrap("put the runtimes' bootstraps in the cache");
   }
   return wanted;
 }

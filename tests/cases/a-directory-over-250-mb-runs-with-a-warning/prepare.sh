@@ -1,0 +1,1 @@
+truncate -s 251M function/model.bin

@@ -1,0 +1,6 @@
+import logging
+
+
+def handler(event, context):
+    logging.getLogger().warning('one\ntwo')
+    print('three\nfour')

@@ -1,0 +1,1 @@
+test ! -e shims/ran
