@@ -50,6 +50,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lambdalocal-bench-") as scratch:
         bench = Bench(ROOT, os.path.abspath(arguments.build), scratch, arguments.quick)
         print("Medians of alternating runs in a clean environment; ratios are against a floor measured in the same run.")
+        load, processors = os.getloadavg()[0], len(os.sched_getaffinity(0))
+        if load > processors / 2:
+            # A new process waits its turn of some milliseconds: what starts several loses more than what starts one.
+            print(f"The machine is busy (load {load:.1f} on {processors} processors): cold figures will be too high.")
         for name in arguments.module or modules():
             try:
                 for row in importlib.import_module(name).rows(bench):
