@@ -51,8 +51,9 @@ constexpr std::array kCommands = {
     Command{"version", version, nullptr},
 };
 
-// Whatever was started is being killed by then; how long its end is waited for.
-constexpr std::chrono::milliseconds kEndOfProcesses{500};
+// Whatever was started has been killed by then. Its end is waited for this long: enough for a small process to be gone, and
+// not for the kernel to take back the memory of a large one (several milliseconds for Node.js), which needs nobody's wait.
+constexpr std::chrono::milliseconds kEndOfProcesses{2};
 
 // Commands that will exist.
 constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};

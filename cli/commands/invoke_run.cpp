@@ -88,7 +88,7 @@ class Run {
       if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
       if (print(*answer) == Next::Stop) break;
     }
-    co_await invoker_.shut_down();
+    // The last environment is killed with the invoker; its end is waited for where the warden is let go of.
   }
 
   // The log first: on a terminal the payload stands below it.

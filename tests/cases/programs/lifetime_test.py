@@ -21,9 +21,9 @@ def handler(event, context):
             os.setsid()
             os.closerange(0, 64)
             line = connect("daemon")
-            time.sleep(1000)
+            signal.pause()
         os._exit(0)
-    time.sleep(1000)
+    signal.pause()
 """
 
 # Answers its event when the test says so.
@@ -70,7 +70,7 @@ class Lifetime(LambdalocalTest):
         self.end_by(signal.SIGHUP, 129)
 
     def test_ctrl_c_during_init_ends_everything(self):
-        self.write("function/app.py", CONNECT + "line = connect('init')\ntime.sleep(1000)\n\ndef handler(event, context): pass\n")
+        self.write("function/app.py", CONNECT + "line = connect('init')\nsignal.pause()\n\ndef handler(event, context): pass\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", *environment)
         lines = self.accept(listener, 1)
@@ -92,7 +92,7 @@ class Lifetime(LambdalocalTest):
         self.assert_ends(lines, 2)
 
     def test_a_daemon_of_the_handler_ends_after_the_last_invocation(self):
-        self.write("function/app.py", STUBBORN.removesuffix("    time.sleep(1000)\n") + "    return line.recv(1).decode()\n")
+        self.write("function/app.py", STUBBORN.removesuffix("    signal.pause()\n") + "    return line.recv(1).decode()\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", "--timeout", "600", *environment)
         lines = self.accept(listener, 2)

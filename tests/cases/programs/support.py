@@ -19,7 +19,7 @@ SECONDS = 30
 
 # Connects to the test's socket as `name`: while the connection lasts, the process lives, whatever namespace it is in.
 CONNECT = """
-import os, signal, socket, sys, time
+import os, signal, socket
 
 def connect(name):
     line = socket.socket(socket.AF_UNIX)
