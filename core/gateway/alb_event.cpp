@@ -9,20 +9,16 @@ namespace lambdalocal::gateway {
 
 std::string alb_event(const HttpRequest& request, const Api& alb) {
   const Values headers = event_headers(request, NameCase::Lower);
-  Json single = Json::object(), multiple = Json::object();
-  for (const auto& [name, value] : query_parameters(query_of(request.target))) {
-    single[std::string(name)] = value;
-    multiple[std::string(name)].push_back(value);
-  }
+  const Values query = raw_query(query_of(request.target));
   const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
   Json event = {{"requestContext", {{"elb", {{"targetGroupArn", alb.target_group_arn}}}}},
                 {"httpMethod", request.method},
                 {"path", path_of(request.target)}};
   if (alb.multi_value_headers) {
-    event["multiValueQueryStringParameters"] = std::move(multiple);
+    event["multiValueQueryStringParameters"] = all_values(query);
     event["multiValueHeaders"] = all_values(headers);
   } else {
-    event["queryStringParameters"] = std::move(single);
+    event["queryStringParameters"] = last_values(query);
     event["headers"] = last_values(headers);
   }
   event["body"] = body.text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "core/base64.h"
 #include "core/gateway/http_text.h"
@@ -21,13 +22,24 @@ bool is_about_connection(std::string_view name) {
                      [&](std::string_view header) { return same_name(header, name); });
 }
 
-void add_value(Values& values, std::string name, std::string value) {
-  const auto found = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == name; });
-  if (found == values.end()) {
-    values.emplace_back(std::move(name), std::vector{std::move(value)});
-  } else {
-    found->second.push_back(std::move(value));
+// Collects values by name; many names take no longer each than few.
+class Collector {
+ public:
+  void add(std::string name, std::string value) {
+    const auto [found, is_new] = index_.try_emplace(name, values_.size());
+    if (is_new) values_.emplace_back(std::move(name), std::vector<std::string>());
+    values_[found->second].second.push_back(std::move(value));
   }
+  Values take() { return std::move(values_); }
+
+ private:
+  Values values_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+// Appends to an object without looking for the name first: names of Values differ.
+void append_member(Json& object, const std::string& name, Json value) {
+  object.get_ref<Json::object_t&>().emplace_back(name, std::move(value));
 }
 
 bool is_forwarding(std::string_view name) {
@@ -41,30 +53,37 @@ Values event_headers(const HttpRequest& request, NameCase name_case) {
   const auto spelled = [&](std::string_view name) {
     return name_case == NameCase::Lower ? lower_case(name) : std::string(name);
   };
-  Values values;
+  Collector collector;
   std::string forwarded_for;
   for (const auto& [name, value] : request.headers) {
     if (same_name(name, "x-forwarded-for")) forwarded_for += value + ", ";
-    if (!is_about_connection(name) && !is_forwarding(name)) add_value(values, spelled(name), value);
+    if (!is_about_connection(name) && !is_forwarding(name)) collector.add(spelled(name), value);
   }
-  add_value(values, spelled("X-Amzn-Trace-Id"), request.trace_id);
-  add_value(values, spelled("X-Forwarded-For"), forwarded_for + request.source_ip);
-  add_value(values, spelled("X-Forwarded-Port"), std::to_string(request.port));
-  add_value(values, spelled("X-Forwarded-Proto"), request.scheme);
+  collector.add(spelled("X-Amzn-Trace-Id"), request.trace_id);
+  collector.add(spelled("X-Forwarded-For"), forwarded_for + request.source_ip);
+  collector.add(spelled("X-Forwarded-Port"), std::to_string(request.port));
+  collector.add(spelled("X-Forwarded-Proto"), request.scheme);
+  Values values = collector.take();
   std::stable_sort(values.begin(), values.end(),
-                   [](const auto& a, const auto& b) { return lower_case(a.first) < lower_case(b.first); });
+                   [](const auto& a, const auto& b) { return name_less(a.first, b.first); });
   return values;
 }
 
 Values decoded_query(std::string_view query) {
-  Values values;
-  for (const auto& [name, value] : query_parameters(query)) add_value(values, form_decode(name), form_decode(value));
-  return values;
+  Collector collector;
+  for (const auto& [name, value] : query_parameters(query)) collector.add(form_decode(name), form_decode(value));
+  return collector.take();
+}
+
+Values raw_query(std::string_view query) {
+  Collector collector;
+  for (const auto& [name, value] : query_parameters(query)) collector.add(std::string(name), std::string(value));
+  return collector.take();
 }
 
 Json last_values(const Values& values) {
   Json object = Json::object();
-  for (const auto& [name, all] : values) object[name] = all.back();
+  for (const auto& [name, all] : values) append_member(object, name, all.back());
   return object;
 }
 
@@ -73,14 +92,14 @@ Json joined_values(const Values& values) {
   for (const auto& [name, all] : values) {
     std::string joined = all.front();
     for (std::size_t at = 1; at < all.size(); ++at) joined += "," + all[at];
-    object[name] = std::move(joined);
+    append_member(object, name, std::move(joined));
   }
   return object;
 }
 
 Json all_values(const Values& values) {
   Json object = Json::object();
-  for (const auto& [name, all] : values) object[name] = all;
+  for (const auto& [name, all] : values) append_member(object, name, all);
   return object;
 }
 

@@ -23,8 +23,9 @@ enum class NameCase { Lower, AsReceived };
 // X-Forwarded-For (appended to), -Port and -Proto. Sorted by name; lower-case names of equal spelling are one entry.
 Values event_headers(const HttpRequest& request, NameCase name_case);
 
-// The decoded query, sorted as the names first occur.
+// The query, decoded or as sent, sorted as the names first occur.
 Values decoded_query(std::string_view query);
+Values raw_query(std::string_view query);
 
 // {"name": "last value"}, {"name": "value,value"}, {"name": ["value", "value"]}.
 Json last_values(const Values& values);

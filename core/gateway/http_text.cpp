@@ -51,6 +51,11 @@ bool same_name(std::string_view header, std::string_view other) {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
+bool name_less(std::string_view header, std::string_view other) {
+  return std::lexicographical_compare(header.begin(), header.end(), other.begin(), other.end(),
+                                      [](char a, char b) { return lower(a) < lower(b); });
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};

@@ -15,6 +15,7 @@ namespace lambdalocal::gateway {
 
 std::string lower_case(std::string_view text);
 bool same_name(std::string_view header, std::string_view other);  // without regard to case
+bool name_less(std::string_view header, std::string_view other);  // the order of names, without regard to case
 std::string_view trimmed(std::string_view text);                  // of spaces and tabs at both ends
 
 // The first header of the name, or none.

@@ -49,3 +49,11 @@ TEST_CASE("an ALB encodes a body that is compressed") {
   request.headers.emplace_back("Content-Encoding", "gzip");
   CHECK(ordered_json::parse(alb_event(request, alb(false)))["isBase64Encoded"] == true);
 }
+
+TEST_CASE("a query of many names is no burden") {
+  HttpRequest request = plain_get();
+  request.target = "/?";
+  for (int name = 0; name < 20000; ++name) request.target += std::to_string(name) + "&";
+  const std::string event = alb_event(request, alb(true));
+  CHECK(event.find(R"("19999":[""])") != std::string::npos);
+}
