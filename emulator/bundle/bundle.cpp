@@ -125,7 +125,10 @@ Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uin
   TRY(path, absolute_path(package));
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return missing(path);
-  if (S_ISDIR(status.st_mode)) return Bundle{path, false, 0, "", "", Fd()};
+  if (S_ISDIR(status.st_mode)) {
+    if (::access(path.c_str(), R_OK | X_OK) != 0) return missing(path);
+    return Bundle{path, false, 0, "", "", Fd()};
+  }
   if (!S_ISREG(status.st_mode)) return refuse(path, "it is neither a directory nor a regular file");
   if (path.extension() == ".jar") {
     return Error{ErrorKind::NotEmulated,

@@ -1,5 +1,8 @@
 #include "emulator/runtimes/inference.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "emulator/runtimes/machine.h"
@@ -46,12 +49,22 @@ bool DirectoryListing::is_file(std::string_view path) const {
 std::string DirectoryListing::read(std::string_view path) const {
   std::error_code failed;
   if (!is_file(path) || std::filesystem::file_size(root_ / path, failed) > kSourceBytes) return "";
-  return read_text(root_ / path, kSourceBytes);
+  std::string text = read_text(root_ / path, kSourceBytes);
+  if (text.empty() && first_unreadable_.empty() && ::access((root_ / path).c_str(), R_OK) != 0)
+    first_unreadable_ = path;
+  return text;
 }
 
 Result<Inferred> infer(const std::filesystem::path& task_root, std::optional<RuntimeId> runtime,
                        std::optional<std::string> handler, const InstalledVersions& installed) {
-  return lambdalocal::infer(DirectoryListing(task_root), runtime, std::move(handler), installed);
+  const DirectoryListing listing(task_root);
+  auto inferred = lambdalocal::infer(listing, runtime, std::move(handler), installed);
+  if (!inferred && !listing.first_unreadable().empty()) {
+    return Error{ErrorKind::BadConfiguration,
+                 fmt::format("read {}: permission denied\nmake it readable: chmod a+r {}", listing.first_unreadable(),
+                             (task_root / listing.first_unreadable()).string())};
+  }
+  return inferred;
 }
 
 }  // namespace lambdalocal::runtimes

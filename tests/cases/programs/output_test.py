@@ -56,6 +56,9 @@ class Output(LambdalocalTest):
         status, stdout, _ = self.shell("$L invoke function --quiet | { read -r -n 10; wc -c; }")
         self.assertEqual((status, stdout.strip()), (0, str(6000000 + 3 - 10).encode()))
 
+    def test_an_event_may_come_from_a_pipe_with_a_name(self):
+        self.assertEqual(self.shell("$L invoke function --quiet --event <(echo 7)"), (0, b"7\n", ""))
+
     def test_a_closed_stdin_matters_only_to_an_event_on_stdin(self):
         self.assertEqual(self.shell("$L invoke function --event 1 --quiet <&-"), (0, b"1\n", ""))
         status, stdout, stderr = self.shell("$L invoke function --event - --quiet <&-")
