@@ -1,5 +1,5 @@
 import os
-import time
+import signal
 
 NEW = []
 
@@ -8,6 +8,6 @@ def handler(event, context):
     if not os.path.exists('/tmp/' + context.function_name):
         open('/tmp/' + context.function_name, 'w').close()
         NEW.append(1)
-        time.sleep(60)
+        signal.pause()
     os.remove('/tmp/' + context.function_name)
     return [NEW, os.path.exists('/tmp')]

@@ -1,6 +1,6 @@
-import time
+import signal
 
-time.sleep(60)
+signal.pause()
 
 
 def handler(event, context):
