@@ -70,7 +70,8 @@ class Lifetime(LambdalocalTest):
         self.end_by(signal.SIGHUP, 129)
 
     def test_ctrl_c_during_init_ends_everything(self):
-        self.write("function/app.py", CONNECT + "line = connect('init')\nsignal.pause()\n\ndef handler(event, context): pass\n")
+        self.write("function/app.py", CONNECT + "line = connect('init')\nsignal.pause()\n\n"
+                                                "def handler(event, context): pass\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", *environment)
         lines = self.accept(listener, 1)
@@ -92,7 +93,8 @@ class Lifetime(LambdalocalTest):
         self.assert_ends(lines, 2)
 
     def test_a_daemon_of_the_handler_ends_after_the_last_invocation(self):
-        self.write("function/app.py", STUBBORN.removesuffix("    signal.pause()\n") + "    return line.recv(1).decode()\n")
+        self.write("function/app.py",
+                   STUBBORN.removesuffix("    signal.pause()\n") + "    return line.recv(1).decode()\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", "--timeout", "600", *environment)
         lines = self.accept(listener, 2)
@@ -104,8 +106,8 @@ class Lifetime(LambdalocalTest):
     def test_two_at_once_of_one_function_do_not_disturb_each_other(self):
         self.write("function/app.py", WAITING)
         listener, environment = self.listen()
-        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet", *environment)
-                     for name in ("first", "second")}
+        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet",
+                                      *environment) for name in ("first", "second")}
         lines = self.accept(listener, 2)  # both handlers run now
         for name, letter in (("second", b"2"), ("first", b"1")):
             lines[name].sendall(letter)
@@ -116,8 +118,8 @@ class Lifetime(LambdalocalTest):
     def test_kill_9_of_one_leaves_the_other_alone(self):
         self.write("function/app.py", WAITING)
         listener, environment = self.listen()
-        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet", *environment)
-                     for name in ("first", "second")}
+        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet",
+                                      *environment) for name in ("first", "second")}
         lines = self.accept(listener, 2)
         processes["first"].kill()
         processes["first"].communicate(timeout=SECONDS)
