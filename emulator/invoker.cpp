@@ -37,6 +37,10 @@ class Invoker::Impl {
     environment_.reset();
   }
 
+  void kill() {
+    if (environment_) environment_->kill();
+  }
+
  private:
   Invocation invocation_of(InvokeRequest request) {
     Invocation invocation;
@@ -71,5 +75,7 @@ asio::awaitable<Result<InvokeAnswer>> Invoker::invoke(InvokeRequest request) {
 }
 
 asio::awaitable<void> Invoker::shut_down() { return impl_->shut_down(); }
+
+void Invoker::kill() { impl_->kill(); }
 
 }  // namespace lambdalocal

@@ -51,6 +51,9 @@ class Invoker {
   // Ends the environment; the next invocation starts a new one (--cold).
   boost::asio::awaitable<void> shut_down();
 
+  // Has the environment's processes killed, waits for nothing: for a loop that is about to stop.
+  void kill();
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

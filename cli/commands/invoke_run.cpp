@@ -61,6 +61,7 @@ class Run {
       if (error) return;
       code_ = static_cast<ExitCode>(128 + number);
       exit_soon(128 + number);
+      invoker_.kill();  // what still waits on the loop keeps them alive
       loop_.stop();
     });
     asio::co_spawn(loop_, invoke_all(), [this](const std::exception_ptr& bug) {

@@ -291,6 +291,10 @@ asio::awaitable<void> ExecutionEnvironment::end_process() {
   exit_.reset();
 }
 
+void ExecutionEnvironment::kill() {
+  if (process_) process_->kill();
+}
+
 asio::awaitable<void> ExecutionEnvironment::shut_down() {
   const auto self = shared_from_this();
   co_await end_process();

@@ -53,6 +53,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // Ends the process and everything it started; returns when all of it is gone.
   boost::asio::awaitable<void> shut_down();
 
+  // Has the processes killed, waits for nothing.
+  void kill();
+
  private:
   using Time = std::chrono::steady_clock::time_point;
   enum class InitEnd { Ready, Failed, Exited, TimedOut, NotStarted };

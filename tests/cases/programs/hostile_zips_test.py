@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Deployment packages made to do harm are refused, as bundle and as layer; nothing is written outside, nothing stays inside."""
+"""Packages made to do harm are refused, as bundle and as layer; nothing is written outside, nothing stays inside."""
 
 import os
 import struct
@@ -36,8 +36,9 @@ class HostileZips(LambdalocalTest):
             file.write(content)
 
     def tree(self):
-        return sorted(os.path.join(folder, name) for folder, folders, files in os.walk(self.directory) for name in folders + files
-                      if not os.path.join(folder, name).startswith(self.path("cache")))
+        paths = (os.path.join(folder, name)
+                 for folder, folders, files in os.walk(self.directory) for name in folders + files)
+        return sorted(path for path in paths if not path.startswith(self.path("cache")))
 
     def assert_refused(self, why):
         before = self.tree()
@@ -54,8 +55,9 @@ class HostileZips(LambdalocalTest):
             self.assertEqual(os.listdir(self.path("cache/lambdalocal", folder)), [])
 
     def test_names_that_lead_out_are_refused(self):
-        for name, why in (("../out", "../out"), ("a/../../out", "a/../../out"), (self.path("out"), "absolute"), ("C:/out", "C:/out"),
-                          ("C:\\out", "backslash"), ("..\\out", "backslash"), ("a\\..\\..\\out", "backslash")):
+        for name, why in (("../out", "../out"), ("a/../../out", "a/../../out"), (self.path("out"), "absolute"),
+                          ("C:/out", "C:/out"), ("C:\\out", "backslash"), ("..\\out", "backslash"),
+                          ("a\\..\\..\\out", "backslash")):
             with self.subTest(name):
                 self.make_zip((name, "x"))
                 self.assert_refused(why)

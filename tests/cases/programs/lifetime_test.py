@@ -46,7 +46,7 @@ class Lifetime(LambdalocalTest):
         os.killpg(process.pid, number)
         process.communicate(timeout=SECONDS)
         self.assertEqual(process.returncode, status)
-        self.assert_ends(lines, 2)
+        self.assert_ends(lines, 0)  # before lambdalocal does
         os.unlink(self.path("s"))
 
     def test_ctrl_c_ends_everything_and_exits_with_130(self):
@@ -70,14 +70,15 @@ class Lifetime(LambdalocalTest):
         self.end_by(signal.SIGHUP, 129)
 
     def test_ctrl_c_during_init_ends_everything(self):
-        self.write("function/app.py", CONNECT + "line = connect('init')\nsignal.pause()\n\ndef handler(event, context): pass\n")
+        self.write("function/app.py", CONNECT + "line = connect('init')\nsignal.pause()\n\n"
+                                                "def handler(event, context): pass\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", *environment)
         lines = self.accept(listener, 1)
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=SECONDS)
         self.assertEqual(process.returncode, 130)
-        self.assert_ends(lines, 2)
+        self.assert_ends(lines, 0)
 
     def test_kill_9_leaves_nothing_alive(self):
         process, lines = self.start_stubborn()
@@ -92,7 +93,8 @@ class Lifetime(LambdalocalTest):
         self.assert_ends(lines, 2)
 
     def test_a_daemon_of_the_handler_ends_after_the_last_invocation(self):
-        self.write("function/app.py", STUBBORN.removesuffix("    signal.pause()\n") + "    return line.recv(1).decode()\n")
+        self.write("function/app.py",
+                   STUBBORN.removesuffix("    signal.pause()\n") + "    return line.recv(1).decode()\n")
         listener, environment = self.listen()
         process = self.start("invoke", "function", "--timeout", "600", *environment)
         lines = self.accept(listener, 2)
@@ -104,8 +106,8 @@ class Lifetime(LambdalocalTest):
     def test_two_at_once_of_one_function_do_not_disturb_each_other(self):
         self.write("function/app.py", WAITING)
         listener, environment = self.listen()
-        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet", *environment)
-                     for name in ("first", "second")}
+        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet",
+                                      *environment) for name in ("first", "second")}
         lines = self.accept(listener, 2)  # both handlers run now
         for name, letter in (("second", b"2"), ("first", b"1")):
             lines[name].sendall(letter)
@@ -116,8 +118,8 @@ class Lifetime(LambdalocalTest):
     def test_kill_9_of_one_leaves_the_other_alone(self):
         self.write("function/app.py", WAITING)
         listener, environment = self.listen()
-        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet", *environment)
-                     for name in ("first", "second")}
+        processes = {name: self.start("invoke", "function", "--event", f'"{name}"', "--timeout", "60", "--quiet",
+                                      *environment) for name in ("first", "second")}
         lines = self.accept(listener, 2)
         processes["first"].kill()
         processes["first"].communicate(timeout=SECONDS)

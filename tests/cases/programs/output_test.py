@@ -16,8 +16,8 @@ class Output(LambdalocalTest):
 
     def shell(self, line):
         """(status, stdout, stderr) of a line of bash that may use $L."""
-        done = subprocess.run(["bash", "-c", line], cwd=self.directory, env=self.environment | {"L": BINARY}, timeout=SECONDS,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done = subprocess.run(["bash", "-c", line], cwd=self.directory, env=self.environment | {"L": BINARY},
+                              timeout=SECONDS, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         return done.returncode, done.stdout, done.stderr.decode()
 
     def test_the_payload_is_printed_byte_for_byte_with_one_newline(self):
@@ -48,8 +48,8 @@ class Output(LambdalocalTest):
         self.assertEqual((status, stderr), (0, ""))
 
     def test_a_reader_that_leaves_ends_the_repetitions(self):
-        self.assertEqual(self.shell("set -o pipefail; $L invoke function --event 1 --quiet --repeat 1000000000 | head -n 2"),
-                         (0, b"1\n1\n", ""))
+        line = "set -o pipefail; $L invoke function --event 1 --quiet --repeat 1000000000 | head -n 2"
+        self.assertEqual(self.shell(line), (0, b"1\n1\n", ""))
 
     def test_a_slow_reader_gets_all_of_a_large_payload(self):
         self.write("function/app.py", "def handler(event, context):\n    return 'x' * 6000000\n")

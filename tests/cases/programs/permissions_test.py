@@ -28,13 +28,15 @@ class Permissions(LambdalocalTest):
         self.addCleanup(os.chmod, self.path(name), 0o755)
 
     def assert_refused(self, status, message, *arguments):
-        self.assertEqual(self.run_to_end("invoke", *arguments, **self.options), (status, "", message.format(self.directory)))
+        self.assertEqual(self.run_to_end("invoke", *arguments, **self.options),
+                         (status, "", message.format(self.directory)))
 
     def test_an_event_that_may_not_be_read_is_a_bad_event(self):
         self.write("event.json", "{}")
         self.forbid("event.json")
         self.assert_refused(4, "lambdalocal: failed to invoke function: cannot read event.json: Permission denied\n"
-                               "--event takes a file, JSON text, or - for standard input\n", "function", "--event", "event.json")
+                               "--event takes a file, JSON text, or - for standard input\n",
+                            "function", "--event", "event.json")
 
     def test_a_zip_that_may_not_be_read_is_a_bad_bundle(self):
         self.write("f.zip", "")
@@ -48,7 +50,8 @@ class Permissions(LambdalocalTest):
     def test_a_layer_that_may_not_be_read_is_a_bad_layer(self):
         os.mkdir(self.path("layer"))
         self.forbid("layer")
-        self.assert_refused(3, "lambdalocal: failed to invoke function: layer: {}/layer: Permission denied\n", "function", "--layer", "layer")
+        self.assert_refused(3, "lambdalocal: failed to invoke function: layer: {}/layer: Permission denied\n",
+                            "function", "--layer", "layer")
 
     def test_source_that_may_not_be_read_is_named_instead_of_a_search_in_vain(self):
         self.forbid("function/app.py")
@@ -58,7 +61,8 @@ class Permissions(LambdalocalTest):
     def test_a_file_of_variables_that_may_not_be_read_is_refused(self):
         self.write("vars", "A=b\n")
         self.forbid("vars")
-        self.assert_refused(3, "lambdalocal: failed to invoke function: cannot read vars: Permission denied\n", "function", "--env-file", "vars")
+        self.assert_refused(3, "lambdalocal: failed to invoke function: cannot read vars: Permission denied\n",
+                            "function", "--env-file", "vars")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the programs of this folder share: a lambdalocal in a clean environment, and functions that hold a line to the test."""
+"""What these programs share: a lambdalocal in a clean environment, and functions that hold a line to the test."""
 
 import ctypes
 import os
@@ -51,8 +51,8 @@ class LambdalocalTest(unittest.TestCase):
 
     def start(self, *arguments, **options):
         """A lambdalocal in a session of its own: its process group is what a terminal's Ctrl-C reaches."""
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.directory,
-                   "env": self.environment, "start_new_session": True} | options
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+                   "cwd": self.directory, "env": self.environment, "start_new_session": True} | options
         return subprocess.Popen([BINARY, *arguments], **options)
 
     def run_to_end(self, *arguments, **options):
@@ -91,12 +91,12 @@ class LambdalocalTest(unittest.TestCase):
         return lines
 
     def assert_ends(self, lines, seconds):
-        """Each process at the other end of a line ends in time."""
+        """Each process at the other end of a line ends in time; with 0 seconds, it has ended."""
         for name, line in lines.items():
             line.settimeout(seconds)
             try:
                 self.assertEqual(line.recv(1), b"", name)
-            except socket.timeout:
+            except (socket.timeout, BlockingIOError):
                 self.fail(f"the {name} is still running")
             except ConnectionResetError:
                 pass
@@ -104,5 +104,5 @@ class LambdalocalTest(unittest.TestCase):
 
 def main():
     ctypes.CDLL(None).prctl(run_case.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # reset in children, also when we were started with it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # reset in children, also when we came with it ignored
     unittest.main()
