@@ -5,9 +5,10 @@ NEW = []
 
 
 def handler(event, context):
-    if not os.path.exists('/tmp/' + context.function_name):
-        open('/tmp/' + context.function_name, 'w').close()
+    marker = "/tmp/" + os.path.basename(event) + "-marker"
+    if not os.path.exists(marker):
+        open(marker, "w").close()
         NEW.append(1)
         signal.pause()
-    os.remove('/tmp/' + context.function_name)
-    return [NEW, os.path.exists('/tmp')]
+    os.remove(marker)
+    return NEW
