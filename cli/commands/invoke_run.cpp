@@ -89,7 +89,7 @@ class Run {
       if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
       if (print(*answer) == Next::Stop) break;
     }
-    // The last environment is killed with the invoker; its end is waited for where the warden is let go of.
+    invoker_.kill();  // its end is waited for where the warden is let go of
   }
 
   // The log first: on a terminal the payload stands below it.
