@@ -51,9 +51,13 @@ constexpr std::array kCommands = {
     Command{"version", version, nullptr},
 };
 
-// Whatever was started has been killed by then. Its end is waited for this long: enough for a small process to be gone, and
-// not for the kernel to take back the memory of a large one (several milliseconds for Node.js), which needs nobody's wait.
-constexpr std::chrono::milliseconds kEndOfProcesses{2};
+// Whatever was started has been killed when a command has ended. Its end is waited for a little: enough for a small process
+// to be gone, and not for the kernel to take back the memory of a large one (several milliseconds for Node.js), which needs
+// nobody's wait. Who pressed Ctrl-C is to find everything gone.
+std::chrono::milliseconds wait_for_processes(ExitCode code) {
+  using namespace std::chrono_literals;
+  return static_cast<int>(code) > 128 ? 500ms : 2ms;
+}
 
 // Commands that will exist.
 constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
@@ -100,7 +104,7 @@ ExitCode run_command_line(Arguments arguments) {
     return ExitCode::Internal;
   }
   const ExitCode code = command->run_with_processes(arguments.subspan(1), *warden);
-  warden->close(kEndOfProcesses);
+  warden->close(wait_for_processes(code));
   return code;
 }
 
