@@ -51,13 +51,9 @@ constexpr std::array kCommands = {
     Command{"version", version, nullptr},
 };
 
-// Whatever was started has been killed when a command has ended. Its end is waited for a little: enough for a small process
-// to be gone, and not for the kernel to take back the memory of a large one (several milliseconds for Node.js), which needs
-// nobody's wait. Who pressed Ctrl-C is to find everything gone.
-std::chrono::milliseconds wait_for_processes(ExitCode code) {
-  using namespace std::chrono_literals;
-  return static_cast<int>(code) > 128 ? 500ms : 2ms;
-}
+// Whatever was started has been killed when a command has ended; how long its end is waited for. Leaving earlier would leave
+// zombies behind where process 1 does not reap, as in many containers.
+constexpr std::chrono::milliseconds kEndOfProcesses{500};
 
 // Commands that will exist.
 constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
@@ -104,7 +100,7 @@ ExitCode run_command_line(Arguments arguments) {
     return ExitCode::Internal;
   }
   const ExitCode code = command->run_with_processes(arguments.subspan(1), *warden);
-  warden->close(wait_for_processes(code));
+  warden->close(kEndOfProcesses);
   return code;
 }
 
