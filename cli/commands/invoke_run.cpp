@@ -87,6 +87,7 @@ class Run {
         break;
       }
       if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
+      if (count + 1 == options_.repeat) invoker_.kill();  // it ends while the answer is printed
       if (print(*answer) == Next::Stop) break;
     }
     invoker_.kill();  // its end is waited for where the warden is let go of
