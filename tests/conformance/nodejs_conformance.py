@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the Node.js corpus through our embedded bootstrap and through AWS's runtime interface clients (3.x for
 nodejs22.x and older, 4.x for nodejs24.x and newer) and compares what the caller, the Runtime API and the log see. One
-line per case.
+line per difference; a case that differs is run once more before it counts.
 
     nodejs_conformance.py [--bootstrap-dir DIR] [--case TEXT] [--node MAJOR] [--jobs N] [--verbose]
 
@@ -206,6 +206,7 @@ def main():
     parser.add_argument("--case", default="", help="only cases whose name contains this")
     parser.add_argument("--node", choices=sorted(nodejs_tools.NODES), help="only this version of node")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--verbose", action="store_true", help="a line for every case")
     parser.add_argument("--quick", action="store_true", help="without the newest node, which runs what 24 runs")
     options = parser.parse_args()
     majors = {"callbacks": ["22"], "promises": ["24"] if options.quick else ["24", "26"]}
@@ -223,11 +224,17 @@ def main():
     failures = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         results = [pool.submit(run, *item, options.bootstrap_dir) for item in work]
-        for (case, _, major), result in zip(work, results):
+        for item, result in zip(work, results):
+            case, _, major = item
             found = result.result()
+            if found:  # both sides race with timers of the case: on a busy machine one may win once
+                print("again node %s %s: %s" % (major, case.name, found), flush=True)
+                found = run(*item, options.bootstrap_dir)
             failures += bool(found)
-            print("%s node %s %s%s" % ("FAIL" if found else "ok  ", major, case.name,
-                                       ": " + found if found else ""), flush=True)
+            if found:
+                print("FAIL node %s %s: %s" % (major, case.name, found), flush=True)
+            elif options.verbose:
+                print("ok   node %s %s" % (major, case.name), flush=True)
     print("%d cases, %d differences" % (len(work), failures))
     return 1 if failures else 0
 
