@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "core/arn.h"
 #include "core/identifiers.h"
 #include "emulator/environment/execution_environment.h"
 #include "emulator/system/randomness.h"
@@ -25,7 +24,7 @@ class Invoker::Impl {
                                log_stream_name(randomness_.bytes<16>(), time, function_->function.version)}));
       environment_ = std::move(environment);
     }
-    Invocation invocation = invocation_of(std::move(request));
+    Invocation invocation = invocation_of(std::move(request), function_->function, randomness_);
     InvokeAnswer answer{invocation.request_id, {}};
     CO_TRY(outcome, co_await environment_->invoke(std::move(invocation)));
     answer.outcome = std::move(outcome);
@@ -42,21 +41,6 @@ class Invoker::Impl {
   }
 
  private:
-  Invocation invocation_of(InvokeRequest request) {
-    Invocation invocation;
-    invocation.request_id = request.request_id ? std::move(*request.request_id) : uuid_v4(randomness_.bytes<16>());
-    invocation.invocation_id = uuid_v4(randomness_.bytes<16>());
-    invocation.event = std::move(request.event);
-    invocation.function_arn = invoked_function_arn(function_->function);
-    invocation.trace_header = request.trace_header
-                                  ? std::move(*request.trace_header)
-                                  : trace_header(randomness_.bytes<20>(), std::chrono::system_clock::now());
-    invocation.client_context = std::move(request.client_context);
-    invocation.cognito_identity = std::move(request.cognito_identity);
-    invocation.tenant_id = std::move(request.tenant_id);
-    return invocation;
-  }
-
   asio::any_io_executor executor_;
   system::Warden& warden_;
   std::shared_ptr<const PreparedFunction> function_;

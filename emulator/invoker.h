@@ -12,6 +12,7 @@
 
 #include "core/invocation.h"
 #include "core/result.h"
+#include "emulator/invocation_request.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/prepared_function.h"
 
@@ -20,15 +21,6 @@ namespace lambdalocal {
 namespace system {
 class Warden;
 }
-
-struct InvokeRequest {
-  std::shared_ptr<const std::string> event;   // JSON, checked by the caller with core/event.h
-  std::optional<std::string> client_context;  // decoded JSON text
-  std::optional<std::string> cognito_identity;
-  std::optional<std::string> tenant_id;
-  std::optional<std::string> trace_header;  // made when absent
-  std::optional<std::string> request_id;    // made when absent
-};
 
 // What an invocation gave, with its id (for the record of `invoke --json`).
 struct InvokeAnswer {

@@ -5,6 +5,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cctype>
+#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -58,7 +59,8 @@ Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts
   return environment;
 }
 
-asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocation invocation, Answered answered) {
+asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocation invocation,
+                                                                        std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
   Time started = now();
   if (!process_ || exit_) {
@@ -66,11 +68,27 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
     auto initialised = co_await initialise(invocation, started);
     if (!initialised) co_return std::move(initialised).error();
     if (*initialised) {
-      if (answered) answered(**initialised);
+      if (caller) caller->answered(**initialised);
       co_return std::move(**initialised);
     }
   }
-  co_return co_await run_invocation(invocation, started, answered);
+  co_return co_await run_invocation(invocation, started, caller);
+}
+
+asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
+  const auto self = shared_from_this();
+  const Time started = now();
+  first_init_ = false;
+  platform_log_.init_start();
+  const auto end = co_await run_init(started + parts_.init_limit);
+  if (end && *end == InitEnd::Ready) {
+    init_duration_ = between(started, now());
+    co_return;
+  }
+  if (end) {
+    platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
+  }
+  co_await end_process();
 }
 
 // Brings the runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
@@ -168,11 +186,13 @@ asio::awaitable<void> ExecutionEnvironment::watch_process(std::weak_ptr<Executio
 }
 
 asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const Invocation& invocation, Time started,
-                                                                        const Answered& answered) {
+                                                                        const std::shared_ptr<Caller>& caller) {
   const Function& function = parts_.function->function;
   ready_ = false;
   answer_.reset();
   answered_fatally_ = false;
+  streamed_.clear();
+  stream_ = caller && caller->streams() ? caller : nullptr;
   platform_log_.start(invocation.request_id);
   const Time deadline = started + function.timeout;
   runtime_api_->offer(invocation,
@@ -182,7 +202,8 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   co_await wait_until(deadline, [this] { return answer_ || exit_; });
   if (!answer_ && exit_) co_await last_requests();
   if (!answer_) answer_ = exit_ ? crash(invocation.request_id) : timed_out(invocation.request_id);
-  if (answered) answered(*answer_);
+  stream_.reset();
+  if (caller) caller->answered(*answer_);
   co_await wait_until(deadline, [this] { return ready_ || exit_ || answered_fatally_; });
   InvocationOutcome outcome = std::move(*answer_);
   const bool in_time = ready_ || exit_ || answered_fatally_;
@@ -289,6 +310,14 @@ asio::awaitable<void> ExecutionEnvironment::end_process() {
   if (output_) output_->close();
   output_.reset();
   exit_.reset();
+}
+
+void ExecutionEnvironment::freeze() {
+  if (process_) process_->signal_group(SIGSTOP);
+}
+
+void ExecutionEnvironment::thaw() {
+  if (process_) process_->signal_group(SIGCONT);
 }
 
 void ExecutionEnvironment::kill() {

@@ -10,7 +10,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +18,7 @@
 #include "core/invocation.h"
 #include "core/limits.h"
 #include "core/result.h"
+#include "emulator/environment/caller.h"
 #include "emulator/environment/output_reader.h"
 #include "emulator/environment/platform_log.h"
 #include "emulator/logs/log_sink.h"
@@ -44,11 +44,16 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   static Result<std::shared_ptr<ExecutionEnvironment>> create(Parts parts);
   ~ExecutionEnvironment() override;
 
-  // Runs one invocation to its end: its outcome is complete, its log lines are written. `answered` is called as soon as
-  // the answer to the caller is known, before the runtime hears that its own call has been accepted; duration and
-  // memory are not known by then. An Error is a fault of ours or the machine's.
-  using Answered = std::function<void(const InvocationOutcome&)>;
-  boost::asio::awaitable<Result<InvocationOutcome>> invoke(Invocation invocation, Answered answered = {});
+  // Runs one invocation to its end: its outcome is complete, its log lines are written. The caller, if there is one, is
+  // answered as soon as the answer is known. An Error is a fault of ours or the machine's: then nobody was answered.
+  boost::asio::awaitable<Result<InvocationOutcome>> invoke(Invocation invocation, std::shared_ptr<Caller> caller = {});
+
+  // Runs the init phase ahead of the first invocation, which runs it again when it fails here.
+  boost::asio::awaitable<void> initialise_ahead();
+
+  // Stops, or lets go on, everything that runs in the environment, as Lambda freezes it between invocations.
+  void freeze();
+  void thaw();
 
   // Ends the process and everything it started; returns when all of it is gone.
   boost::asio::awaitable<void> shut_down();
@@ -76,7 +81,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
                                                                               Time& started);
   boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
-                                                           const Answered& answered);
+                                                           const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_process();
   Result<void> start_process();
@@ -111,6 +116,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::optional<runtime_api::Posted> init_error_;
   std::optional<InvocationOutcome> answer_;
   bool answered_fatally_ = false;
+  std::shared_ptr<Caller> stream_;  // who takes the pieces of a streamed response; nobody: they are gathered
   std::string streamed_;
   std::optional<system::ExitReport> exit_;
 

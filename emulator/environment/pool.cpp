@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <span>
 
 #include "core/identifiers.h"
 #include "emulator/logs/log_tail.h"
@@ -39,7 +40,7 @@ std::optional<Throttled> Pool::throttle() const {
   return std::nullopt;
 }
 
-asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, ExecutionEnvironment::Answered answered) {
+asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
   if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
   CO_TRY(taken, take());
@@ -47,7 +48,7 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, Execut
   ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
   limit.take();
   ++busy_;
-  auto outcome = co_await member->environment->invoke(std::move(invocation), std::move(answered));
+  auto outcome = co_await member->environment->invoke(std::move(invocation), std::move(caller));
   --busy_;
   limit.give_back();
   std::string tail = member->tail.take();
@@ -65,8 +66,13 @@ Result<std::shared_ptr<Pool::Member>> Pool::take() {
   if (!idle_.empty()) {
     auto member = std::move(idle_.back());
     idle_.pop_back();
+    if (options_.freeze == Freeze::BetweenInvocations) member->environment->thaw();
     return member;
   }
+  return start_member();
+}
+
+Result<std::shared_ptr<Pool::Member>> Pool::start_member() {
   auto member = std::make_shared<Member>(surroundings_.log);
   member->function = function_;
   TRY(environment,
@@ -81,9 +87,10 @@ Result<std::shared_ptr<Pool::Member>> Pool::take() {
 
 void Pool::give_back(std::shared_ptr<Member> member) {
   if (closing_ || member->function != function_) return end(std::move(member));
+  if (options_.freeze == Freeze::BetweenInvocations) member->environment->freeze();
   member->idle_since = std::chrono::steady_clock::now();
   idle_.push_back(std::move(member));
-  if (std::exchange(reaping_, true)) return;
+  if (spare() == 0 || std::exchange(reaping_, true)) return;
   asio::co_spawn(surroundings_.executor, reap_idle(weak_from_this()), asio::detached);
 }
 
@@ -96,17 +103,24 @@ void Pool::end(std::shared_ptr<Member> member) {
       asio::detached);
 }
 
+// How many of the idle environments may end for being idle.
+std::size_t Pool::spare() const {
+  const auto kept = static_cast<std::size_t>(std::max(0, options_.keep_warm - busy_));
+  return idle_.size() - std::min(idle_.size(), kept);
+}
+
 // Ends what has been idle for long, the oldest first; sleeps in between until the next may be due.
 asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
   for (;;) {
     auto pool = weak.lock();
     if (!pool || pool->closing_) co_return;
     const Time due = std::chrono::steady_clock::now() - pool->options_.idle_timeout;
-    const auto first_young =
-        std::ranges::find_if(pool->idle_, [due](const auto& one) { return one->idle_since > due; });
+    const auto oldest_first = std::span(pool->idle_).first(pool->spare());
+    const auto young = std::ranges::find_if(oldest_first, [due](const auto& one) { return one->idle_since > due; });
+    const auto first_young = pool->idle_.begin() + (young - oldest_first.begin());
     for (auto old = pool->idle_.begin(); old != first_young; ++old) pool->end(*old);
     pool->idle_.erase(pool->idle_.begin(), first_young);
-    if (pool->idle_.empty()) {
+    if (pool->spare() == 0) {
       pool->reaping_ = false;
       co_return;
     }
@@ -122,6 +136,38 @@ asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
 void Pool::replace(std::shared_ptr<const PreparedFunction> function) {
   function_ = std::move(function);
   for (auto& member : std::exchange(idle_, {})) end(std::move(member));
+  start_warming();
+}
+
+void Pool::start_warming() {
+  if (options_.keep_warm == 0 || closing_) return;
+  asio::co_spawn(
+      surroundings_.executor,
+      [](std::shared_ptr<Pool> pool) -> asio::awaitable<void> { co_await pool->warm_up(); }(shared_from_this()),
+      asio::detached);
+}
+
+asio::awaitable<void> Pool::warm_up() {
+  const auto self = shared_from_this();
+  const auto warming = [](std::shared_ptr<Pool> pool, std::shared_ptr<Member> member) -> asio::awaitable<void> {
+    co_await member->environment->initialise_ahead();
+    --pool->warming_;
+    pool->give_back(std::move(member));
+    pool->changed_.notify();
+  };
+  while (!closing_ && warming_ + busy_ + static_cast<int>(idle_.size()) < options_.keep_warm) {
+    auto member = start_member();
+    if (!member) break;
+    ++warming_;
+    asio::co_spawn(surroundings_.executor, warming(self, std::move(*member)), asio::detached);
+  }
+  while (warming_ > 0) co_await changed_.wait();
+}
+
+void Pool::kill() {
+  for (const auto& weak : all_) {
+    if (const auto member = weak.lock()) member->environment->kill();
+  }
 }
 
 asio::awaitable<void> Pool::shut_down(Time deadline) {

@@ -37,9 +37,13 @@ struct PoolInvocation {
   std::string log_tail;  // the last 4 KB
 };
 
+enum class Freeze { No, BetweenInvocations };  // as Lambda freezes what runs in an idle environment
+
 struct PoolOptions {
   std::optional<int> reserved_concurrency;
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
+  Freeze freeze = Freeze::No;
+  int keep_warm = 0;  // environments initialised ahead and kept, whatever idle_timeout says
 };
 
 // What all pools of a run share. The references must outlive them.
@@ -58,15 +62,23 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   const PreparedFunction& function() const { return *function_; }
 
-  // Runs one invocation in an environment of its own. `answered`: as ExecutionEnvironment::invoke.
+  // Runs one invocation in an environment of its own. `caller`: as ExecutionEnvironment::invoke; who is throttled, or met
+  // an Error, is not answered through it.
   using Answer = std::variant<PoolInvocation, Throttled>;
-  boost::asio::awaitable<Result<Answer>> invoke(Invocation invocation, ExecutionEnvironment::Answered answered = {});
+  boost::asio::awaitable<Result<Answer>> invoke(Invocation invocation, std::shared_ptr<Caller> caller = {});
+
+  // Starts environments until there are as many as are to be kept warm; returns when their init is over.
+  boost::asio::awaitable<void> warm_up();
+  void start_warming();  // the same, not waited for
 
   // New code or configuration: invocations from now on run in new environments, those under way end in the old ones.
   void replace(std::shared_ptr<const PreparedFunction> function);
 
   // Waits for running invocations, until `deadline` at most, then ends every environment. No invocation may begin then.
   boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
+
+  // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
+  void kill();
 
   int busy() const { return busy_; }
   std::size_t idle() const { return idle_.size(); }
@@ -76,8 +88,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
   using Time = std::chrono::steady_clock::time_point;
 
   std::optional<Throttled> throttle() const;
+  Result<std::shared_ptr<Member>> start_member();
   Result<std::shared_ptr<Member>> take();
   void give_back(std::shared_ptr<Member> member);
+  std::size_t spare() const;
   void end(std::shared_ptr<Member> member);
   static boost::asio::awaitable<void> reap_idle(std::weak_ptr<Pool> weak);
 
@@ -88,6 +102,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<std::shared_ptr<Member>> idle_;  // the newest last
   std::vector<std::weak_ptr<Member>> all_;
   int busy_ = 0;
+  int warming_ = 0;
   system::Wakeup changed_;
   boost::asio::steady_timer reaper_;
   bool reaping_ = false;

@@ -53,11 +53,18 @@ void ExecutionEnvironment::invalid_response_mode() {
   answer(std::move(outcome));
 }
 
-void ExecutionEnvironment::stream_began(std::string_view) { streamed_.clear(); }
+void ExecutionEnvironment::stream_began(std::string_view content_type) {
+  streamed_.clear();
+  if (stream_) stream_->stream_began(content_type);
+}
 
 boost::asio::awaitable<void> ExecutionEnvironment::stream_piece(std::string_view piece) {
-  streamed_ += piece;
-  co_return;
+  const auto caller = stream_;  // it may be let go of while the piece is taken
+  if (caller) {
+    co_await caller->stream_piece(piece);
+  } else {
+    streamed_ += piece;
+  }
 }
 
 }  // namespace lambdalocal::environment

@@ -170,6 +170,8 @@ pid_t Process::pid() const {
 
 void Process::kill() { state_->send({SupervisorCommand::Kind::Kill}); }
 
+void Process::signal_group(int number) { state_->send({SupervisorCommand::Kind::SignalGroup, number}); }
+
 void Process::signal(int number) { state_->send({SupervisorCommand::Kind::Signal, number}); }
 
 std::int64_t Process::peak_memory_kb() {

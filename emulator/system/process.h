@@ -76,6 +76,9 @@ class Process {
   // Sends a signal to the process alone; nothing happens when it has exited.
   void signal(int number);
 
+  // Sends a signal to the process and all that stayed in its process group.
+  void signal_group(int number);
+
   // Peak resident memory of the process and its live descendants since their start; 0 before the start and after the
   // exit (then ExitReport has it). About 8 us.
   std::int64_t peak_memory_kb();

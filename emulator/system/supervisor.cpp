@@ -156,7 +156,7 @@ class Supervisor {
     if (command.kind == SupervisorCommand::Kind::Kill) {
       kill_all();
     } else if (runtime_ > 0) {
-      ::kill(runtime_, command.signal);
+      ::kill(command.kind == SupervisorCommand::Kind::SignalGroup ? -runtime_ : runtime_, command.signal);
     }
   }
 

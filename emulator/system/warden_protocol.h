@@ -35,7 +35,7 @@ struct SupervisorMessage {
 };
 
 struct SupervisorCommand {
-  enum class Kind : std::int32_t { Kill, Signal };
+  enum class Kind : std::int32_t { Kill, Signal, SignalGroup };
   Kind kind = Kind::Kill;
   std::int32_t signal = 0;
 };

@@ -31,6 +31,11 @@ struct CollectedLog : logs::LogSink {
   }
 };
 
+struct NotingCaller : environment::Caller {
+  std::string payload;
+  void answered(const InvocationOutcome& outcome) override { payload = outcome.payload; }
+};
+
 class Environment {
  public:
   explicit Environment(const std::string& mode, std::chrono::milliseconds timeout = 3s,
@@ -63,8 +68,9 @@ class Environment {
     invocation.function_arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
     InvocationOutcome outcome;
     run([&]() -> boost::asio::awaitable<void> {
-      auto note = [this](const InvocationOutcome& answer) { answered_ = answer.payload; };
-      auto result = co_await environment_->invoke(invocation, note);
+      const auto caller = std::make_shared<NotingCaller>();
+      auto result = co_await environment_->invoke(invocation, caller);
+      answered_ = caller->payload;
       outcome = std::move(result).value();
     });
     return outcome;
