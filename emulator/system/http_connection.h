@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,7 +32,7 @@ struct HttpServerState {
   std::unordered_set<HttpConnection*> connections;
 };
 
-class HttpConnection {
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpServerState> server);
   ~HttpConnection();
@@ -46,20 +47,37 @@ class HttpConnection {
   friend class HttpExchange;
   struct Segment {
     std::string text;
-    std::shared_ptr<const std::string> body;  // follows the text
+    std::string_view body;                     // follows the text
+    std::shared_ptr<const std::string> owner;  // of the body, where its writer does not wait for it to leave
   };
+  enum class Answer { Open, Whole, Chunked, UntilClose, WithoutBody };  // Open: nothing answered yet
 
+  // Reading (http_connection.cpp)
   boost::asio::awaitable<bool> read_head();
   boost::asio::awaitable<bool> continue_body();
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
+  void refuse(boost::beast::error_code problem);
+
+  // Writing (http_output.cpp)
+  void respond(int status, std::string_view header_lines, std::string_view body,
+               std::shared_ptr<const std::string> owner);
+  void begin(int status, std::string_view header_lines);
+  boost::asio::awaitable<bool> write(std::string_view piece);
+  boost::asio::awaitable<void> end();
+  void abort();
+  void append_head(int status, std::string_view header_lines);
+  void append_body(std::string_view body, std::shared_ptr<const std::string> owner);
+  std::string& output_text();
   boost::asio::awaitable<void> flush();
   bool flush_now();
   void forget_written();
   void drop_output();
-  void refuse(boost::beast::error_code problem);
-  std::string& output_text();
+
+  bool gone() const { return gone_ || !socket_.is_open(); }
+  void tell_gone();
+  void watch_peer();
 
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<HttpServerState> server_;
@@ -68,7 +86,11 @@ class HttpConnection {
   std::deque<Segment> output_;                            // segments stay where they are while they are written
   std::vector<boost::asio::const_buffer> write_buffers_;  // what is left of the segments begun to be written
   std::size_t writing_ = 0;                               // how many segments those are
-  bool ended_ = false;                                    // the peer sends no more
+  std::function<void()> on_peer_gone_;                    // of the handler that runs
+  Answer answer_ = Answer::Open;
+  bool ended_ = false;  // the peer sends no more
+  bool gone_ = false;   // the peer takes no more
+  bool watched_ = false;
   bool truncated_ = false;
   bool close_after_ = false;
   bool expects_continue_ = false;

@@ -1,6 +1,7 @@
 // An HTTP/1.1 server on the event loop, made for what the Lambda APIs ask of it: requests parked for minutes, chunked
 // bodies with trailers read as they arrive, header lines of a mebibyte, pipelined requests answered in order, one write
-// per message. The parser is Boost.Beast's. All of it runs on the executor's one thread.
+// per message, responses streamed with back-pressure. The parser is Boost.Beast's. All of it runs on the executor's one
+// thread.
 #pragma once
 
 #include <utility>
@@ -38,6 +39,7 @@ class HttpExchange {
   std::string_view protocol() const;  // "HTTP/1.1"
   std::string peer_address() const;   // "127.0.0.1"
   std::uint16_t port() const;         // of ours, that the request came to
+  std::string scheme() const;         // "http" or "https"
 
   enum class BodyEnd {
     Complete,
@@ -50,8 +52,9 @@ class HttpExchange {
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   bool truncated() const;
 
-  // Queues a whole answer. `header_lines` are complete lines, each with its CRLF; Content-Length is added. It leaves
-  // with the next flush: by flush(), or when the connection waits for the peer.
+  // Queues a whole answer. `header_lines` are complete lines, each with its CRLF and none about framing or the
+  // connection: those are added. HEAD is answered without the body but with its Content-Length; 204 and 304 have
+  // neither. It leaves with the next flush: by flush(), or when the connection waits for the peer.
   void respond(int status, std::string_view header_lines, std::string_view body);
   void respond(int status, std::string_view header_lines, std::shared_ptr<const std::string> body);
   boost::asio::awaitable<void> flush();
@@ -59,6 +62,24 @@ class HttpExchange {
   void flush_now();
   // The connection is closed after this answer.
   void close_after();
+
+  // A streamed answer: begin(), any number of write(), then end() or abort(); instead of respond(). HTTP/1.1 gets
+  // chunks; HTTP/1.0 gets the bytes as they are, and the end of the connection as their end. Where there is no body
+  // (HEAD, 204, 304) the pieces are dropped. The head leaves with the first write(); write("") sends it alone.
+  void begin(int status, std::string_view header_lines);
+  // One chunk. Returns when the socket has taken it, which is the back-pressure: a client that does not read holds its
+  // writer. `piece` must live until then. False: the client is gone, or the server has closed the connection.
+  boost::asio::awaitable<bool> write(std::string_view piece);
+  boost::asio::awaitable<void> end();
+  // Ends the connection such that the client sees its answer cut short. So does a handler that returns without end().
+  void abort();
+
+  // Whether the connection is closed, by either side. A client that left without a word is noticed by the write after
+  // the first one it does not take: until then it cannot be told from one that only has no more to send.
+  bool peer_gone() const;
+  // `action` runs once on the event loop, not inside a call of ours, when peer_gone() comes true before the handler
+  // has returned. For streamed answers, after begin(): what the kernel knows of the peer is watched from here on.
+  void on_peer_gone(std::function<void()> action);
 
  private:
   HttpConnection& connection_;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 namespace lambdalocal::test {
 namespace {
@@ -46,7 +47,9 @@ RawHttpClient::RawHttpClient(boost::asio::io_context& loop, std::uint16_t port)
   }
 }
 
-RawHttpClient::~RawHttpClient() { ::close(socket_); }
+RawHttpClient::~RawHttpClient() {
+  if (socket_ >= 0) ::close(socket_);
+}
 
 void RawHttpClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -62,6 +65,7 @@ void RawHttpClient::read_available() {
   char bytes[65536];
   for (;;) {
     const ssize_t size = ::recv(socket_, bytes, sizeof bytes, MSG_DONTWAIT);
+    if (size < 0 && errno == ECONNRESET) reset_ = true;
     if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) ended_ = true;
     if (size <= 0) return;
     received_.append(bytes, static_cast<std::size_t>(size));
@@ -96,6 +100,29 @@ RawAnswer RawHttpClient::receive() {
   throw std::runtime_error(ended_ ? "the server closed the connection without an answer" : "no answer within 5 s");
 }
 
+std::string RawHttpClient::receive_until(std::string_view end) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  std::size_t searched = 0;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (const auto found = received_.find(end, searched); found != std::string::npos) {
+      std::string text = received_.substr(0, found + end.size());
+      received_.erase(0, text.size());
+      return text;
+    }
+    searched = received_.size() - std::min(received_.size(), end.size());
+    if (ended_) break;
+    loop_.restart();
+    loop_.run_one_for(std::chrono::milliseconds(1));
+    read_available();
+  }
+  throw std::runtime_error("'" + std::string(end) + "' did not come; what came: " + received_);
+}
+
+std::string RawHttpClient::receive_all() {
+  if (!closed_by_peer()) throw std::runtime_error("the server did not close the connection; what came: " + received_);
+  return std::exchange(received_, {});
+}
+
 bool RawHttpClient::answered() {
   for (int turn = 0; turn < 20; ++turn) {
     loop_.restart();
@@ -116,6 +143,13 @@ bool RawHttpClient::closed_by_peer() {
 }
 
 void RawHttpClient::shut_down_sending() { ::shutdown(socket_, SHUT_WR); }
+
+void RawHttpClient::reset() {
+  const linger at_once{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(std::exchange(socket_, -1));
+  ended_ = true;
+}
 
 RawAnswer RawHttpClient::request(std::string_view method, std::string_view path, std::string_view headers,
                                  std::string_view body) {

@@ -29,10 +29,16 @@ class RawHttpClient {
   void send(std::string_view bytes);
   // The next answer on this connection; fails the test when none comes within five seconds.
   RawAnswer receive();
+  // What comes next, up to and with `end`; fails the test when that does not come within five seconds.
+  std::string receive_until(std::string_view end);
+  // Everything up to the end of the connection.
+  std::string receive_all();
   // What has come so far without an answer being complete: empty while a request is parked.
   bool answered();
   bool closed_by_peer();
+  bool was_reset() const { return reset_; }
   void shut_down_sending();
+  void reset();  // closes the connection as a client does that crashed
 
   RawAnswer request(std::string_view method, std::string_view path, std::string_view headers = "",
                     std::string_view body = "");
@@ -44,6 +50,7 @@ class RawHttpClient {
   boost::asio::io_context& loop_;
   int socket_;
   bool ended_ = false;
+  bool reset_ = false;
   std::string received_;
 };
 
