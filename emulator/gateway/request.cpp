@@ -53,6 +53,7 @@ ReceivedRequest receive_head(const system::HttpExchange& exchange, FrontEnd kind
   for (const auto& [name, value] : fields) request.headers.emplace_back(name, value);
   request.protocol = exchange.protocol();
   request.source_ip = exchange.peer_address();
+  request.scheme = exchange.scheme();
   request.port = exchange.port();
   request.time = std::chrono::system_clock::now();
   request.request_id = kind == FrontEnd::HttpApi ? short_id(randomness) : uuid_v4(randomness.bytes<16>());
