@@ -39,15 +39,20 @@ asio::awaitable<void> Call::run(std::shared_ptr<Call> call, std::shared_ptr<Serv
 }
 
 asio::awaitable<void> Call::until_answered() {
-  while (!began_ && !over()) co_await changed_.wait();
+  while (!began_ && !over() && !waiting_stopped_) co_await changed_.wait();
 }
 
 asio::awaitable<void> Call::until_more() {
-  while (pieces_.empty() && !over()) co_await changed_.wait();
+  while (pieces_.empty() && !over() && !waiting_stopped_) co_await changed_.wait();
 }
 
 asio::awaitable<void> Call::until_logged() {
-  while (!logged_) co_await changed_.wait();
+  while (!logged_ && !waiting_stopped_) co_await changed_.wait();
+}
+
+void Call::stop_waiting() {
+  waiting_stopped_ = true;
+  changed_.notify();
 }
 
 std::string Call::take() {

@@ -33,10 +33,13 @@ class Call : public environment::Caller {
   static std::shared_ptr<Call> start(boost::asio::any_io_executor executor, std::shared_ptr<ServedFunction> function,
                                      InvokeRequest request, Mode mode);
 
-  // How far it is. No awaitable may be waited for twice at a time.
+  // How far it is. No awaitable may be waited for twice at a time; after stop_waiting() all return at once.
   boost::asio::awaitable<void> until_answered();  // began(), or over()
   boost::asio::awaitable<void> until_more();      // bytes to take, or over()
   boost::asio::awaitable<void> until_logged();    // END and REPORT are written: log_tail() is complete
+
+  // The client's patience is over; the invocation goes on.
+  void stop_waiting();
 
   // A streamed response has begun, of this content type.
   bool began() const { return began_; }
@@ -67,6 +70,7 @@ class Call : public environment::Caller {
   bool began_ = false;
   bool abandoned_ = false;
   bool logged_ = false;
+  bool waiting_stopped_ = false;
   std::string content_type_;
   std::string pieces_;
   std::optional<InvocationOutcome> outcome_;

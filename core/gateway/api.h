@@ -26,4 +26,9 @@ struct Api {
 // arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH, as authorizers see it. `path` starts with a slash.
 std::string execute_api_arn(const Api& api, std::string_view method, std::string_view path);
 
+// What API Gateway routes by: the target of a request line from its path on, without the stage in front. The stage
+// $default is never in front. A path that does not begin with the stage is taken whole, as behind a custom domain name:
+// what begins with it always loses it.
+std::string target_without_stage(std::string_view target, std::string_view stage);
+
 }  // namespace lambdalocal::gateway

@@ -33,6 +33,7 @@ HttpResponse rest_failure(Failure failure) {
       return rest(413, "RequestTooLongException", R"({"message":"HTTP content length exceeded 10485760 bytes."})");
     case Failure::HeadersTooLarge:
       return rest(431, "BadRequestException", R"({"message":"Request Header Fields Too Large"})");
+    case Failure::BadRequest: return rest(400, "BadRequestException", R"({"message":"Bad Request"})");
   }
   return {};
 }
@@ -49,6 +50,7 @@ HttpResponse http_api_failure(Failure failure) {
     case Failure::Denied: return http_api(403, "Forbidden");
     case Failure::RequestTooLarge: return http_api(413, "Request Entity Too Large");
     case Failure::HeadersTooLarge: return http_api(431, "Request Header Fields Too Large");
+    case Failure::BadRequest: return http_api(400, "Bad Request");
     default: return http_api(500, "Internal Server Error");
   }
 }
@@ -75,6 +77,7 @@ HttpResponse url_failure(Failure failure) {
           fmt::format(R"({{"Message":"Request must be smaller than {} bytes for the InvokeFunction operation"}})",
                       limits::kRequestBytes));
     case Failure::HeadersTooLarge: return {431, {{"Content-Type", "text/plain"}}, "Request Header Fields Too Large"};
+    case Failure::BadRequest: return {400, {{"Content-Type", "text/plain"}}, "Bad Request"};
     default: return {502, {{"Content-Type", "text/plain"}}, "Internal Server Error"};
   }
 }
@@ -93,7 +96,8 @@ HttpResponse alb_failure(Failure failure) {
     case Failure::Unauthorized: return alb_page(401, "Authorization Required");
     case Failure::Denied: return alb_page(403, "Forbidden");
     case Failure::RequestTooLarge: return alb_page(413, "Request Entity Too Large");
-    case Failure::HeadersTooLarge: return alb_page(400, "Bad Request");
+    case Failure::HeadersTooLarge:
+    case Failure::BadRequest: return alb_page(400, "Bad Request");
     default: return alb_page(502, "Bad Gateway");
   }
 }

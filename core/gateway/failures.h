@@ -24,6 +24,7 @@ enum class Failure {
   AuthorizerFailed,  // the authorizer has no valid answer
   RequestTooLarge,   // the body
   HeadersTooLarge,   // request line and headers
+  BadRequest,        // HTTP/1.1 without Host
 };
 
 HttpResponse failure_response(FrontEnd front_end, Failure failure);

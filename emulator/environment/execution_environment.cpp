@@ -224,7 +224,7 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
   outcome.init_duration = std::exchange(init_duration_, std::nullopt);
   InvocationOutcome reported = as_reported(outcome);
-  if (ready_) {
+  if (ready_ && process_) {  // none: the environment was shut down meanwhile
     output_->drain();
     read_memory(outcome.duration);
   } else {

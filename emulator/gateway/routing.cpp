@@ -1,0 +1,92 @@
+#include "emulator/gateway/routing.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "core/gateway/http_text.h"
+#include "core/suggestion.h"
+
+namespace lambdalocal::gateway {
+namespace {
+
+bool has_routes(FrontEnd kind) { return kind == FrontEnd::HttpApi || kind == FrontEnd::RestApi; }
+
+std::string name_of(FrontEnd kind, const RouteConfiguration& route) {
+  if (kind == FrontEnd::FunctionUrl) return "the function URL";
+  if (kind == FrontEnd::Alb) return "the ALB";
+  return fmt::format("route \"{}\"", route.route.key);
+}
+
+// Fails with the names there are, the one nearest to what was meant in front.
+template <typename Map>
+Error unknown(const std::string& place, std::string_view what, const std::string& name, const Map& known) {
+  std::vector<std::string_view> names;
+  for (const auto& [known_name, ignored] : known) names.push_back(known_name);
+  const std::string message = fmt::format("{}: there is no {} {}", place, what, name);
+  if (const auto closest = closest_word(name, names)) {
+    return {ErrorKind::Usage, fmt::format("{}\ndid you mean {}?", message, *closest)};
+  }
+  if (names.empty()) return {ErrorKind::Usage, fmt::format("{}\nthere are none", message)};
+  return {ErrorKind::Usage, fmt::format("{}\nthere are: {}", message, fmt::join(names, ", "))};
+}
+
+}  // namespace
+
+Routing::Routing(FrontEndConfiguration configuration)
+    : configuration_(std::move(configuration)),
+      table_(configuration_.kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http) {}
+
+Result<std::shared_ptr<const Routing>> Routing::create(FrontEndConfiguration configuration, const Project& project) {
+  std::shared_ptr<Routing> routing(new Routing(std::move(configuration)));
+  TRY_VOID(routing->check(project));
+  return std::shared_ptr<const Routing>(std::move(routing));
+}
+
+Result<void> Routing::check(const Project& project) {
+  if (!has_routes(kind()) && configuration_.routes.size() != 1) {
+    return Error{ErrorKind::Usage, "a function URL and an ALB are for one function each"};
+  }
+  for (const RouteConfiguration& route : configuration_.routes) {
+    const std::string place = name_of(kind(), route);
+    const std::string& function = route.route.function;
+    if (!project.find(function)) return unknown(place, "function", function, project.functions());
+    if (!route.authorizer.empty() && !configuration_.authorizers.contains(route.authorizer)) {
+      return unknown(place, "authorizer", route.authorizer, configuration_.authorizers);
+    }
+    if (has_routes(kind())) TRY_VOID(table_.add(route.route));
+  }
+  for (const auto& [name, settings] : configuration_.authorizers) {
+    const auto* authorizer = std::get_if<Authorizer>(&settings);
+    if (authorizer == nullptr) continue;
+    if (!project.find(authorizer->function)) {
+      return unknown(fmt::format("authorizer \"{}\"", name), "function", authorizer->function, project.functions());
+    }
+    TRY_VOID(check_authorizer(*authorizer));
+  }
+  return {};
+}
+
+std::optional<Routing::Found> Routing::find(const HttpRequest& request) const {
+  if (!has_routes(kind())) {
+    const RouteConfiguration& only = configuration_.routes.front();
+    return Found{&only, {&only.route, {}}};
+  }
+  auto match = table_.match(request.method, path_of(request.target));
+  if (!match) return std::nullopt;
+  const auto index = static_cast<std::size_t>(match->route - table_.routes().data());
+  return Found{&configuration_.routes[index], *std::move(match)};
+}
+
+bool Routing::answers_preflight(const HttpRequest& request, const std::optional<Found>& found) const {
+  if (!configuration_.cors || !is_preflight(kind(), request)) return false;
+  if (kind() != FrontEnd::RestApi) return true;
+  // A REST API has an OPTIONS method of its own on each resource that has none of the function's.
+  if (found && found->match.route->method == "OPTIONS") return false;
+  constexpr std::array kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
+  return found || std::any_of(kMethods.begin(), kMethods.end(), [&](const char* method) {
+           return table_.match(method, path_of(request.target)).has_value();
+         });
+}
+
+}  // namespace lambdalocal::gateway
