@@ -17,7 +17,6 @@
 namespace lambdalocal {
 namespace {
 
-using commands::InvokeOptions;
 using runtimes::Interpreters;
 using runtimes::Layout;
 using runtimes::Machine;
@@ -40,7 +39,7 @@ void warn_of_settings(const FunctionSettings& settings, const ChosenFunction& ch
                                fmt::join(settings.without_effect, ", ")));
 }
 
-Result<void> pass_environment(const InvokeOptions& options, const Machine& machine, const output::Messages& messages,
+Result<void> pass_environment(const FunctionOptions& options, const Machine& machine, const output::Messages& messages,
                               PreparedFunction& prepared) {
   TRY(passed, passed_variables(options.passed_variables, machine.environment, messages));
   prepared.passed_environment = std::move(passed);
@@ -108,7 +107,7 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
 
 }  // namespace
 
-Result<ComposedFunction> compose(const InvokeOptions& options, const ChosenFunction& chosen,
+Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFunction& chosen,
                                  const output::Messages& messages) {
   TRY(settings, settings_of(options, chosen));
   TRY(named, runtime_named(settings));

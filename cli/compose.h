@@ -2,7 +2,7 @@
 // by the bundle where nobody named them, the interpreter found.
 #pragma once
 
-#include "cli/commands/invoke_options.h"
+#include "cli/function_options.h"
 #include "cli/configuration.h"
 #include "cli/output/messages.h"
 #include "core/result.h"
@@ -18,7 +18,7 @@ struct ComposedFunction {
 };
 
 // Says on stderr what differs from Lambda: another version of the interpreter, settings without effect here.
-Result<ComposedFunction> compose(const commands::InvokeOptions& options, const ChosenFunction& chosen,
+Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFunction& chosen,
                                  const output::Messages& messages);
 
 }  // namespace lambdalocal

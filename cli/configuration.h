@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/configuration_file.h"
 #include "core/result.h"
@@ -24,5 +25,9 @@ struct ChosenFunction {
 
 // Errors are BadConfiguration, and Usage when nothing tells which function is meant.
 Result<ChosenFunction> choose_function(const std::string& argument, const std::filesystem::path& current_directory);
+
+// Several functions: of each argument as above; of none, all functions of the lambdalocal.json in the current directory.
+Result<std::vector<ChosenFunction>> choose_functions(const std::vector<std::string>& arguments,
+                                                     const std::filesystem::path& current_directory);
 
 }  // namespace lambdalocal

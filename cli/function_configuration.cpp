@@ -19,7 +19,7 @@ std::string name_of_bundle(const std::filesystem::path& code) {
   return name.substr(0, limits::kFunctionNameLength);
 }
 
-Result<FunctionSettings> settings_of(const commands::InvokeOptions& options, const ChosenFunction& chosen) {
+Result<FunctionSettings> settings_of(const FunctionOptions& options, const ChosenFunction& chosen) {
   FunctionSettings settings = options.settings;
   const std::string name = settings.function_name          ? *settings.function_name
                            : chosen.settings.function_name ? *chosen.settings.function_name
@@ -37,7 +37,7 @@ Result<FunctionSettings> settings_of(const commands::InvokeOptions& options, con
   return settings;
 }
 
-Function function_of(const commands::InvokeOptions& options, const ChosenFunction& chosen,
+Function function_of(const FunctionOptions& options, const ChosenFunction& chosen,
                      const FunctionSettings& settings) {
   Function function;
   function.name = settings.function_name.value_or(name_of_bundle(chosen.code));

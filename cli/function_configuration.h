@@ -2,7 +2,7 @@
 // --env-file, a flag beats the file. What nobody said gets AWS's default, the name that of the bundle.
 #pragma once
 
-#include "cli/commands/invoke_options.h"
+#include "cli/function_options.h"
 #include "cli/configuration.h"
 #include "core/function.h"
 #include "core/function_settings.h"
@@ -11,10 +11,10 @@
 namespace lambdalocal {
 
 // Reads the environment files.
-Result<FunctionSettings> settings_of(const commands::InvokeOptions& options, const ChosenFunction& chosen);
+Result<FunctionSettings> settings_of(const FunctionOptions& options, const ChosenFunction& chosen);
 
 // All of the function but its runtime and handler, which may have to be told by the bundle.
-Function function_of(const commands::InvokeOptions& options, const ChosenFunction& chosen,
+Function function_of(const FunctionOptions& options, const ChosenFunction& chosen,
                      const FunctionSettings& settings);
 
 // A name AWS would take for the function in this directory or archive.

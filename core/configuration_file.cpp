@@ -145,6 +145,32 @@ constexpr std::array kLoggingConfig = {
     Key{"LogFormat", read_log_format}, Key{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
     Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_nothing}};
 
+Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a number of invocations at once", value));
+  if (number < 0) return bad(fmt::format("{}: {} must be 0 or more, not {}", place.name, key, number));
+  settings.reserved_concurrency = number;
+  return {};
+}
+
+Result<void> read_retries(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number", value));
+  if (number < 0 || number > 2) return bad(fmt::format("{}: {} must be 0, 1 or 2, not {}", place.name, key, number));
+  settings.maximum_retry_attempts = number;
+  return {};
+}
+
+Result<void> read_age(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number of seconds", value));
+  if (number < 60 || number > 21600) {
+    return bad(fmt::format("{}: {} must be from 60 to 21600 seconds, not {}", place.name, key, number));
+  }
+  settings.maximum_event_age = std::chrono::seconds(number);
+  return {};
+}
+
+constexpr std::array kEventInvokeConfig = {Key{"MaximumRetryAttempts", read_retries},
+                                           Key{"MaximumEventAgeInSeconds", read_age}};
+
 template <const auto& keys>
 Result<void> read_inner(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   return read_object(place, key, value, keys, settings);
@@ -161,6 +187,8 @@ constexpr std::array kFunction = {
     Key{"Layers", read_layers},
     Key{"EphemeralStorage", read_inner<kEphemeralStorage>},
     Key{"LoggingConfig", read_inner<kLoggingConfig>},
+    Key{"ReservedConcurrentExecutions", read_reserved},
+    Key{"EventInvokeConfig", read_inner<kEventInvokeConfig>},
 };
 
 Error unknown_key(const Place& place, std::string_view path, const std::string& name, std::span<const Key> keys) {

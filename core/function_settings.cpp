@@ -17,6 +17,9 @@ FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
   fill(over.log_format, under.log_format);
   fill(over.application_log_level, under.application_log_level);
   fill(over.log_group, under.log_group);
+  fill(over.reserved_concurrency, under.reserved_concurrency);
+  fill(over.maximum_retry_attempts, under.maximum_retry_attempts);
+  fill(over.maximum_event_age, under.maximum_event_age);
   over.without_effect.insert(over.without_effect.end(), under.without_effect.begin(), under.without_effect.end());
   over.environment.insert(under.environment.begin(), under.environment.end());
   return over;

@@ -54,6 +54,7 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   const Function& configuration() const;
   std::chrono::system_clock::time_point last_modified() const { return last_modified_; }
   const std::vector<std::filesystem::path>& watched() const { return source_.watched; }
+  bool in_use() const { return pool_ || preparing_; }
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
 
   // Runs one invocation. `caller`: as Pool::invoke. An Error: the function cannot be made ready, or a fault of ours.

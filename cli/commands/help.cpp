@@ -10,10 +10,12 @@ Examples:
   lambdalocal invoke ./hello                               run the function in a directory with the event {}
   lambdalocal invoke build/orders.zip --event s3.json      a deployment package, an event from a file
   echo '{"id": 1}' | lambdalocal invoke ./hello --event -  an event from a pipe
+  lambdalocal serve ./hello                                behind HTTP, for SDKs, browsers and curl
   lambdalocal runtimes                                     which runtimes can run here, and with what
 
 Commands:
   invoke      run a function once and print what it returned
+  serve       functions behind the Lambda API, API Gateway, Function URLs and ALB
   runtimes    what runs here; install the AWS SDK where Lambda has it
   cache       the deployment packages that were unpacked
   help        help on a command: lambdalocal help invoke
@@ -99,6 +101,52 @@ Exit codes: 0 success, 1 function error, 2 usage, 3 bundle or configuration, 4 e
 7 runtime missing, 8 not emulated, 70 internal, 130 Ctrl-C. With --repeat: of the last one that did not succeed.
 )";
 
+constexpr std::string_view kServe = R"(Serve functions on local ports: the Lambda API for SDKs, HTTP for browsers and curl.
+
+Examples:
+  lambdalocal serve ./hello                                curl localhost:3000; aws lambda invoke (see below)
+  lambdalocal serve                                        all functions of the lambdalocal.json here
+  lambdalocal serve ./api --route 'GET /pets/{id}=api'     an HTTP API with one route
+  lambdalocal serve ./api --rest 'ANY /{proxy+}=api'       a REST API
+  lambdalocal serve ./chat --url chat:stream               a Function URL that streams
+  aws lambda invoke --endpoint-url http://127.0.0.1:3001 --function-name hello out.json
+
+Usage: lambdalocal serve [FUNCTION...] [OPTIONS]
+
+FUNCTION is a directory, a .zip, or a name in the lambdalocal.json of the current directory; none: all of that file.
+Its flags are those of 'lambdalocal invoke'; they hold for every function that is served.
+
+Ports:
+  -p, --port PORT            the Lambda API; default 3001, 0: any free one
+      --http-port PORT       the HTTP API; default 3000, 0: any free one
+      --host ADDRESS         listen there; default 127.0.0.1. Whoever reaches it can run your functions
+      --ready-file FILE      written when requests can be answered: the URLs and the process id, as JSON
+      --tls-cert FILE        serve HTTPS with this certificate (PEM)
+      --tls-key FILE         and its private key
+HTTP front ends:
+      --route 'KEY=FN'       a route of the HTTP API: GET /pets/{id}=fn, ANY /{proxy+}=fn, $default=fn; repeatable.
+                             Without any route, one function alone gets $default
+      --rest 'METHOD PATH=FN'  the same for a REST API (payload format 1.0); repeatable
+      --url FN[:stream]      a Function URL, RESPONSE_STREAM with :stream; repeatable
+      --alb FN               an Application Load Balancer with this target
+Environments:
+      --max-concurrency N    invocations at once, of the account; default 100, more get 429
+      --idle-timeout TIME    how long an idle environment is kept; default 10m
+      --keep-warm N          start N environments of each function ahead
+      --freeze               stop what runs in an environment between invocations, as Lambda does
+      --no-watch             do not load functions anew when their files change
+      --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
+Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
+      --env-file FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --log-format FORMAT, --log-level LEVEL,
+      --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
+Output:
+  -q, --quiet                no log, no warnings
+  -v, --verbose              say what is run and reloaded
+  -h, --help
+
+Ctrl-C lets running invocations finish, ends every environment and exits with 0; a second Ctrl-C ends at once (130).
+)";
+
 constexpr std::string_view kRuntimes = R"(Show which runtimes of AWS Lambda can run here, and with what.
 
 Examples:
@@ -129,6 +177,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::General: return kGeneral;
     case HelpTopic::ExitCodes: return kExitCodes;
     case HelpTopic::Invoke: return kInvoke;
+    case HelpTopic::Serve: return kServe;
     case HelpTopic::Runtimes: return kRuntimes;
     case HelpTopic::Cache: return kCache;
   }

@@ -62,6 +62,16 @@ Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts
 asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocation invocation,
                                                                         std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
+  in_use_ = true;
+  auto outcome = co_await invoke_in_process(invocation, caller);
+  in_use_ = false;
+  answer_.reset();
+  left_.notify();
+  co_return outcome;
+}
+
+asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke_in_process(
+    const Invocation& invocation, const std::shared_ptr<Caller>& caller) {
   Time started = now();
   if (!process_ || exit_) {
     co_await end_process();
@@ -79,16 +89,19 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   const auto self = shared_from_this();
   const Time started = now();
   first_init_ = false;
+  in_use_ = true;
   platform_log_.init_start();
   const auto end = co_await run_init(started + parts_.init_limit);
   if (end && *end == InitEnd::Ready) {
     init_duration_ = between(started, now());
-    co_return;
+  } else {
+    if (end) {
+      platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
+    }
+    co_await end_process();
   }
-  if (end) {
-    platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
-  }
-  co_await end_process();
+  in_use_ = false;
+  left_.notify();
 }
 
 // Brings the runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
@@ -137,6 +150,7 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
 }
 
 Result<void> ExecutionEnvironment::start_process() {
+  if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   ready_ = false;
   init_error_.reset();
   exit_.reset();
@@ -326,6 +340,9 @@ void ExecutionEnvironment::kill() {
 
 asio::awaitable<void> ExecutionEnvironment::shut_down() {
   const auto self = shared_from_this();
+  closing_ = true;
+  kill();
+  while (in_use_) co_await left_.wait();
   co_await end_process();
   runtime_api_->close();
 }

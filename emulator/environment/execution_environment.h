@@ -51,11 +51,15 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // Runs the init phase ahead of the first invocation, which runs it again when it fails here.
   boost::asio::awaitable<void> initialise_ahead();
 
+  // The invocation under way has been answered: the environment is about to be free, unless its runtime hangs now.
+  bool has_answered() const { return in_use_ && answer_.has_value(); }
+
   // Stops, or lets go on, everything that runs in the environment, as Lambda freezes it between invocations.
   void freeze();
   void thaw();
 
-  // Ends the process and everything it started; returns when all of it is gone.
+  // Ends the process and everything it started; returns when all of it is gone. An invocation under way ends as if the
+  // runtime had crashed.
   boost::asio::awaitable<void> shut_down();
 
   // Has the processes killed, waits for nothing.
@@ -82,6 +86,8 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
+  boost::asio::awaitable<Result<InvocationOutcome>> invoke_in_process(const Invocation& invocation,
+                                                                      const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_process();
   Result<void> start_process();
@@ -121,6 +127,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::optional<system::ExitReport> exit_;
 
   bool first_init_ = true;
+  bool in_use_ = false;  // by an invocation, or an init ahead of one
+  bool closing_ = false;
+  system::Wakeup left_;  // in_use_ has ended
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
   std::int64_t max_memory_mb_ = 0;
   Time memory_read_at_;

@@ -42,6 +42,7 @@ std::optional<Throttled> Pool::throttle() const {
 
 asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
+  if (idle_.empty() && about_to_return() > awaiting_return_) co_await wait_for_return();
   if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
   CO_TRY(taken, take());
   const std::shared_ptr<Member> member = std::move(taken);
@@ -60,6 +61,30 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   changed_.notify();
   if (!outcome) co_return std::move(outcome).error();
   co_return Answer(PoolInvocation{std::move(*outcome), std::move(tail)});
+}
+
+int Pool::about_to_return() const {
+  return static_cast<int>(std::ranges::count_if(all_, [](const std::weak_ptr<Member>& weak) {
+    const auto member = weak.lock();
+    return member && member->environment->has_answered();
+  }));
+}
+
+// A caller may have its answer, and the next event at hand, before the runtime has asked for it: such a caller is not one
+// invocation more at the same time.
+asio::awaitable<void> Pool::wait_for_return() {
+  constexpr auto kReturn = std::chrono::milliseconds(20);
+  const Time deadline = std::chrono::steady_clock::now() + kReturn;
+  asio::steady_timer limit(surroundings_.executor, deadline);
+  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto pool = weak.lock();
+    if (pool && !error) pool->changed_.notify();
+  });
+  ++awaiting_return_;
+  while (idle_.empty() && about_to_return() > 0 && std::chrono::steady_clock::now() < deadline) {
+    co_await changed_.wait();
+  }
+  --awaiting_return_;
 }
 
 Result<std::shared_ptr<Pool::Member>> Pool::take() {

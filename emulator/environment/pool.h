@@ -88,6 +88,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   using Time = std::chrono::steady_clock::time_point;
 
   std::optional<Throttled> throttle() const;
+  int about_to_return() const;
+  boost::asio::awaitable<void> wait_for_return();
   Result<std::shared_ptr<Member>> start_member();
   Result<std::shared_ptr<Member>> take();
   void give_back(std::shared_ptr<Member> member);
@@ -103,6 +105,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<std::weak_ptr<Member>> all_;
   int busy_ = 0;
   int warming_ = 0;
+  int awaiting_return_ = 0;
   system::Wakeup changed_;
   boost::asio::steady_timer reaper_;
   bool reaping_ = false;

@@ -4,11 +4,12 @@
 
 #include <fstream>
 
+#include "cli/commands/invoke_options.h"
 #include "cli/passed_environment.h"
 #include "tests/support/catch.h"
 
 using namespace lambdalocal;
-using namespace lambdalocal::commands;
+
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
@@ -16,13 +17,13 @@ namespace {
 
 const output::Messages kSilent(output::Messages::Level::Errors);
 
-InvokeOptions options_of(const std::vector<const char*>& arguments) {
-  auto options = parse_invoke_options(arguments);
+FunctionOptions options_of(const std::vector<const char*>& arguments) {
+  auto options = commands::parse_invoke_options(arguments);
   REQUIRE(options.ok());
   return *std::move(options);
 }
 
-Function configured(const InvokeOptions& options, const ChosenFunction& chosen) {
+Function configured(const FunctionOptions& options, const ChosenFunction& chosen) {
   const auto settings = settings_of(options, chosen);
   if (!settings) FAIL(settings.error().message);
   return function_of(options, chosen, *settings);

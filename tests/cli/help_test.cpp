@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/commands/invoke_options.h"
+#include "cli/commands/serve_options.h"
 #include "cli/exit_code.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
@@ -26,6 +27,7 @@ TEST_CASE("the help texts are the golden ones") {
   CHECK(help_text(HelpTopic::General) == golden("help"));
   CHECK(help_text(HelpTopic::ExitCodes) == golden("exit-codes"));
   CHECK(help_text(HelpTopic::Invoke) == golden("invoke"));
+  CHECK(help_text(HelpTopic::Serve) == golden("serve"));
   CHECK(help_text(HelpTopic::Runtimes) == golden("runtimes"));
   CHECK(help_text(HelpTopic::Cache) == golden("cache"));
 }
@@ -47,9 +49,18 @@ TEST_CASE("the help of invoke names every flag that is understood, and no other"
   }
 }
 
+TEST_CASE("the help of serve names every flag that is understood") {
+  const std::string help(help_text(HelpTopic::Serve));
+  for (const std::string& flag : serve_flags()) {
+    CAPTURE(flag);
+    CHECK((help.find(flag + " ") != std::string::npos || help.find(flag + ",") != std::string::npos ||
+           help.find(flag + "\n") != std::string::npos));
+  }
+}
+
 TEST_CASE("help fits a terminal of 120 columns") {
   for (const HelpTopic topic :
-       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Runtimes, HelpTopic::Cache}) {
+       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve, HelpTopic::Runtimes, HelpTopic::Cache}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

@@ -5,9 +5,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "tests/support/catch.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 #include "tests/support/warden.h"
 
@@ -96,6 +98,14 @@ class Fixture {
   std::string tail_;
 };
 
+// Of a process, as in /proc: T when it is stopped.
+char state_of(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto name_end = text.rfind(") ");
+  return name_end == std::string::npos ? '?' : text[name_end + 2];
+}
+
 }  // namespace
 
 TEST_CASE("one caller after the other is served by the same environment") {
@@ -131,6 +141,23 @@ TEST_CASE("a function's reserved concurrency is its limit, and none at all is po
   CHECK(std::ranges::count(one.invoke(3, "7"), "ReservedFunctionConcurrentInvocationLimitExceeded") == 2);
   Fixture none("echo", 10, {0});
   CHECK(none.invoke(1).front() == "ReservedFunctionConcurrentInvocationLimitExceeded");
+}
+
+TEST_CASE("environments to be kept warm are initialised ahead of the first invocation, and never reaped") {
+  Fixture fixture("pid", 10, {std::nullopt, 0ms, environment::Freeze::No, 2});
+  fixture.pool().start_warming();
+  fixture.run_until([&] { return fixture.pool().idle() == 2; });
+  const auto pids = fixture.invoke(3);
+  fixture.run_until([&] { return fixture.pool().idle() == 2; });
+  CHECK(std::set(pids.begin(), pids.end()).size() == 3);
+}
+
+TEST_CASE("a frozen environment does nothing between invocations and goes on with the next one") {
+  Fixture fixture("pid", 10, {std::nullopt, 10min, environment::Freeze::BetweenInvocations});
+  const auto pid = fixture.invoke(1).front();
+  CHECK(eventually([&] { return state_of(pid) == 'T'; }));
+  CHECK(fixture.invoke(1).front() == pid);
+  CHECK(eventually([&] { return state_of(pid) == 'T'; }));
 }
 
 TEST_CASE("an environment idle for longer than the timeout ends") {

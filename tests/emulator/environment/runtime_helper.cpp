@@ -101,8 +101,45 @@ void die_in_the_middle(const std::string& mode, bool first) {
   if (mode == "hang-first" && first) hang();
 }
 
+std::string chunk(const std::string& bytes) {
+  char size[20];
+  std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+  return size + bytes + "\r\n";
+}
+
+// Streams "first", "second"; then waits for a file "go" to go on; or 100 MB at once; or breaks off.
+void stream(const std::string& mode, int socket, const std::string& path) {
+  send_all(socket, "POST /2018-06-01/runtime/" + path +
+                       "/response HTTP/1.1\r\nHost: x\r\nContent-Type: text/x-test\r\n"
+                       "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n"
+                       "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n");
+  send_all(socket, chunk("first"));
+  if (mode == "stream-then-exit") std::_Exit(3);
+  if (mode == "stream-flood") {
+    const std::string piece = chunk(std::string(1 << 20, 'x'));
+    for (int count = 0; count < 100; ++count) {
+      start_number();  // a byte in the file for each piece that was taken
+      send_all(socket, piece);
+    }
+  }
+  while (mode == "stream" && ::access("go", F_OK) != 0) ::usleep(1000);
+  send_all(socket, chunk("second"));
+  send_all(socket, mode == "stream-then-error"
+                       ? "0\r\nLambda-Runtime-Function-Error-Type: Mid\r\n"
+                         "Lambda-Runtime-Function-Error-Body: eyJlcnJvclR5cGUiOiJNaWQifQ==\r\n\r\n"
+                       : "0\r\n\r\n");
+  std::string received;
+  while (received.find("OK\"}\n") == std::string::npos) {
+    char bytes[4096];
+    const ssize_t size = ::recv(socket, bytes, sizeof bytes, 0);
+    if (size <= 0) std::_Exit(94);
+    received.append(bytes, static_cast<std::size_t>(size));
+  }
+}
+
 void work(const std::string& mode, int socket, const Answer& event) {
   const std::string path = "invocation/" + header(event, "Lambda-Runtime-Aws-Request-Id");
+  if (mode.starts_with("stream")) return stream(mode, socket, path);
   const bool first = event.body.find("first") != std::string::npos;
   die_in_the_middle(mode, first);
   if (mode == "print") say("line one\npartial");

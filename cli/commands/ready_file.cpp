@@ -1,0 +1,60 @@
+#include "cli/commands/ready_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "cli/output/write_all.h"
+#include "emulator/system/fd.h"
+
+namespace lambdalocal::commands {
+namespace {
+
+std::string text_of(const ServedUrls& urls) {
+  nlohmann::ordered_json json;
+  json["lambda_api"] = urls.lambda_api;
+  json["http"] = urls.http;
+  json["function_urls"] = nlohmann::ordered_json::object();
+  for (const auto& [function, url] : urls.function_urls) json["function_urls"][function] = url;
+  if (!urls.alb.empty()) json["alb"] = urls.alb;
+  if (!urls.rest.empty()) json["rest"] = urls.rest;
+  json["pid"] = ::getpid();
+  return json.dump(2) + "\n";
+}
+
+Error failed(const std::filesystem::path& path, int error) {
+  return {ErrorKind::System, "failed to write the ready file " + path.string() + ": " +
+                                 std::generic_category().message(error)};
+}
+
+}  // namespace
+
+ReadyFile::ReadyFile(std::filesystem::path path) : path_(std::move(path)) { ::unlink(path_.c_str()); }
+
+ReadyFile::~ReadyFile() {
+  if (written_) ::unlink(path_.c_str());
+}
+
+Result<void> ReadyFile::write(const ServedUrls& urls) {
+  const std::filesystem::path aside = path_.string() + "." + std::to_string(::getpid());
+  const std::string text = text_of(urls);
+  {
+    const system::Fd file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!file) return failed(path_, errno);
+    const std::array<std::string_view, 1> parts = {text};
+    TRY_VOID(output::write_all(file.get(), parts));
+  }
+  if (::rename(aside.c_str(), path_.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(aside.c_str());
+    return failed(path_, error);
+  }
+  written_ = true;
+  return {};
+}
+
+}  // namespace lambdalocal::commands

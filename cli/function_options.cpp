@@ -1,0 +1,85 @@
+#include "cli/function_options.h"
+
+#include <fmt/format.h>
+
+#include "cli/command_arguments.h"
+
+namespace lambdalocal {
+namespace {
+
+Result<void> read_variables(const std::vector<std::string>& texts, FunctionSettings& settings) {
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return usage(fmt::format("--env takes NAME=VALUE, not '{}'", text));
+    }
+    settings.environment[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return {};
+}
+
+Result<void> read_logging(const std::string& log_format, const std::string& log_level, FunctionSettings& settings) {
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  };
+  if (!log_format.empty()) {
+    const std::string format = lower(log_format);
+    if (format != "text" && format != "json") {
+      return usage(fmt::format("--log-format takes text or json, not '{}'", log_format));
+    }
+    settings.log_format = format == "json" ? LogFormat::JSON : LogFormat::Text;
+  }
+  if (!log_level.empty()) {
+    std::string level = log_level;
+    for (char& c : level) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    settings.application_log_level = level;
+  }
+  return {};
+}
+
+}  // namespace
+
+void FunctionFlags::add_to(CLI::App& app) {
+  app.add_option("--handler", options_.settings.handler);
+  app.add_option("--runtime", options_.settings.runtime);
+  app.add_flag("--strict-runtime", strict_runtime_);
+  app.add_option("--timeout", timeout_);
+  app.add_option("--memory", memory_);
+  app.add_option("--tmp-size", tmp_size_);
+  add_repeatable(app, "--env", environment_);
+  add_repeatable(app, "--env-file", environment_files_);
+  add_repeatable(app, "--layer", layers_);
+  app.add_option("--function-name", options_.settings.function_name);
+  app.add_option("--region", options_.region);
+  app.add_option("--log-format", log_format_);
+  app.add_option("--log-level", log_level_);
+  add_repeatable(app, "--pass-env", options_.passed_variables);
+  app.add_flag("--pass-aws-credentials", options_.pass_aws_credentials);
+  app.add_flag("--isolated", isolated_);
+}
+
+Result<FunctionOptions> FunctionFlags::read() const {
+  FunctionOptions options = options_;
+  if (!timeout_.empty()) {
+    TRY(seconds, whole_number("--timeout", timeout_, "s", "whole seconds, as on AWS"));
+    options.settings.timeout = std::chrono::seconds(seconds);
+  }
+  if (!memory_.empty()) {
+    TRY(megabytes, whole_number("--memory", memory_, "MB", "a whole number of megabytes"));
+    options.settings.memory_size_mb = megabytes;
+  }
+  if (!tmp_size_.empty()) {
+    TRY(megabytes, whole_number("--tmp-size", tmp_size_, "MB", "a whole number of megabytes"));
+    options.settings.ephemeral_storage_mb = megabytes;
+  }
+  TRY_VOID(read_variables(environment_, options.settings));
+  TRY_VOID(read_logging(log_format_, log_level_, options.settings));
+  if (!layers_.empty()) options.settings.layers.emplace(layers_.begin(), layers_.end());
+  options.environment_files.assign(environment_files_.begin(), environment_files_.end());
+  if (strict_runtime_) options.version_match = runtimes::VersionMatch::Exact;
+  if (isolated_) options.outside_packages = runtimes::OutsidePackages::Hidden;
+  return options;
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,68 @@
+#include "cli/commands/serve_options.h"
+
+#include "tests/support/catch.h"
+
+using namespace lambdalocal;
+using namespace lambdalocal::commands;
+using namespace std::chrono_literals;
+
+namespace {
+
+Result<ServeOptions> parse(std::vector<const char*> arguments) { return parse_serve_options(arguments); }
+
+std::string error_of(std::vector<const char*> arguments) {
+  const auto options = parse(std::move(arguments));
+  REQUIRE_FALSE(options);
+  CHECK(options.error().kind == ErrorKind::Usage);
+  return options.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("serve without flags serves lambdalocal.json on loopback, with AWS's delays") {
+  const auto options = parse({});
+  REQUIRE(options);
+  CHECK(options->functions.empty());
+  CHECK(options->host == "127.0.0.1");
+  CHECK_FALSE(options->port);
+  CHECK(options->max_concurrency == 100);
+  CHECK(options->async_delay_scale == 1);
+  CHECK(options->watch);
+}
+
+TEST_CASE("serve's flags are read") {
+  const auto options =
+      parse({"a", "b.zip", "--port", "0", "--http-port", "8080", "--route", "GET /a=a", "--route", "$default=b", "--url",
+             "a:stream", "--url", "b", "--max-concurrency", "7", "--idle-timeout", "1.5m", "--keep-warm", "2",
+             "--freeze", "--no-watch", "--async-delay-scale", "0.01", "--timeout", "5"});
+  REQUIRE(options);
+  CHECK(options->functions == std::vector<std::string>{"a", "b.zip"});
+  CHECK(options->port == 0);
+  CHECK(options->http_port == 8080);
+  CHECK(options->routes == std::vector<std::string>{"GET /a=a", "$default=b"});
+  REQUIRE(options->urls.size() == 2);
+  CHECK(options->urls[0].function == "a");
+  CHECK(options->urls[0].mode == StreamMode::ResponseStream);
+  CHECK(options->urls[1].mode == StreamMode::Buffered);
+  CHECK(options->max_concurrency == 7);
+  CHECK(options->idle_timeout == 90s);
+  CHECK(options->keep_warm == 2);
+  CHECK(options->freeze);
+  CHECK_FALSE(options->watch);
+  CHECK(options->async_delay_scale == 0.01);
+  CHECK(options->settings.timeout == 5s);
+}
+
+TEST_CASE("what makes no sense to serve is a usage error that names the flag") {
+  CHECK(error_of({"--port", "65536"}).find("--port takes a port from 0 to 65535") == 0);
+  CHECK(error_of({"--port", "x"}).find("--port takes a port") == 0);
+  CHECK(error_of({"--max-concurrency", "0"}).find("--max-concurrency") == 0);
+  CHECK(error_of({"--idle-timeout", "soon"}) == "--idle-timeout takes a time such as 90s, 10m or 500ms, not 'soon'");
+  CHECK(error_of({"--idle-timeout", "-1s"}).find("--idle-timeout") == 0);
+  CHECK(error_of({"--async-delay-scale", "-1"}).find("--async-delay-scale") == 0);
+  CHECK(error_of({"--url", "f:fast"}) == "--url takes FUNCTION or FUNCTION:stream, not 'f:fast'");
+  CHECK(error_of({"--tls-cert", "c.pem"}).find("--tls-cert and --tls-key go together") == 0);
+  CHECK(error_of({"--quiet", "--verbose"}) == "--quiet and --verbose contradict each other");
+  CHECK(error_of({"a", "b", "--function-name", "c"}).find("--function-name is for one function") == 0);
+  CHECK(error_of({"--prot", "1"}) == "unknown option --prot; did you mean --port?");
+}
