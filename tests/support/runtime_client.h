@@ -58,7 +58,8 @@ class RuntimeClient {
  private:
   void post(std::string_view what, std::string_view body) {
     send("POST /2018-06-01/runtime/invocation/" + request_id_ + std::string(what) +
-         " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+         " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body));
     receive();
   }
 

@@ -29,8 +29,10 @@ void stream(RuntimeClient& client, const Json& event) {
   const std::string then = script.value("then", "end");
   if (then == "exit") std::_Exit(3);
   while (then == "hang") ::pause();
-  client.end_stream(
-      then == "fail" ? "Lambda-Runtime-Function-Error-Type: T\r\nLambda-Runtime-Function-Error-Body: e30=\r\n" : "");
+  client.end_stream(then == "fail" ? "Lambda-Runtime-Function-Error-Type: Function.Broken\r\n"
+                                     "Lambda-Runtime-Function-Error-Body: " +
+                                         lambdalocal::base64_encode(R"({"errorMessage":"half of it"})") + "\r\n"
+                                   : "");
 }
 
 }  // namespace

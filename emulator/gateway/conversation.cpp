@@ -1,0 +1,178 @@
+#include "emulator/gateway/conversation.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <charconv>
+#include <optional>
+
+#include "core/gateway/alb_event.h"
+#include "core/gateway/function_url_event.h"
+#include "core/gateway/http_api_event.h"
+#include "core/gateway/http_text.h"
+#include "core/gateway/rest_api_event.h"
+#include "core/limits.h"
+#include "emulator/gateway/answer.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::gateway {
+namespace {
+
+constexpr std::size_t kPathInLog = 200;
+
+std::string event_of(const FrontEndConfiguration& front_end, const Routing::Found& found, const HttpRequest& request,
+                     const std::string& authorizer) {
+  switch (front_end.kind) {
+    case FrontEnd::HttpApi:
+      return found.route->payload_format == PayloadFormat::Version_1_0
+                 ? http_api_event_1_0(request, front_end.api, found.match, authorizer)
+                 : http_api_event_2_0(request, front_end.api, found.match, authorizer);
+    case FrontEnd::RestApi: return rest_api_event(request, front_end.api, found.match, authorizer);
+    case FrontEnd::FunctionUrl: return function_url_event(request, front_end.api);
+    case FrontEnd::Alb: return alb_event(request, front_end.api);
+  }
+  return "";
+}
+
+// An event too long for Lambda: a Function URL and an ALB say so, API Gateway has an error of its own.
+std::optional<Failure> refuse_event(FrontEnd kind, std::size_t bytes) {
+  const std::size_t limit = kind == FrontEnd::Alb ? max_body_bytes(kind) : limits::kRequestBytes;
+  if (bytes <= limit) return std::nullopt;
+  const bool is_api = kind == FrontEnd::HttpApi || kind == FrontEnd::RestApi;
+  return is_api ? Failure::InvokeRefused : Failure::RequestTooLarge;
+}
+
+// A client that asks before it sends too much is refused before it does.
+bool announces_too_much(const system::HttpExchange& exchange, FrontEnd kind) {
+  const auto length = exchange.header("Content-Length");
+  if (!length || !exchange.header("Expect")) return false;
+  std::size_t bytes = 0;
+  const auto [end, fault] = std::from_chars(length->data(), length->data() + length->size(), bytes);
+  return fault == std::errc::result_out_of_range || bytes > max_body_bytes(kind);
+}
+
+// Has the call's client wait no longer than `limit`, as long as the timer lives.
+std::optional<asio::steady_timer> limit_patience(const std::shared_ptr<Call>& call,
+                                                 const asio::any_io_executor& executor,
+                                                 std::optional<std::chrono::milliseconds> limit) {
+  std::optional<asio::steady_timer> timer;
+  if (!limit || call->over()) return timer;
+  timer.emplace(executor, *limit);
+  timer->async_wait([weak = std::weak_ptr(call)](const boost::system::error_code& stopped) {
+    const auto waiting = weak.lock();
+    if (!stopped && waiting) waiting->stop_waiting();
+  });
+  return timer;
+}
+
+}  // namespace
+
+Conversation::Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
+                           const FrontEndSurroundings& surroundings)
+    : exchange_(exchange),
+      routing_(std::move(routing)),
+      surroundings_(surroundings),
+      received_(receive_head(exchange, kind(), front_end().api, surroundings.project.randomness())) {}
+
+asio::awaitable<void> Conversation::run() {
+  if (!takes_host()) co_return;
+  const bool received = co_await receive_body();
+  if (!received) co_return;
+
+  const auto found = routing_->find(request());
+  if (routing_->answers_preflight(request(), found)) {
+    co_return write_response(exchange_, preflight_response(kind(), *front_end().cors, request()));
+  }
+  if (!found) co_return fail(Failure::NoRoute, "no route takes it");
+
+  std::string event = event_of(front_end(), *found, request(), "");
+  if (const auto refused = refuse_event(kind(), event.size())) {
+    co_return fail(*refused, fmt::format("the event of {} bytes is too large", event.size()));
+  }
+  co_await invoke(*found, std::move(event));
+}
+
+bool Conversation::takes_host() {
+  const auto host = find_header(request().headers, "host");
+  if (!host && request().protocol == "HTTP/1.1") {
+    fail(Failure::BadRequest, "it has no Host header");
+    return false;
+  }
+  if (host && surroundings_.takes_host && !surroundings_.takes_host(*host)) {
+    fail(Failure::Denied, fmt::format("its Host {} is not this machine's", *host));
+    return false;
+  }
+  return true;
+}
+
+asio::awaitable<bool> Conversation::receive_body() {
+  using BodyEnd = system::HttpExchange::BodyEnd;
+  if (announces_too_much(exchange_, kind())) {
+    exchange_.close_after();
+    fail(Failure::RequestTooLarge, "its body is too large");
+    co_return false;
+  }
+  const BodyEnd end = co_await exchange_.read_body(received_.request.body, max_body_bytes(kind()));
+  if (end == BodyEnd::Truncated) {
+    exchange_.close_after();
+    fail(Failure::BadRequest, "its body broke off");
+    co_return false;
+  }
+  if (end == BodyEnd::TooLarge) {
+    fail(Failure::RequestTooLarge, "its body is too large");
+    co_return false;
+  }
+  if (HttpResponse refusal = refuse_oversized(kind(), request()); refusal.status != 0) {
+    finish(std::move(refusal), "its headers are too large");
+    co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::string event) {
+  const RouteConfiguration& route = *found.route;
+  auto function = surroundings_.project.find(route.route.function);
+  if (!function) {
+    co_return fail(Failure::InvokeRefused, fmt::format("function {} is no longer there", route.route.function));
+  }
+  InvokeRequest invocation;
+  invocation.event = std::make_shared<const std::string>(std::move(event));
+  invocation.trace_header = std::move(received_.trace_header);
+  if (kind() == FrontEnd::FunctionUrl) invocation.request_id = request().request_id;
+  const bool streams = route.response_mode == ResponseMode::Stream;
+  const auto& executor = surroundings_.project.executor();
+  const auto call = Call::start(executor, std::move(function), std::move(invocation),
+                                streams ? Call::Mode::Streamed : Call::Mode::Buffered);
+  const auto limit = route.timeout ? route.timeout : default_timeout(kind(), route.response_mode);
+  const auto patience = limit_patience(call, executor, limit);
+  co_await call->until_answered();
+  if (streams) co_return co_await stream(route, call);
+  Converted answer = answer_of(*call, front_end(), route, request());
+  finish(std::move(answer.response), answer.fault);
+}
+
+void Conversation::finish(HttpResponse response, std::string_view reason) {
+  if (!reason.empty()) tell(response.status, reason);
+  dress(response);
+  write_response(exchange_, std::move(response));
+}
+
+void Conversation::dress(HttpResponse& response) const {
+  if (front_end().cors) apply_cors(kind(), *front_end().cors, request(), response);
+  switch (kind()) {
+    case FrontEnd::HttpApi: return add_http_api_headers(response, request());
+    case FrontEnd::RestApi: return add_rest_api_headers(response, request());
+    case FrontEnd::FunctionUrl: return add_function_url_headers(response, request());
+    case FrontEnd::Alb: return;
+  }
+}
+
+void Conversation::tell(int status, std::string_view reason) const {
+  if (!surroundings_.log) return;
+  const std::string_view path = path_of(request().target);
+  surroundings_.log(fmt::format("{} {}{} -> {}: {}", request().method, path.substr(0, kPathInLog),
+                                path.size() > kPathInLog ? "..." : "", status, reason));
+}
+
+}  // namespace lambdalocal::gateway

@@ -1,0 +1,56 @@
+// One request on its way through a front end, from the head that came over the wire to the last byte of the answer.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/gateway/failures.h"
+#include "core/gateway/responses.h"
+#include "emulator/call.h"
+#include "emulator/gateway/front_end.h"
+#include "emulator/gateway/request.h"
+#include "emulator/gateway/routing.h"
+#include "emulator/system/http_server.h"
+
+namespace lambdalocal::gateway {
+
+class Conversation {
+ public:
+  // The references must outlive it: it lives while the exchange is handled.
+  Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
+               const FrontEndSurroundings& surroundings);
+
+  boost::asio::awaitable<void> run();
+
+ private:
+  const HttpRequest& request() const { return received_.request; }
+  const FrontEndConfiguration& front_end() const { return routing_->configuration(); }
+  FrontEnd kind() const { return routing_->kind(); }
+
+  // Whether there is a request to serve; if not, it has been answered.
+  bool takes_host();
+  boost::asio::awaitable<bool> receive_body();
+
+  boost::asio::awaitable<void> invoke(const Routing::Found& found, std::string event);
+  // Hands a streamed response on as it comes (stream.cpp). No answer is begun when it is called.
+  boost::asio::awaitable<void> stream(const RouteConfiguration& route, std::shared_ptr<Call> call);
+  boost::asio::awaitable<bool> begin_stream(const RouteConfiguration& route, Call& call, std::string& first_bytes);
+  void answer_unstreamed(const RouteConfiguration& route, const Call& call);
+
+  // Answers, as the front end answers everything, and tells why when it is no answer of the function.
+  void finish(HttpResponse response, std::string_view reason = {});
+  void fail(Failure failure, std::string_view reason) { finish(failure_response(kind(), failure), reason); }
+  void dress(HttpResponse& response) const;  // CORS, and the ids of the request
+  void tell(int status, std::string_view reason) const;
+
+  system::HttpExchange& exchange_;
+  const std::shared_ptr<const Routing> routing_;
+  const FrontEndSurroundings& surroundings_;
+  ReceivedRequest received_;
+};
+
+}  // namespace lambdalocal::gateway
