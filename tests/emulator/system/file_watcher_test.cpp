@@ -258,7 +258,7 @@ TEST_CASE("a tree written while it is being found is watched to its leaves") {
 
 TEST_CASE("what changes between the call of watch and the walk of the tree is told") {
   Fixture files;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 80; ++i) {
     fs::create_directories(files.root / ("d" + std::to_string(i)) / "e");
     write(files.root / ("d" + std::to_string(i)) / "e" / "f.py", "old");
   }
