@@ -58,6 +58,13 @@ std::size_t HttpServer::connection_count() const { return state_->connections.si
 
 bool HttpServer::close_oldest_idle() { return state_->close_oldest_idle(); }
 
+void HttpServer::drain() {
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+  while (state_->close_oldest_idle()) {
+  }
+}
+
 void HttpServer::close_connections() {
   for (HttpConnection* connection : state_->connections) connection->close();
 }

@@ -124,6 +124,9 @@ class HttpServer {
   std::size_t connection_count() const;
   // Closes the connection that has been idle the longest; false when none is. For whoever is out of descriptors.
   bool close_oldest_idle();
+  // Accepts no more, and closes what waits for a request: what is being answered goes on. To be called again until
+  // connection_count() is 0, as a connection that was answered waits for its next request.
+  void drain();
   void close_connections();  // ends every connection; goes on listening
   void close();              // ends every connection and stops listening
 
