@@ -84,7 +84,9 @@ FRAMEWORKS = {
     "Django under Mangum": Framework("python", "django_app.under_mangum", path="decoded"),
     "Powertools for Python": Framework("python", per_front_end("powertools_app"), exceptions={
         QUERY: {"alb": UNDECODED}, COOKIES: cookies(SECOND)}),
-    "lambda_http": Framework("rust", "bootstrap"),
+    # It puts the stage in front of a REST API's path.
+    "lambda_http": Framework("rust", "bootstrap", path="encoded", exceptions={
+        PATH: {"rest": "/prod/echo/a%20b/c%2Fd/%C3%BC"}, HEADERS: LAST_HEADER, COOKIES: cookies(FIRST)}),
     "Gin": Framework("go", per_front_end("gin", NO_URL), NO_URL, path="decoded", exceptions=GO_ALB),
     "chi": Framework("go", per_front_end("chi", ("rest", "http")), ("rest", "http"), path="decoded"),
     "net/http": Framework("go", per_front_end("mux", NO_URL), NO_URL, stream="mux.stream", path="decoded", exceptions=GO_ALB),
