@@ -14,6 +14,7 @@ namespace lambdalocal::gateway {
 namespace {
 
 constexpr std::size_t kMaxTokenBytes = 64 * 1024;
+constexpr std::string_view kUnknownKey = "unable to find a signing key that matches the token's kid";
 
 // Base64 of URLs (RFC 4648 section 5), not padded.
 std::optional<std::string> base64url_decode(std::string_view text) {
@@ -74,7 +75,7 @@ std::optional<std::string> signature_fault(const Token& token, const std::vector
     return fmt::format("signing method {} is invalid", algorithm.empty() ? "none" : algorithm);
   }
   const auto key = std::find_if(keys.begin(), keys.end(), [&](const Jwk& jwk) { return jwk.kid == kid; });
-  if (kid.empty() || key == keys.end()) return "unable to find a signing key that matches the token's kid";
+  if (kid.empty() || key == keys.end()) return std::string(kUnknownKey);
   const std::string hashed = digest(hash, token.signed_part);
   if (!rsa_signature_is_valid(key->key, hash, hashed, token.signature)) return "the token's signature is invalid";
   return std::nullopt;
@@ -175,7 +176,11 @@ JwtVerdict check_jwt(const JwtAuthorizer& authorizer, std::optional<std::string_
   if (text.empty()) return refused(Failure::Unauthorized, "Bearer", "there is no token");
   const auto read = text.size() > kMaxTokenBytes ? std::nullopt : read_token(text);
   if (!read) return invalid_token("the token is malformed");
-  if (const auto fault = signature_fault(*read, keys, digest)) return invalid_token(quotable(*fault));
+  if (const auto fault = signature_fault(*read, keys, digest)) {
+    JwtVerdict verdict = invalid_token(quotable(*fault));
+    verdict.unknown_key = *fault == kUnknownKey;
+    return verdict;
+  }
   if (const auto fault = claims_fault(authorizer, read->claims, now)) return invalid_token(*fault);
 
   Json granted = nullptr;

@@ -36,6 +36,7 @@ using Digest = std::function<std::string(Hash, std::string_view)>;
 struct JwtVerdict {
   std::optional<HttpResponse> refusal;  // 401 or 403, none when the token is accepted
   std::string fault;                    // why it was refused, for the log
+  bool unknown_key = false;             // it was refused as no key has its kid: the issuer may have new ones
   std::string context_2_0;              // requestContext.authorizer, format 2.0: {"jwt":{"claims":{},"scopes":[]}}
   std::string context_1_0;              // format 1.0: {"claims":{},"scopes":[]}
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/steady_timer.hpp>
 #include <charconv>
 #include <optional>
 
@@ -13,6 +12,8 @@
 #include "core/gateway/rest_api_event.h"
 #include "core/limits.h"
 #include "emulator/gateway/answer.h"
+#include "emulator/gateway/authorizers.h"
+#include "emulator/gateway/patience.h"
 
 namespace asio = boost::asio;
 
@@ -52,26 +53,13 @@ bool announces_too_much(const system::HttpExchange& exchange, FrontEnd kind) {
   return fault == std::errc::result_out_of_range || bytes > max_body_bytes(kind);
 }
 
-// Has the call's client wait no longer than `limit`, as long as the timer lives.
-std::optional<asio::steady_timer> limit_patience(const std::shared_ptr<Call>& call,
-                                                 const asio::any_io_executor& executor,
-                                                 std::optional<std::chrono::milliseconds> limit) {
-  std::optional<asio::steady_timer> timer;
-  if (!limit || call->over()) return timer;
-  timer.emplace(executor, *limit);
-  timer->async_wait([weak = std::weak_ptr(call)](const boost::system::error_code& stopped) {
-    const auto waiting = weak.lock();
-    if (!stopped && waiting) waiting->stop_waiting();
-  });
-  return timer;
-}
-
 }  // namespace
 
 Conversation::Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
-                           const FrontEndSurroundings& surroundings)
+                           std::shared_ptr<Authorizers> authorizers, const FrontEndSurroundings& surroundings)
     : exchange_(exchange),
       routing_(std::move(routing)),
+      authorizers_(std::move(authorizers)),
       surroundings_(surroundings),
       received_(receive_head(exchange, kind(), front_end().api, surroundings.project.randomness())) {}
 
@@ -81,12 +69,15 @@ asio::awaitable<void> Conversation::run() {
   if (!received) co_return;
 
   const auto found = routing_->find(request());
-  if (routing_->answers_preflight(request(), found)) {
-    co_return write_response(exchange_, preflight_response(kind(), *front_end().cors, request()));
-  }
-  if (!found) co_return fail(Failure::NoRoute, "no route takes it");
+  const bool preflight = routing_->answers_preflight(request(), found);
+  const bool guarded = found && !found->route->authorizer.empty() && !(preflight && kind() == FrontEnd::RestApi);
+  if (!found && !preflight) co_return fail(Failure::NoRoute, "no route takes it");
+  Admission admission;
+  if (guarded) admission = co_await authorizers_->admit(routing_, *found, received_);
+  if (admission.refusal) co_return finish(*std::move(admission.refusal), admission.reason);
+  if (preflight) co_return write_response(exchange_, preflight_response(kind(), *front_end().cors, request()));
 
-  std::string event = event_of(front_end(), *found, request(), "");
+  std::string event = event_of(front_end(), *found, request(), admission.context);
   if (const auto refused = refuse_event(kind(), event.size())) {
     co_return fail(*refused, fmt::format("the event of {} bytes is too large", event.size()));
   }

@@ -18,11 +18,13 @@
 
 namespace lambdalocal::gateway {
 
+class Authorizers;
+
 class Conversation {
  public:
   // The references must outlive it: it lives while the exchange is handled.
   Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
-               const FrontEndSurroundings& surroundings);
+               std::shared_ptr<Authorizers> authorizers, const FrontEndSurroundings& surroundings);
 
   boost::asio::awaitable<void> run();
 
@@ -49,6 +51,7 @@ class Conversation {
 
   system::HttpExchange& exchange_;
   const std::shared_ptr<const Routing> routing_;
+  const std::shared_ptr<Authorizers> authorizers_;
   const FrontEndSurroundings& surroundings_;
   ReceivedRequest received_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "emulator/gateway/authorizers.h"
 #include "emulator/gateway/conversation.h"
 
 namespace asio = boost::asio;
@@ -23,12 +24,13 @@ struct FrontEndServer::State {
   // The state lives on while one of its requests is being served, also when the server is gone.
   static asio::awaitable<void> serve_if_alive(std::shared_ptr<State> state, system::HttpExchange& exchange) {
     if (!state) co_return;
-    Conversation conversation(exchange, state->routing, state->surroundings);
+    Conversation conversation(exchange, state->routing, state->authorizers, state->surroundings);
     co_await conversation.run();
   }
 
   FrontEndSurroundings surroundings;
   std::shared_ptr<const Routing> routing;
+  std::shared_ptr<Authorizers> authorizers;  // of this routing
   std::string address;
   std::optional<system::HttpServer> http;
 };
@@ -62,7 +64,9 @@ Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuratio
 
 Result<void> FrontEndServer::configure(FrontEndConfiguration configuration) {
   TRY(routing, Routing::create(std::move(configuration), state_->surroundings.project));
+  TRY(authorizers, Authorizers::create(routing->configuration(), state_->surroundings));
   state_->routing = std::move(routing);
+  state_->authorizers = std::move(authorizers);
   return {};
 }
 

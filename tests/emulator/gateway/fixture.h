@@ -34,7 +34,7 @@ class GatewayFixture {
   GatewayFixture() {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-gateway-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
-    for (const char* mode : {"event", "mirror", "head", "error", "exit", "hang", "stream"}) {
+    for (const char* mode : {"event", "mirror", "head", "error", "exit", "hang", "stream", "authorize"}) {
       add_function(mode, mode);
     }
   }

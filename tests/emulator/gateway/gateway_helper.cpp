@@ -35,6 +35,28 @@ void stream(RuntimeClient& client, const Json& event) {
                                    : "");
 }
 
+// allow, deny, none (no statement that allows), unauthorized, broken: by the Authorization header or the token. The
+// number of the invocation is in the context.
+void authorize(RuntimeClient& client, const Json& event, int number) {
+  std::string wish = event.value("authorizationToken", "");
+  if (wish.empty()) wish = event["identitySource"].is_array() ? event["identitySource"][0].get<std::string>() : "allow";
+  const Json context = {{"number", number}, {"wish", wish}};
+  if (wish == "unauthorized") return client.fail(R"({"errorType":"Error","errorMessage":"Unauthorized"})");
+  if (wish == "broken") return client.respond("[]");
+  if (wish.starts_with("simple")) {
+    return client.respond(Json{{"isAuthorized", wish == "simple-allow"}, {"context", context}}.dump());
+  }
+  const std::string arn = event.contains("methodArn") ? event["methodArn"] : event["routeArn"];
+  const Json statement = {{"Action", "execute-api:Invoke"},
+                          {"Effect", wish == "deny" ? "Deny" : "Allow"},
+                          {"Resource", wish == "none" ? "arn:other" : arn}};
+  client.respond(Json{
+      {"principalId", "me"},
+      {"policyDocument", {{"Version", "2012-10-17"}, {"Statement", {statement}}}},
+      {"context",
+       context}}.dump());
+}
+
 }  // namespace
 
 int main(int, char* argv[]) {
@@ -49,6 +71,8 @@ int main(int, char* argv[]) {
       client.respond(body_of(event));
     } else if (mode == "head") {  // what the Runtime API said of the invocation
       client.respond(Json{{"statusCode", 200}, {"body", client.head()}}.dump());
+    } else if (mode == "authorize") {  // the token says what the answer is
+      authorize(client, event, number);
     } else if (mode == "error") {
       client.fail(R"({"errorType":"ValueError","errorMessage":"no such pet\nat all"})");
     } else if (mode == "exit") {
