@@ -116,6 +116,8 @@ class HttpServer {
   // Listens at once; requests go to `handler`, which must stay callable until the server is destroyed.
   static Result<HttpServer> listen(boost::asio::any_io_executor executor, HttpServerOptions options,
                                    HttpHandler handler);
+  // The first port after `port` that could be listened on at this moment, for the advice to somebody whose port is taken.
+  static std::optional<std::uint16_t> free_port_after(const std::string& address, std::uint16_t port);
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) noexcept;
   ~HttpServer();  // as close()
