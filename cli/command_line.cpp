@@ -12,6 +12,7 @@
 #include "cli/commands/help.h"
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
+#include "cli/commands/serve.h"
 #include "cli/output/messages.h"
 #include "core/suggestion.h"
 #include "emulator/system/warden.h"
@@ -34,8 +35,9 @@ ExitCode version(Arguments) { return output::print_text("lambdalocal " LAMBDALOC
 
 ExitCode help(Arguments arguments) {
   static constexpr std::array kTopics = {
-      std::pair{"invoke"sv, HelpTopic::Invoke}, std::pair{"runtimes"sv, HelpTopic::Runtimes},
-      std::pair{"cache"sv, HelpTopic::Cache}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+      std::pair{"invoke"sv, HelpTopic::Invoke}, std::pair{"serve"sv, HelpTopic::Serve},
+      std::pair{"runtimes"sv, HelpTopic::Runtimes}, std::pair{"cache"sv, HelpTopic::Cache},
+      std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -46,9 +48,9 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke}, Command{"runtimes", nullptr, commands::runtimes},
-    Command{"cache", commands::cache, nullptr},   Command{"help", help, nullptr},
-    Command{"version", version, nullptr},
+    Command{"invoke", nullptr, commands::invoke},     Command{"serve", nullptr, commands::serve},
+    Command{"runtimes", nullptr, commands::runtimes}, Command{"cache", commands::cache, nullptr},
+    Command{"help", help, nullptr},                   Command{"version", version, nullptr},
 };
 
 // Whatever was started has been killed when a command has ended; how long its end is waited for. Leaving earlier would leave
@@ -56,7 +58,7 @@ constexpr std::array kCommands = {
 constexpr std::chrono::milliseconds kEndOfProcesses{500};
 
 // Commands that will exist.
-constexpr std::array kNotYet = {"serve"sv, "test"sv, "event"sv};
+constexpr std::array kNotYet = {"test"sv, "event"sv};
 
 ExitCode unknown_command(const std::string_view name) {
   if (std::ranges::find(kNotYet, name) != kNotYet.end()) {

@@ -1,11 +1,15 @@
 #include "emulator/project.h"
 
+#include "core/identifiers.h"
+
 namespace asio = boost::asio;
 
 namespace lambdalocal {
 
 ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
-    : surroundings_(std::move(surroundings)), source_(std::move(source)), log_(source_.log) {}
+    : surroundings_(std::move(surroundings)), source_(std::move(source)), log_(source_.log) {
+  revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
+}
 
 const Function& ServedFunction::configuration() const {
   return pool_ ? pool_->function().function : source_.declared;
@@ -50,6 +54,7 @@ Result<void> ServedFunction::take_prepared(Result<std::shared_ptr<const Prepared
   if (!prepared) return std::move(prepared).error();
   last_modified_ = std::chrono::system_clock::now();
   if (pool_) {
+    revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
     pool_->replace(*prepared);
     return {};
   }

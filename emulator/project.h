@@ -26,6 +26,13 @@
 
 namespace lambdalocal {
 
+// How asynchronous invocations of a function are tried again.
+// Source: docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
+struct EventInvokeConfig {
+  int maximum_retry_attempts = 2;
+  std::chrono::seconds maximum_event_age = std::chrono::hours(6);
+};
+
 // A function as its configuration has it, and how to make it ready.
 struct FunctionSource {
   Function declared;                            // runtime and handler may be empty: the bundle tells
@@ -33,6 +40,7 @@ struct FunctionSource {
   // Called on a worker thread, as it blocks: unpacks, looks for the interpreter.
   std::function<Result<std::shared_ptr<const PreparedFunction>>()> prepare;
   environment::PoolOptions pool;
+  EventInvokeConfig event_invoke;
   std::shared_ptr<logs::LogSink> log;
 };
 
@@ -53,6 +61,9 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   // As prepared; before that, as declared.
   const Function& configuration() const;
   std::chrono::system_clock::time_point last_modified() const { return last_modified_; }
+  const EventInvokeConfig& event_invoke() const { return source_.event_invoke; }
+  const std::string& revision_id() const { return revision_id_; }  // another one after each reload
+  std::optional<int> reserved_concurrency() const { return source_.pool.reserved_concurrency; }
   const std::vector<std::filesystem::path>& watched() const { return source_.watched; }
   bool in_use() const { return pool_ || preparing_; }
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
@@ -79,6 +90,7 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   const std::shared_ptr<logs::LogSink> log_;  // of every pool it will have
   std::shared_ptr<environment::Pool> pool_;
   std::chrono::system_clock::time_point last_modified_ = std::chrono::system_clock::now();
+  std::string revision_id_;
   bool preparing_ = false;
   system::Wakeup prepared_;
 };

@@ -24,11 +24,19 @@ StderrLog::StderrLog(Options options, std::function<void()> schedule_flush)
     : options_(options), schedule_flush_(std::move(schedule_flush)) {}
 
 void StderrLog::write(logs::Source source, std::string_view record) {
+  if (source == logs::Source::Notice) return show_once(record);
   if (options_.show == Show::Tail || options_.keep_records) {
     // INIT_START goes to the log stream only, not to the caller of Invoke.
     if (source != logs::Source::Platform || !logs::is_init_start(record)) remember(record);
   }
-  if (options_.show != Show::All) return;
+  if (options_.show == Show::All) show(source, record);
+}
+
+void StderrLog::show_once(std::string_view notice) {
+  if (options_.show != Show::Nothing && notices_.emplace(notice).second) show(logs::Source::Notice, notice);
+}
+
+void StderrLog::show(logs::Source source, std::string_view record) {
   const bool first = buffer_.empty();
   append(source, record);
   if (buffer_.size() >= kFlushAt) {

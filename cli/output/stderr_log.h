@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ namespace lambdalocal::output {
 
 class StderrLog : public logs::LogSink {
  public:
-  enum class Show { All, Tail, Nothing };  // Tail: the last 4 KB of each invocation, at its end
+  enum class Show { All, Tail, Nothing };  // Tail: the last 4 KB of each invocation, at its end, and notices
   enum class Colour { Never, Dim };        // of platform lines
 
   struct Options {
@@ -45,6 +46,8 @@ class StderrLog : public logs::LogSink {
   InvocationLog end_invocation();
 
  private:
+  void show(logs::Source source, std::string_view record);
+  void show_once(std::string_view notice);
   void append(logs::Source source, std::string_view record);
   void remember(std::string_view record);
 
@@ -54,6 +57,7 @@ class StderrLog : public logs::LogSink {
   std::string tail_;  // at most twice the 4 KB that are asked for
   std::vector<std::string> records_;
   std::size_t record_bytes_ = 0;
+  std::set<std::string, std::less<>> notices_;  // shown already: each environment, each init says the same
 };
 
 // Dim when `descriptor` is a terminal that shows colour and NO_COLOR is not set (no-color.org).

@@ -20,11 +20,17 @@ constexpr std::size_t kReadAtOnce = 256 * 1024;  // before others on the loop ge
 // At the end of an invocation: what was written before the answer came is at most a pipe's capacity. More is only there
 // if the process goes on writing, and belongs to what follows.
 constexpr std::size_t kDrained = 1024 * 1024;
+constexpr std::string_view kNotice = "lambdalocal: ";  // how the embedded bootstraps begin one
+
+logs::Source source_of(const LogRecord& record) {
+  const bool notice = record.form == LogRecordForm::Raw && record.text.starts_with(kNotice);
+  return notice ? logs::Source::Notice : logs::Source::Function;
+}
 
 }  // namespace
 
 OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log)
-    : pipe_(executor), decoder_([&log](const LogRecord& record) { log.write(logs::Source::Function, record.text); }) {
+    : pipe_(executor), decoder_([&log](const LogRecord& record) { log.write(source_of(record), record.text); }) {
   const int descriptor = pipe.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   pipe_.assign(descriptor);

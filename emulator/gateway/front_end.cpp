@@ -79,6 +79,8 @@ std::string FrontEndServer::url() const {
                      stage == "$default" ? "" : "/", stage == "$default" ? "" : stage);
 }
 
+system::HttpServer& FrontEndServer::http() { return *state_->http; }
+
 void FrontEndServer::close() {
   if (state_ && state_->http) state_->http->close();
 }

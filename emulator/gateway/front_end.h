@@ -48,6 +48,7 @@ class FrontEndServer {
   // "http://127.0.0.1:3000", for an API with a stage other than $default "http://127.0.0.1:3000/prod".
   std::string url() const;
 
+  system::HttpServer& http();
   void close();  // ends every connection and stops listening; invocations go on
 
  private:

@@ -9,6 +9,7 @@ namespace lambdalocal::logs {
 enum class Source {
   Platform,  // INIT_START, START, END, REPORT...
   Function,  // what the function and its runtime wrote
+  Notice,    // what a bootstrap of ours tells the person; CloudWatch would not have it: it is no part of the log
 };
 
 class LogSink {

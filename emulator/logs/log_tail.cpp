@@ -19,7 +19,7 @@ bool is_init_start(std::string_view record) {
 }
 
 void LogTail::write(Source source, std::string_view record) {
-  if (source != Source::Platform || !is_init_start(record)) {
+  if (source != Source::Notice && (source != Source::Platform || !is_init_start(record))) {
     kept_ += last_bytes(record, limits::kLogTailBytes);
     kept_ += '\n';
     if (kept_.size() > 2 * limits::kLogTailBytes) kept_.erase(0, kept_.size() - limits::kLogTailBytes);

@@ -1,19 +1,21 @@
 #include "emulator/system/http_connection.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/error.hpp>
-#include <limits>
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 
 namespace lambdalocal::system {
 namespace {
 
 constexpr std::size_t kSmallRead = 4 * 1024;    // an idle connection holds no more than this
 constexpr std::size_t kLargeRead = 256 * 1024;  // while a body arrives
+
+constexpr std::size_t kUnheardAtMost = 1024 * 1024;
+constexpr HttpRefusal kTooSlow{408, "the request did not arrive in time"};
 
 }  // namespace
 
@@ -22,15 +24,40 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<Htt
   boost::system::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
-  server_->connections.insert(this);
+  server_->enter(this);
 }
 
-HttpConnection::~HttpConnection() { server_->connections.erase(this); }
+HttpConnection::~HttpConnection() { server_->leave(this); }
 
 void HttpConnection::close() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   tell_gone();
+}
+
+bool HttpConnection::is_idle() const {
+  if (waits_for_ != HttpWait::Request || gone()) return false;
+  boost::system::error_code ignored;
+  return socket_.available(ignored) == 0;
+}
+
+void HttpConnection::expire() {
+  boost::system::error_code ignored;
+  if (waits_for_ == HttpWait::Writing) {  // a reset: what the kernel still holds for this peer goes too
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  } else if (waits_for_ == HttpWait::Head || waits_for_ == HttpWait::Body) {
+    expired_ = true;
+    socket_.cancel(ignored);
+    return;
+  }
+  close();
+}
+
+// Starts the time of the limit; that of a head runs from its first byte.
+void HttpConnection::wait_for(HttpWait what) {
+  if (what == HttpWait::Head && waits_for_ == what) return;
+  waits_for_ = what;
+  waiting_since_ = server_->tick;
 }
 
 asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) {
@@ -42,37 +69,65 @@ asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) 
     co_await connection.server_->handler(exchange);
     connection.on_peer_gone_ = nullptr;
     if (connection.answer_ == Answer::Chunked || connection.answer_ == Answer::UntilClose) connection.abort();
-    const bool unanswered = connection.answer_ == Answer::Open;
-    if (unanswered || connection.close_after_ || !connection.parser_->keep_alive()) break;
+    if (connection.answer_ == Answer::Open) {
+      if (connection.expired_) connection.refuse(kTooSlow);
+      if (connection.parser_->refusal().status != 0) connection.refuse(connection.parser_->refusal());
+      break;
+    }
+    if (connection.close_after_ || !connection.parser_->keep_alive()) break;
     const bool skipped = co_await connection.skip_body();
     if (!skipped) break;
   }
   co_await connection.flush();
-  boost::system::error_code ignored;
-  connection.socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  co_await connection.say_goodbye();
   connection.close();
 }
 
+// The end of ours, and what the peer had still to say, unheard: closing with bytes unread is a reset, which may overtake
+// the answer.
+asio::awaitable<void> HttpConnection::say_goodbye() {
+  boost::system::error_code problem;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, problem);
+  const bool all_read = parser_->is_done() && input_.size() == 0;
+  if (problem || ended_ || all_read) co_return;
+  wait_for(HttpWait::Goodbye);
+  input_.clear();
+  for (std::size_t dropped = 0; !problem && dropped < kUnheardAtMost;) {
+    const auto room = input_.prepare(kSmallRead);
+    std::size_t size = socket_.read_some(room, problem);
+    if (problem == asio::error::would_block && server_->limits_time()) {
+      size = co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, problem));
+    }
+    dropped += size;
+  }
+}
+
 asio::awaitable<bool> HttpConnection::read_head() {
-  parser_.emplace();
-  parser_->header_limit(static_cast<std::uint32_t>(server_->options.header_bytes));
-  parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the handler knows; none means zero to Boost 1.74
+  parser_.emplace(server_->options.header_bytes);
   truncated_ = false;
   answer_ = Answer::Open;
-  for (;;) {
+  for (bool line_skipped = false;;) {
     if (!socket_.is_open()) co_return false;  // what was pipelined is not served after close()
-    if (input_.size() > 0) {
-      boost::beast::error_code problem;
-      input_.consume(parser_->put(input_.data(), problem));
-      if (problem && problem != http::error::need_more) {
-        refuse(problem);
-        co_return false;
-      }
-      if (parser_->is_header_done()) break;
+    if (!line_skipped && !parser_->got_some() && buffered().starts_with("\r\n")) {
+      input_.consume(2);  // some clients end a body with an empty line
+      line_skipped = true;
     }
+    const bool half_line = !line_skipped && !parser_->got_some() && buffered() == "\r";
+    std::size_t taken = 0;
+    const auto progress = half_line ? HttpRequestParser::Progress::Stuck : parser_->put(buffered(), taken);
+    input_.consume(taken);
+    if (progress == HttpRequestParser::Progress::Refused) {
+      refuse(parser_->refusal());
+      co_return false;
+    }
+    if (parser_->is_header_done()) break;
     const bool filled = co_await fill();
-    if (!filled) co_return false;
+    if (!filled) {
+      if (expired_) refuse(kTooSlow);
+      co_return false;
+    }
   }
+  wait_for(HttpWait::Nothing);
   expects_continue_ = parser_->field("Expect").has_value();
   co_return true;
 }
@@ -88,19 +143,18 @@ asio::awaitable<bool> HttpConnection::continue_body() {
 
 asio::awaitable<std::optional<std::string_view>> HttpConnection::read_some() {
   if (expects_continue_) co_await continue_body();
-  bool more = input_.size() > 0;
   while (!parser_->is_done()) {
-    if (!more) {
-      const bool filled = co_await fill();
-      if (!filled) break;
-    }
-    boost::beast::error_code problem;
-    input_.consume(parser_->put(input_.data(), problem));
+    std::size_t taken = 0;
+    const auto progress = parser_->put(buffered(), taken);
+    input_.consume(taken);
     if (const std::string_view piece = parser_->take_piece(); !piece.empty()) co_return piece;
-    if (problem && problem != http::error::need_more) break;
-    more = !problem && input_.size() > 0;
+    if (progress == HttpRequestParser::Progress::Refused) break;
+    if (progress == HttpRequestParser::Progress::More) continue;
+    const bool filled = co_await fill();
+    if (!filled) break;
   }
   truncated_ = !parser_->is_done();
+  if (!truncated_ && input_.size() == 0 && input_.capacity() > kSmallRead) input_.shrink_to_fit();
   co_return std::nullopt;
 }
 
@@ -113,22 +167,25 @@ asio::awaitable<bool> HttpConnection::skip_body() {
 
 // More bytes from the peer. Whatever is queued for it leaves first: it may be waiting for that.
 asio::awaitable<bool> HttpConnection::fill() {
-  co_await flush();
-  if (ended_) co_return false;  // Asio never completes a read that follows the end of the stream
-  const bool in_body = parser_->is_header_done() || input_.size() > 0;
+  if (!flush_now()) co_await flush();
+  if (ended_ || expired_) co_return false;  // Asio never completes a read that follows the end of the stream
+  const bool in_request = parser_->got_some();
   boost::system::error_code problem;
-  if (!in_body && input_.capacity() > kSmallRead) input_.shrink_to_fit();
-  const std::size_t wanted = in_body ? std::clamp(input_.capacity() * 2, kSmallRead, kLargeRead) : kSmallRead;
+  if (!in_request && input_.capacity() > kSmallRead) input_.shrink_to_fit();
+  const std::size_t wanted = in_request ? std::clamp(input_.capacity() * 2, kSmallRead, kLargeRead) : kSmallRead;
+  wait_for(!in_request ? HttpWait::Request : parser_->is_header_done() ? HttpWait::Body : HttpWait::Head);
   const std::size_t size =
       co_await socket_.async_read_some(input_.prepare(wanted), asio::redirect_error(asio::use_awaitable, problem));
+  if (waits_for_ != HttpWait::Head) wait_for(HttpWait::Nothing);
   input_.commit(size);
-  ended_ = problem || size == 0;
-  co_return !ended_;
+  if (!expired_) ended_ = problem || size == 0;
+  co_return !ended_ && !expired_;
 }
 
-void HttpConnection::refuse(boost::beast::error_code problem) {
+void HttpConnection::refuse(HttpRefusal refusal) {
   close_after_ = true;
-  respond(problem == http::error::header_limit ? 431 : 400, "", {}, nullptr);
+  const std::string text = fmt::format("{}\n", refusal.text);
+  respond(refusal.status, "Content-Type: text/plain; charset=utf-8\r\n", text, nullptr);
 }
 
 }  // namespace lambdalocal::system

@@ -13,24 +13,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "emulator/system/http_request_parser.h"
 #include "emulator/system/http_server.h"
+#include "emulator/system/http_server_state.h"
 
 namespace lambdalocal::system {
-
-struct HttpServerState {
-  HttpServerState(boost::asio::any_io_executor executor_in, HttpServerOptions options_in, HttpHandler handler_in)
-      : executor(executor_in), options(std::move(options_in)), handler(std::move(handler_in)), acceptor(executor_in) {}
-
-  boost::asio::any_io_executor executor;
-  HttpServerOptions options;
-  HttpHandler handler;
-  boost::asio::ip::tcp::acceptor acceptor;
-  std::unordered_set<HttpConnection*> connections;
-};
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
@@ -42,6 +31,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // Serves requests until the peer or the server ends the connection.
   static boost::asio::awaitable<void> run(std::shared_ptr<HttpConnection> self);
   void close();
+
+  // For the server's limits.
+  HttpWait waits_for() const { return waits_for_; }
+  std::uint32_t waiting_since() const { return waiting_since_; }  // in the server's ticks
+  bool is_idle() const;                                           // and nothing has come that waits to be read
+  void expire();                                                  // it has waited too long
 
  private:
   friend class HttpExchange;
@@ -58,7 +53,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
-  void refuse(boost::beast::error_code problem);
+  boost::asio::awaitable<void> say_goodbye();
+  void refuse(HttpRefusal refusal);
+  void wait_for(HttpWait what);
+  std::string_view buffered() const { return {static_cast<const char*>(input_.data().data()), input_.size()}; }
 
   // Writing (http_output.cpp)
   void respond(int status, std::string_view header_lines, std::string_view body,
@@ -88,12 +86,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::size_t writing_ = 0;                               // how many segments those are
   std::function<void()> on_peer_gone_;                    // of the handler that runs
   Answer answer_ = Answer::Open;
+  HttpWait waits_for_ = HttpWait::Nothing;
+  std::uint32_t waiting_since_ = 0;
   bool ended_ = false;  // the peer sends no more
   bool gone_ = false;   // the peer takes no more
   bool watched_ = false;
   bool truncated_ = false;
   bool close_after_ = false;
   bool expects_continue_ = false;
+  bool expired_ = false;
 };
 
 }  // namespace lambdalocal::system

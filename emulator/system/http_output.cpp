@@ -108,7 +108,9 @@ void HttpConnection::abort() {
 asio::awaitable<void> HttpConnection::flush() {
   while (!flush_now()) {
     boost::system::error_code problem;
+    wait_for(HttpWait::Writing);
     co_await socket_.async_wait(asio::socket_base::wait_write, asio::redirect_error(asio::use_awaitable, problem));
+    wait_for(HttpWait::Nothing);
   }
 }
 
@@ -171,11 +173,13 @@ void HttpConnection::tell_gone() {
 // Errors and hang-ups only: a peer that has ended its sending may still be reading, and its next request is not touched.
 void HttpConnection::watch_peer() {
   if (std::exchange(watched_, true)) return;
-  socket_.async_wait(asio::socket_base::wait_error, [self = shared_from_this()](boost::system::error_code problem) {
-    if (problem || !self->socket_.is_open()) return;
+  socket_.async_wait(asio::socket_base::wait_error, [self = shared_from_this()](boost::system::error_code) {
+    if (!self->socket_.is_open()) return;
+    self->watched_ = false;
     pollfd state{self->socket_.native_handle(), 0, 0};
-    if (::poll(&state, 1, 0) > 0 && (state.revents & (POLLERR | POLLHUP)) != 0) return self->tell_gone();
-    self->watched_ = false;  // urgent data, which nobody asked for
+    const bool left = ::poll(&state, 1, 0) > 0 && (state.revents & (POLLERR | POLLHUP)) != 0;
+    if (left) return self->tell_gone();
+    if (self->on_peer_gone_) self->watch_peer();  // urgent data, which nobody asked for, or another wait was cancelled
   });
 }
 

@@ -6,12 +6,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 
 #include "emulator/system/http_connection.h"
+#include "emulator/system/http_server_state.h"
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -20,9 +17,6 @@ namespace lambdalocal::system {
 namespace {
 
 constexpr int kBacklog = 4096;  // the kernel cuts it to net.core.somaxconn
-constexpr std::chrono::milliseconds kPauseWithoutDescriptors{20};
-
-asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state);
 
 }  // namespace
 
@@ -40,7 +34,7 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor, HttpServer
     return Error{ErrorKind::System, "listen on " + endpoint.address().to_string() + ":" +
                                         std::to_string(endpoint.port()) + ": " + problem.message()};
   }
-  asio::co_spawn(executor, accept_connections(state), asio::detached);
+  asio::co_spawn(executor, HttpServerState::accept_connections(state), asio::detached);
   return HttpServer(std::move(state));
 }
 
@@ -62,6 +56,15 @@ std::uint16_t HttpServer::port() const {
 
 std::size_t HttpServer::connection_count() const { return state_->connections.size(); }
 
+bool HttpServer::close_oldest_idle() { return state_->close_oldest_idle(); }
+
+void HttpServer::drain() {
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+  while (state_->close_oldest_idle()) {
+  }
+}
+
 void HttpServer::close_connections() {
   for (HttpConnection* connection : state_->connections) connection->close();
 }
@@ -73,22 +76,4 @@ void HttpServer::close() {
   close_connections();
 }
 
-namespace {
-
-asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state) {
-  while (state->acceptor.is_open()) {
-    boost::system::error_code problem;
-    tcp::socket socket = co_await state->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
-    if (problem == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
-    if (problem) {  // out of descriptors, or the peer is gone already: others are served on, the accept is tried again
-      asio::steady_timer pause(state->executor, kPauseWithoutDescriptors);
-      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, problem));
-      continue;
-    }
-    auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
-    asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
-  }
-}
-
-}  // namespace
 }  // namespace lambdalocal::system

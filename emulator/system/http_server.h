@@ -8,6 +8,7 @@
 //
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -44,7 +45,7 @@ class HttpExchange {
   enum class BodyEnd {
     Complete,
     TooLarge,   // longer than the limit; the rest has been read and dropped
-    Truncated,  // the connection ended or the framing broke first
+    Truncated,  // the connection ended, the framing broke or the peer stalled first; unanswered, this gets a 400 or 408
   };
   // Appends the request's body to `body`.
   boost::asio::awaitable<BodyEnd> read_body(std::string& body, std::size_t limit);
@@ -87,12 +88,29 @@ class HttpExchange {
 
 using HttpHandler = std::function<boost::asio::awaitable<void>(HttpExchange&)>;
 
-struct HttpServerOptions {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: any free port
-  std::size_t header_bytes = 64 * 1024;
+// What a client may cost. Zero is no limit, which is right where the peers are runtimes that wait for hours. Times are
+// kept coarsely: to an eighth, or to a second.
+struct HttpLimits {
+  std::chrono::milliseconds head{0};   // from the first byte of a request to the end of its head; then 408
+  std::chrono::milliseconds body{0};   // without one more byte of a body that is being read
+  std::chrono::milliseconds idle{0};   // between requests
+  std::chrono::milliseconds write{0};  // without the peer having taken one more byte
+  // At once. Beyond them, the connection that has been idle the longest is closed; when all are in use, the next one
+  // waits to be accepted.
+  std::size_t connections = 0;
+
+  static HttpLimits for_front_ends();  // of strangers: 30 s, 60 s, 10 min, 5 min; 4,096
 };
 
+struct HttpServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;                // 0: any free port
+  std::size_t header_bytes = 64 * 1024;  // of a request's head; also of a chunk's head, and of the trailers
+  HttpLimits limits;
+};
+
+// Refuses by itself, with a status, a line of text and the end of the connection, what is no HTTP/1.1 or could be
+// understood in two ways (400, 414, 431, 501).
 class HttpServer {
  public:
   // Listens at once; requests go to `handler`, which must stay callable until the server is destroyed.
@@ -104,6 +122,11 @@ class HttpServer {
 
   std::uint16_t port() const;
   std::size_t connection_count() const;
+  // Closes the connection that has been idle the longest; false when none is. For whoever is out of descriptors.
+  bool close_oldest_idle();
+  // Accepts no more, and closes what waits for a request: what is being answered goes on. To be called again until
+  // connection_count() is 0, as a connection that was answered waits for its next request.
+  void drain();
   void close_connections();  // ends every connection; goes on listening
   void close();              // ends every connection and stops listening
 

@@ -108,10 +108,25 @@ TEST_CASE("platform lines are dim on a terminal, the function's lines are as the
   CHECK(read_now(pipe.read) == "\x1b[2mEND RequestId: 1\x1b[0m\nplain\n");
 }
 
+TEST_CASE("a notice is shown once, whatever is shown of the log, and is no part of the log") {
+  const auto show = GENERATE(StderrLog::Show::All, StderrLog::Show::Tail);
+  auto pipe = pipe_of_ours();
+  auto options = to(pipe.write, show);
+  options.keep_records = true;
+  StderrLog log(options, [] {});
+  for (int init = 0; init < 2; ++init) log.write(Source::Notice, "lambdalocal: Lambda ships boto3");
+  log.write(Source::Notice, "lambdalocal: another");
+  const auto kept = log.end_invocation();
+  CHECK(kept.tail.empty());
+  CHECK(kept.records.empty());
+  CHECK(read_now(pipe.read) == "lambdalocal: Lambda ships boto3\nlambdalocal: another\n");
+}
+
 TEST_CASE("the flag --quiet shows nothing of the log") {
   auto pipe = pipe_of_ours();
   StderrLog log(to(pipe.write, StderrLog::Show::Nothing), [] { FAIL("no flush is needed"); });
   log.write(Source::Function, "text");
+  log.write(Source::Notice, "lambdalocal: text");
   log.end_invocation();
   CHECK(read_now(pipe.read).empty());
 }

@@ -79,7 +79,7 @@ def expectations():
             yield style, "no-such-package", mode, not_found % "no-such-package", "^$"
         yield style, "layered", "hidden", "^layer$", "^$"
         yield style, "above", "hidden", not_found % "above", "^$"
-        yield style, "above", "visible", "^above below$", "^lambdalocal: package 'above' comes from outside[^\n]*\n$"
+        yield style, "above", "visible", "^above below$", "^lambdalocal: warning: package 'above' comes from outside[^\n]*\n$"
         yield style, "above", None, "^above below$", "^$"
     yield "imported.mjs", "@scope/esm", "hidden", "^ESM in a layer$", "^$"
     yield "lazily.js", "@scope/esm", None, "^ESM in a layer$", "^$"

@@ -39,7 +39,7 @@ def rooted(tree):
 
 # What is included -> the paths that may do so (tests and their support are free to).
 LIBRARIES = [
-    (r"boost/beast", r"emulator/system/http_(server|connection|request_parser)\.(h|cpp)", "Boost.Beast",
+    (r"boost/beast", r"emulator/system/http_(server|connection|output|request_parser)\.(h|cpp)", "Boost.Beast",
      "the HTTP server in emulator/system/"),
     (r"httplib\.h", r"emulator/system/http_client\w*\.(h|cpp)", "cpp-httplib", "emulator/system/http_client"),
     (r"zip\.h", r"emulator/bundle/.*", "libzip", "emulator/bundle/"),

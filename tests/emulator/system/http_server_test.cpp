@@ -2,49 +2,23 @@
 
 #include <utility>
 //
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
+#include <boost/asio/awaitable.hpp>
 #include <functional>
 
 #include "emulator/system/wakeup.h"
 #include "tests/support/catch.h"
 #include "tests/support/raw_http_client.h"
+#include "tests/support/served.h"
 
 namespace asio = boost::asio;
 using namespace lambdalocal;
 using system::HttpExchange;
 using test::RawHttpClient;
+using test::Served;
 
 namespace {
 
 using Handler = asio::awaitable<void> (*)(HttpExchange&);
-
-struct Served {
-  explicit Served(system::HttpHandler handler, system::HttpServerOptions options = {})
-      : server(system::HttpServer::listen(loop.get_executor(), std::move(options), std::move(handler)).value()) {}
-  ~Served() {
-    server.close();
-    loop.restart();
-    loop.poll();
-  }
-
-  // Runs the loop until `holds`, or not.
-  template <typename Condition>
-  bool run_until(const Condition& holds, std::chrono::milliseconds patience = std::chrono::seconds(5)) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (!holds() && std::chrono::steady_clock::now() < end) {
-      loop.restart();
-      loop.run_one_for(std::chrono::milliseconds(1));
-    }
-    return holds();
-  }
-
-  asio::io_context loop;
-  system::HttpServer server;
-};
 
 asio::awaitable<void> stream_three_pieces(HttpExchange& exchange) {
   exchange.begin(200, "Content-Type: text/plain\r\n");
@@ -183,12 +157,13 @@ TEST_CASE("a client that does not read holds the writer, and gets every byte in 
 
 TEST_CASE("a client that leaves during a stream is noticed by the writer") {
   bool noticed = false;
+  system::Wakeup go_on;
   Served served([&](HttpExchange& exchange) -> asio::awaitable<void> {
     exchange.begin(200, "");
     for (;;) {
       const bool taken = co_await exchange.write("piece");
       if (!taken) break;
-      co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+      co_await go_on.wait();
     }
     noticed = exchange.peer_gone();
   });
@@ -197,7 +172,10 @@ TEST_CASE("a client that leaves during a stream is noticed by the writer") {
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     client.receive_until("piece");
   }
-  CHECK(served.run_until([&] { return noticed; }));
+  CHECK(served.run_until([&] {
+    go_on.notify();
+    return noticed;
+  }));
 }
 
 TEST_CASE("a handler that waits is told that its client left") {

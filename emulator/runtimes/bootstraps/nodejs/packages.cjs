@@ -37,7 +37,7 @@ function warn(file, specifier) {
   const name = packageName(specifier);
   if (named.has(name)) return;
   named.add(name);
-  process.stderr.write(`lambdalocal: package '${name}' comes from outside the function (${file}): on Lambda this `
+  process.stderr.write(`lambdalocal: warning: package '${name}' comes from outside the function (${file}): on Lambda this `
     + 'import fails\n');
 }
 

@@ -1,0 +1,28 @@
+#include "cli/commands/serve.h"
+
+#include <filesystem>
+
+#include "cli/commands/help.h"
+#include "cli/commands/serve_options.h"
+#include "cli/commands/serve_run.h"
+#include "cli/output/messages.h"
+
+namespace lambdalocal::commands {
+
+ExitCode serve(std::span<const char* const> arguments, system::Warden& warden) {
+  auto options = parse_serve_options(arguments);
+  if (!options) {
+    output::print_usage_error(options.error(), "serve");
+    return exit_code_of(options.error());
+  }
+  if (options->help) return output::print_text(help_text(HelpTopic::Serve));
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  if (error) {
+    output::print_error({ErrorKind::System, "failed to serve: the current directory: " + error.message()});
+    return ExitCode::Internal;
+  }
+  return run_serve(warden, *options, here);
+}
+
+}  // namespace lambdalocal::commands

@@ -1,0 +1,14 @@
+// `lambdalocal serve`: functions behind the Lambda API and HTTP front ends.
+#pragma once
+
+#include <span>
+
+#include "cli/exit_code.h"
+#include "emulator/system/warden.h"
+
+namespace lambdalocal::commands {
+
+// `arguments` are those after "serve".
+ExitCode serve(std::span<const char* const> arguments, system::Warden& warden);
+
+}  // namespace lambdalocal::commands

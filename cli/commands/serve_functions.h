@@ -1,0 +1,61 @@
+// The functions a `serve` runs: what lambdalocal.json and the flags say of them, kept up with as files change.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/commands/serve_options.h"
+#include "cli/configuration.h"
+#include "cli/output/messages.h"
+#include "cli/output/stderr_log.h"
+#include "core/result.h"
+#include "emulator/project.h"
+#include "emulator/system/file_watcher.h"
+
+namespace lambdalocal::commands {
+
+class ServeFunctions {
+ public:
+  // All must outlive it. `here`: where names and relative paths are looked up.
+  ServeFunctions(const ServeOptions& options, std::filesystem::path here, Project& project, output::StderrLog& log,
+                 output::Messages messages);
+
+  // Finds the functions and adds them to the project; nothing is unpacked yet.
+  Result<void> add_all();
+
+  // Makes ready what is worth it ahead of the first request, and says what cannot be made ready.
+  void prepare_ahead();
+
+  // From now on a change of a function's files, or of lambdalocal.json, is taken up.
+  void watch(system::FileWatcher& watcher);
+
+ private:
+  struct Entry {
+    ChosenFunction chosen;
+    system::FileTime found_at;  // changes from then on count
+    std::vector<system::FileWatch> watches;
+  };
+
+  Result<FunctionSource> source_of(const ChosenFunction& chosen);
+  void watch_function(const std::string& name);
+  void watch_configuration();
+  void reload(const std::string& name);
+  void reconfigure();
+  void take_up(const std::string& name, const ChosenFunction& chosen);
+  void report(const std::string& name, Result<void> reloaded) const;
+
+  const ServeOptions& options_;
+  const std::filesystem::path here_;
+  Project& project_;
+  output::StderrLog& log_;
+  const output::Messages messages_;
+  system::FileWatcher* watcher_ = nullptr;
+  std::map<std::string, Entry> entries_;
+  std::map<std::filesystem::path, system::FileWatch> configuration_watches_;
+};
+
+}  // namespace lambdalocal::commands

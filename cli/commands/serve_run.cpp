@@ -1,0 +1,207 @@
+#include "cli/commands/serve_run.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "cli/commands/invoke_run.h"
+#include "cli/commands/ready_file.h"
+#include "cli/commands/serve_front_ends.h"
+#include "cli/commands/serve_functions.h"
+#include "cli/output/messages.h"
+#include "cli/output/stderr_log.h"
+#include "emulator/lambda_api/event_queue.h"
+#include "emulator/lambda_api/server.h"
+#include "emulator/project.h"
+#include "emulator/system/file_watcher.h"
+#include "emulator/system/workers.h"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace lambdalocal::commands {
+namespace {
+
+using output::Messages;
+using output::StderrLog;
+
+constexpr std::uint16_t kLambdaApiPort = 3001;
+constexpr std::size_t kWorkers = 2;
+// After Ctrl-C: how long running invocations may take, and what they have answered may take to leave.
+constexpr auto kDrain = 30s;
+constexpr auto kLastAnswers = 1s;
+
+Messages::Level level_of(const ServeOptions& options) {
+  if (options.verbose) return Messages::Level::Notes;
+  return options.quiet ? Messages::Level::Errors : Messages::Level::Warnings;
+}
+
+StderrLog::Options log_options(const ServeOptions& options) {
+  StderrLog::Options log;
+  if (options.quiet) log.show = StderrLog::Show::Nothing;
+  log.colour = output::colour_for(log.descriptor);
+  return log;
+}
+
+class Serving {
+ public:
+  Serving(system::Warden& warden, const ServeOptions& options, const std::filesystem::path& here)
+      : options_(options),
+        messages_(level_of(options)),
+        log_(log_options(options), [this] { asio::post(loop_, [this] { log_.flush(); }); }),
+        signals_(loop_),
+        workers_(loop_.get_executor(), kWorkers),
+        account_(options.max_concurrency),
+        project_({loop_.get_executor(), warden, account_, randomness_, workers_}),
+        functions_(options, here, project_, log_, messages_),
+        events_(std::make_shared<lambda_api::EventQueue>(project_, event_options())),
+        front_ends_(options, project_, workers_, [this](std::string_view text) { say(text); }) {
+    if (options.ready_file) ready_file_.emplace(*options.ready_file);
+  }
+
+  ExitCode run() {
+    await_signals();
+    if (auto started = start(); !started) {
+      output::print_error(std::move(started).error().wrap("failed to serve"));
+      return exit_code_of(started.error());
+    }
+    loop_.run();
+    log_.flush();
+    return code_;
+  }
+
+ private:
+  lambda_api::EventQueueOptions event_options() {
+    lambda_api::EventQueueOptions events;
+    events.delay_scale = options_.async_delay_scale;
+    events.failed = [this](std::string_view text) { say(text); };
+    return events;
+  }
+
+  Result<void> start() {
+    TRY_VOID(functions_.add_all());
+    TRY_VOID(listen());
+    TRY_VOID(front_ends_.listen(urls_));
+    announce();
+    if (ready_file_) TRY_VOID(ready_file_->write(urls_));
+    asio::post(loop_, [this] {
+      functions_.prepare_ahead();
+      watch();
+    });
+    return {};
+  }
+
+  Result<void> listen() {
+    lambda_api::ServerOptions options;
+    options.http = server_options(options_, options_.port.value_or(kLambdaApiPort));
+    if (options_.region) options.region = *options_.region;
+    TRY(lambda_api, lambda_api::Server::listen(project_, *events_, std::move(options)));
+    lambda_api_ = std::move(lambda_api);
+    urls_.lambda_api = url_of(options_, lambda_api_->port());
+    return {};
+  }
+
+  void announce() {
+    for (const std::string& line : described(urls_)) say(line);
+  }
+
+  // Among the log's lines, in their order.
+  void say(std::string_view text) {
+    log_.flush();
+    output::print_error({ErrorKind::System, std::string(text)});
+  }
+
+  void watch() {
+    if (!options_.watch) return;
+    system::FileWatcherOptions watching;
+    watching.warn = [this](const std::string& text) { messages_.warning(text); };
+    auto watcher = system::FileWatcher::create(loop_.get_executor(), watching);
+    if (!watcher) return output::print_error(std::move(watcher).error().wrap("failed to watch files for changes"));
+    watcher_ = std::move(*watcher);
+    functions_.watch(*watcher_);
+  }
+
+  void await_signals() {
+    for (const int signal : ending_signals()) signals_.add(signal);
+    signals_.async_wait([this](const boost::system::error_code& error, int number) {
+      if (!error) end(number);
+    });
+  }
+
+  // The first signal drains, the second one ends it at once.
+  void end(int number) {
+    if (std::exchange(draining_, true)) {
+      code_ = static_cast<ExitCode>(128 + number);
+      project_.kill();
+      loop_.stop();
+      return;
+    }
+    await_signals();
+    asio::co_spawn(loop_, drain(), asio::detached);
+  }
+
+  asio::awaitable<void> drain() {
+    drain_servers();
+    watcher_.reset();
+    const auto deadline = std::chrono::steady_clock::now() + kDrain;
+    const auto pending = co_await events_->shut_down(deadline);
+    for (const std::string& event : pending) say(event);
+    co_await project_.shut_down(deadline);
+    const auto last = std::chrono::steady_clock::now() + kLastAnswers;
+    while (drain_servers() > 0 && std::chrono::steady_clock::now() < last) {
+      asio::steady_timer turn(loop_, 5ms);
+      boost::system::error_code ignored;
+      co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    loop_.stop();
+  }
+
+  // How many connections are still being answered.
+  std::size_t drain_servers() {
+    lambda_api_->http().drain();
+    return lambda_api_->http().connection_count() + front_ends_.drain();
+  }
+
+  const ServeOptions& options_;
+  const Messages messages_;
+  ExitCode code_ = ExitCode::Success;
+  bool draining_ = false;
+  asio::io_context loop_{1};
+  StderrLog log_;
+  asio::signal_set signals_;
+  system::Workers workers_;
+  system::Randomness randomness_;
+  environment::ConcurrencyLimit account_;
+  Project project_;
+  ServeFunctions functions_;
+  std::shared_ptr<lambda_api::EventQueue> events_;
+  ServeFrontEnds front_ends_;
+  std::unique_ptr<lambda_api::Server> lambda_api_;
+  std::unique_ptr<system::FileWatcher> watcher_;
+  ServedUrls urls_;
+  std::optional<ReadyFile> ready_file_;
+};
+
+}  // namespace
+
+ExitCode run_serve(system::Warden& warden, const ServeOptions& options, const std::filesystem::path& here) {
+  std::optional<Serving> serving;
+  try {
+    serving.emplace(warden, options, here);
+  } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
+    output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
+    return ExitCode::Internal;
+  }
+  return serving->run();
+}
+
+}  // namespace lambdalocal::commands

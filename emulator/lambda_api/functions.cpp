@@ -1,0 +1,58 @@
+// ListFunctions, GetFunction, GetFunctionConfiguration: what tools and the SDKs' waiters ask of served functions.
+#include <system_error>
+
+#include "core/lambda_api/function_configuration.h"
+#include "emulator/lambda_api/server.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::lambda_api {
+namespace {
+
+FunctionDescription description_of(const ServedFunction& function) {
+  FunctionDescription description;
+  description.function = function.configuration();
+  description.last_modified = function.last_modified();
+  description.revision_id = function.revision_id();
+  description.reserved_concurrency = function.reserved_concurrency();
+  std::error_code error;
+  const bool archive = std::filesystem::is_regular_file(description.function.code, error);
+  if (archive) description.code_size = std::filesystem::file_size(description.function.code, error);
+  if (error) description.code_size = 0;
+  return description;
+}
+
+}  // namespace
+
+void Server::list_functions(const Request& request) const {
+  const std::string_view target = request.exchange.target();
+  const auto max_items = query_value(target, "MaxItems");
+  const auto marker = query_value(target, "Marker");
+  auto parsed = parse_list_page(max_items, marker);
+  if (const auto* error = std::get_if<ApiError>(&parsed)) return refuse(request.exchange, request.id, *error);
+  const auto& page = std::get<ListPage>(parsed);
+  const auto& all = project_.functions();
+  auto next = page.marker.empty() ? all.begin() : all.upper_bound(page.marker);
+  std::vector<FunctionDescription> listed;
+  for (; next != all.end() && listed.size() < page.max_items; ++next) listed.push_back(description_of(*next->second));
+  const std::string next_marker = next == all.end() || listed.empty() ? "" : listed.back().function.name;
+  respond(request.exchange, request.id, 200, "", list_functions_answer(listed, next_marker));
+}
+
+// Runtime and handler may be known only once the function is ready; one that cannot be made ready is told as it is
+// declared.
+asio::awaitable<void> Server::get_function(Request request) {
+  auto found = find_target(request, Operation::Other);
+  if (const auto* error = std::get_if<ApiError>(&found)) co_return refuse(request.exchange, request.id, *error);
+  const auto& target = std::get<Target>(found);
+  const auto prepared = co_await target.function->prepare();
+  static_cast<void>(prepared.ok());
+  const auto description = description_of(*target.function);
+  const bool qualified = target.reference.qualifier.has_value();
+  const bool configuration_only = request.operation.name == "GetFunctionConfiguration";
+  respond(request.exchange, request.id, 200, "",
+          configuration_only ? function_configuration(description, qualified)
+                             : get_function_answer(description, qualified));
+}
+
+}  // namespace lambdalocal::lambda_api

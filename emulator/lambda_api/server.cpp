@@ -1,0 +1,66 @@
+#include "emulator/lambda_api/server.h"
+
+#include "core/identifiers.h"
+#include "emulator/lambda_api/caller_region.h"
+
+namespace asio = boost::asio;
+using lambdalocal::system::HttpExchange;
+
+namespace lambdalocal::lambda_api {
+
+Result<std::unique_ptr<Server>> Server::listen(Project& project, EventQueue& events, ServerOptions options) {
+  std::unique_ptr<Server> server(new Server(project, events, std::move(options)));
+  TRY(http, system::HttpServer::listen(project.executor(), server->options_.http,
+                                       [&served = *server](HttpExchange& exchange) { return served.serve(exchange); }));
+  server->http_ = std::move(http);
+  return server;
+}
+
+Server::Server(Project& project, EventQueue& events, ServerOptions options)
+    : project_(project), events_(events), options_(std::move(options)) {}
+
+asio::awaitable<void> Server::serve(HttpExchange& exchange) {
+  const std::string id = uuid_v4(project_.randomness().bytes<16>());
+  auto operation = find_operation(exchange.method(), exchange.target());
+  if (!operation) co_return refuse(exchange, id, unknown_operation());
+  const Request request{exchange, std::move(*operation), id,
+                        caller_region(exchange.header("Authorization")).value_or(options_.region)};
+  const std::string_view name = request.operation.name;
+  if (name == "Invoke") co_return co_await invoke(request);
+  if (name == "InvokeWithResponseStream") co_return co_await invoke_with_response_stream(request);
+  if (name == "InvokeAsync") co_return co_await invoke_async(request);
+  if (name == "ListFunctions") co_return list_functions(request);
+  if (name == "GetFunction" || name == "GetFunctionConfiguration") co_return co_await get_function(request);
+  refuse(exchange, id, not_implemented(name));
+}
+
+std::variant<Server::Target, ApiError> Server::find_target(const Request& request, Operation operation) const {
+  const auto qualifier = query_value(request.exchange.target(), "Qualifier");
+  auto parsed = parse_function_reference(request.operation.parameters.front(), qualifier, request.region);
+  if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
+  auto& reference = std::get<FunctionReference>(parsed);
+  auto function = project_.find(reference.name);
+  const bool exists = function && reference.qualifier.value_or("$LATEST") == "$LATEST";
+  if (!exists) return function_not_found(reference, request.region, options_.account_id, operation);
+  return Target{std::move(function), std::move(reference)};
+}
+
+void respond(HttpExchange& exchange, std::string_view request_id, int status, std::string_view header_lines,
+             std::string_view body) {
+  std::string lines;
+  lines.reserve(128 + header_lines.size());
+  lines += "Content-Type: application/json\r\nx-amzn-RequestId: ";
+  lines += request_id;
+  lines += "\r\n";
+  lines += header_lines;
+  exchange.respond(status, lines, body);
+}
+
+void refuse(HttpExchange& exchange, std::string_view request_id, const ApiError& error) {
+  std::string lines(kErrorTypeHeader);
+  lines += ": " + error.type + "\r\n";
+  if (error.retry_after_seconds) lines += "Retry-After: " + std::to_string(*error.retry_after_seconds) + "\r\n";
+  respond(exchange, request_id, error.status, lines, error.body);
+}
+
+}  // namespace lambdalocal::lambda_api

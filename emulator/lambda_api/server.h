@@ -1,0 +1,92 @@
+// The Lambda API as SDKs and the AWS CLI call it: Invoke in its types, InvokeWithResponseStream, InvokeAsync, and what
+// tools ask of the functions that are served. Every other operation is answered 501, by name.
+// Source: docs.aws.amazon.com/lambda/latest/api/API_Operations.html
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "core/lambda_api/errors.h"
+#include "core/lambda_api/function_reference.h"
+#include "core/lambda_api/operations.h"
+#include "core/result.h"
+#include "emulator/invocation_request.h"
+#include "emulator/lambda_api/event_queue.h"
+#include "emulator/project.h"
+#include "emulator/system/http_server.h"
+
+namespace lambdalocal {
+class Call;
+}
+
+namespace lambdalocal::lambda_api {
+
+struct ServerOptions {
+  system::HttpServerOptions http;
+  std::string region = "us-east-1";  // of callers that sign for none
+  std::string account_id = "123456789012";
+};
+
+class Server {
+ public:
+  // Both must outlive it.
+  static Result<std::unique_ptr<Server>> listen(Project& project, EventQueue& events, ServerOptions options);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::uint16_t port() const { return http_->port(); }
+  system::HttpServer& http() { return *http_; }
+
+ private:
+  // What is true of a request whatever its operation.
+  struct Request {
+    system::HttpExchange& exchange;
+    OperationMatch operation;
+    std::string id;      // x-amzn-RequestId, and that of the invocation
+    std::string region;  // the one the caller signs for
+  };
+  struct Target {
+    std::shared_ptr<ServedFunction> function;
+    FunctionReference reference;
+  };
+  // What Invoke and InvokeWithResponseStream have in common.
+  struct Asked {
+    Target target;
+    InvokeRequest request;
+    bool dry_run = false;
+    bool asynchronous = false;
+    bool log_tail = false;
+  };
+
+  Server(Project& project, EventQueue& events, ServerOptions options);
+
+  boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
+  boost::asio::awaitable<void> invoke(Request request);
+  boost::asio::awaitable<void> invoke_with_response_stream(Request request);
+  boost::asio::awaitable<void> invoke_async(Request request);
+  void list_functions(const Request& request) const;
+  boost::asio::awaitable<void> get_function(Request request);
+
+  std::variant<Target, ApiError> find_target(const Request& request, Operation operation) const;
+  boost::asio::awaitable<std::optional<Asked>> read_invocation(const Request& request, std::string_view operation);
+  std::variant<Asked, ApiError> check_invocation(const Request& request, std::string body) const;
+
+  Project& project_;
+  EventQueue& events_;
+  const ServerOptions options_;
+  std::optional<system::HttpServer> http_;
+};
+
+// Queues the answer: `header_lines` are added to those that every answer has.
+void respond(system::HttpExchange& exchange, std::string_view request_id, int status, std::string_view header_lines,
+             std::string_view body);
+void refuse(system::HttpExchange& exchange, std::string_view request_id, const ApiError& error);
+
+}  // namespace lambdalocal::lambda_api

@@ -1,0 +1,77 @@
+#include "core/lambda_api/function_configuration.h"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+
+using namespace lambdalocal;
+using namespace lambdalocal::lambda_api;
+using Json = nlohmann::json;
+
+namespace {
+
+FunctionDescription orders() {
+  FunctionDescription description;
+  description.function.name = "orders";
+  description.function.runtime = *find_runtime("python3.13");
+  description.function.handler = "app.handler";
+  description.function.code = "/work dir/orders.zip";
+  description.last_modified = std::chrono::system_clock::from_time_t(1769860800) + std::chrono::milliseconds(5);
+  description.revision_id = "r";
+  description.code_size = 17;
+  return description;
+}
+
+}  // namespace
+
+TEST_CASE("GetFunctionConfiguration answers what waiters and typed SDKs read") {
+  const auto json = Json::parse(function_configuration(orders(), false));
+  CHECK(json["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders");
+  CHECK(json["Runtime"] == "python3.13");
+  CHECK(json["Handler"] == "app.handler");
+  CHECK(json["State"] == "Active");
+  CHECK(json["LastUpdateStatus"] == "Successful");
+  CHECK(json["Version"] == "$LATEST");
+  CHECK(json["LastModified"] == "2026-01-31T12:00:00.005+0000");
+  CHECK(json["Timeout"] == 3);
+  CHECK(json["MemorySize"] == 128);
+  CHECK(json["EphemeralStorage"] == Json{{"Size", 512}});
+  CHECK(json["LoggingConfig"] == Json{{"LogFormat", "Text"}, {"LogGroup", "/aws/lambda/orders"}});
+  CHECK(json["CodeSize"] == 17);
+  CHECK_FALSE(json.contains("Environment"));
+}
+
+TEST_CASE("a function named with $LATEST has it in its ARN") {
+  const auto json = Json::parse(get_function_answer(orders(), true));
+  CHECK(json["Configuration"]["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST");
+  CHECK_FALSE(json.contains("Concurrency"));
+}
+
+TEST_CASE("GetFunction tells the reserved concurrency and the variables when there are some") {
+  auto description = orders();
+  description.reserved_concurrency = 0;
+  description.function.environment["A"] = "\xff broken";
+  const auto json = Json::parse(get_function_answer(description, false));
+  CHECK(json["Concurrency"]["ReservedConcurrentExecutions"] == 0);
+  CHECK(json["Configuration"]["Environment"]["Variables"].contains("A"));
+}
+
+TEST_CASE("items of a list have no state, and the next marker leads to the next page") {
+  const auto json = Json::parse(list_functions_answer({orders()}, "orders"));
+  CHECK(json["Functions"].size() == 1);
+  CHECK_FALSE(json["Functions"][0].contains("State"));
+  const auto marker = json["NextMarker"].get<std::string>();
+  const auto page = parse_list_page("10000", marker);
+  REQUIRE(std::holds_alternative<ListPage>(page));
+  CHECK(std::get<ListPage>(page).marker == "orders");
+  CHECK(std::get<ListPage>(page).max_items == 50);
+  CHECK(Json::parse(list_functions_answer({}, ""))["NextMarker"].is_null());
+}
+
+TEST_CASE("a list is refused what AWS would refuse") {
+  for (const char* wrong : {"0", "10001", "x", "-1", ""}) {
+    CAPTURE(wrong);
+    CHECK(std::holds_alternative<ApiError>(parse_list_page(wrong, std::nullopt)));
+  }
+  CHECK(std::holds_alternative<ApiError>(parse_list_page(std::nullopt, "%%%")));
+}
