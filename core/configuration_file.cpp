@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/configuration_object.h"
 #include "core/event.h"
 #include "core/json_check.h"
 #include "core/suggestion.h"
@@ -18,18 +19,6 @@ using Json = nlohmann::json;
 using namespace std::string_view_literals;
 
 Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
-
-std::string_view name_of_type(const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::null: return "null";
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "a list";
-    case Json::value_t::string: return "a string";
-    case Json::value_t::boolean: return "a boolean";
-    case Json::value_t::number_float: return "a fraction";
-    default: return "a number";
-  }
-}
 
 // One object of the file while it is read: its place for messages, and where relative paths start.
 struct Place {
@@ -216,11 +205,37 @@ Result<FunctionSettings> read_function(const Place& place, const Json& object) {
   if (!object.is_object()) return bad(fmt::format("{}: must be an object, not {}", place.name, name_of_type(object)));
   FunctionSettings settings;
   Json known = object;
+  known.erase("FunctionUrlConfig");  // a front end's
   for (const std::string_view name : kWithoutEffect) {
     if (known.erase(std::string(name)) > 0) settings.without_effect.emplace_back(name);
   }
   TRY_VOID(read_object(place, "", known, kFunction, settings));
   return settings;
+}
+
+Result<void> read_url(const std::string& place, const std::string& name, const Json& function,
+                      gateway::FrontEnds& front_ends) {
+  const auto url = function.find("FunctionUrlConfig");
+  if (url == function.end()) return {};
+  const char* joint = name.empty() ? ": " : ".";
+  return gateway::read_function_url(place + joint + url.key(), name, *url, front_ends);
+}
+
+Error beside_functions(const std::string& place, const std::string& name) {
+  constexpr std::array kSections = {"HttpApi"sv, "RestApi"sv, "Alb"sv};
+  if (const auto closest = closest_word(name, kSections)) {
+    return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
+  }
+  return bad(fmt::format("{}: {} stands beside Functions; move it into the functions it is meant for", place, name));
+}
+
+// A front end is for functions that have names.
+Result<void> refuse_sections_alone(const std::string& place, const Json& document) {
+  for (const auto& [name, section] : document.items()) {
+    if (!gateway::is_front_end_section(name)) continue;
+    return bad(fmt::format("{}: {} stands without Functions; list the functions it is for there", place, name));
+  }
+  return {};
 }
 
 // The document, with keys that stand twice in one object refused: the parser alone would take the last one.
@@ -255,16 +270,18 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
 Result<ConfigurationFile> parse_configuration_file(std::string_view text, const std::filesystem::path& path) {
   TRY(document, parse_json(text, path.string()));
   const std::filesystem::path directory = path.parent_path();
-  ConfigurationFile file{.path = path, .only = {}, .functions = {}};
+  ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
   if (!document.is_object() || !document.contains("Functions")) {
+    TRY_VOID(refuse_sections_alone(path.string(), document));
     TRY(settings, read_function(Place{path.string(), directory}, document));
+    TRY_VOID(read_url(path.string(), "", document, file.front_ends));
     file.only = std::move(settings);
     return file;
   }
-  if (document.size() > 1) {
-    const auto other = document.begin().key() == "Functions" ? std::next(document.begin()) : document.begin();
-    return bad(fmt::format("{}: {} stands beside Functions; move it into the functions it is meant for", path.string(),
-                           other.key()));
+  for (const auto& [name, section] : document.items()) {
+    if (name == "Functions") continue;
+    if (!gateway::is_front_end_section(name)) return beside_functions(path.string(), name);
+    TRY_VOID(gateway::read_front_end_section(path.string(), directory, name, section, file.front_ends));
   }
   const Json& functions = document["Functions"];
   if (!functions.is_object()) {
@@ -274,6 +291,7 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
     const Place place{fmt::format("{}: Functions.{}", path.string(), name), directory};
     TRY(settings, read_function(place, object));
     if (!settings.code) return bad(fmt::format("{}: CodeUri is missing: a directory or an archive", place.name));
+    TRY_VOID(read_url(place.name, name, object, file.front_ends));
     if (!settings.function_name) settings.function_name = name;
     file.functions.emplace(name, std::move(settings));
   }

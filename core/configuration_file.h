@@ -3,6 +3,8 @@
 //   "orders"}}}
 // or for several, each with its deployment package:
 //   {"Functions": {"orders": {"CodeUri": "build/orders.zip", "Runtime": "nodejs22.x"}, "mails": {"CodeUri": "mails"}}}
+// beside which the HTTP front ends of `lambdalocal serve` stand (core/gateway/api_configuration.h):
+//   {"Functions": {...}, "HttpApi": {"Routes": {"GET /pets/{id}": "pets"}}}
 // Names and shapes: docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html; CodeUri is SAM's.
 // A misspelt name is an error, never ignored.
 #pragma once
@@ -14,6 +16,7 @@
 #include <string_view>
 
 #include "core/function_settings.h"
+#include "core/gateway/api_configuration.h"
 #include "core/result.h"
 
 namespace lambdalocal {
@@ -22,6 +25,8 @@ struct ConfigurationFile {
   std::filesystem::path path;
   std::optional<FunctionSettings> only;               // the first shape: the settings of whatever bundle is invoked
   std::map<std::string, FunctionSettings> functions;  // the second shape, by name
+  // Of the second shape; in the first there may be a function URL, under the name "".
+  gateway::FrontEnds front_ends;
 };
 
 // `path` names the file in messages and is what relative paths inside it are relative to. Errors are BadConfiguration.
