@@ -94,7 +94,7 @@ CONFIGURATION = {"FunctionName": "echo", "Runtime": "nodejs24.x", "Handler": "in
 
 
 def failed(status, code, message):
-    return {"status": status, "code": code, "message": re.compile(message)}
+    return {"status": status, "code": code, "message": re.compile(message, re.DOTALL)}
 
 
 # What AWS answers (patterns have to match as a whole), in the order in which it is printed.
