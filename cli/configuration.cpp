@@ -121,20 +121,23 @@ Result<ChosenFunction> choose_function(const std::string& argument, const fs::pa
   return nothing_of_that_name(argument, here, current_directory);
 }
 
-Result<std::vector<ChosenFunction>> choose_functions(const std::vector<std::string>& arguments,
-                                                     const fs::path& current_directory) {
-  std::vector<ChosenFunction> all;
+Result<ServedConfiguration> choose_functions(const std::vector<std::string>& arguments,
+                                             const fs::path& current_directory) {
+  ServedConfiguration all;
   for (const std::string& argument : arguments) {
     TRY(function, choose_function(argument, current_directory));
-    all.push_back(std::move(function));
+    all.functions.push_back(std::move(function));
   }
   if (!arguments.empty()) return all;
   TRY(here, read_file(current_directory));
-  if (here && here->only && here->only->code) all.push_back(chosen(*here, *here->only, *here->only->code));
-  if (here) {
-    for (const auto& named : here->functions) all.push_back(chosen(*here, named.second, *named.second.code));
+  if (here && here->only && here->only->code) {
+    all.functions.push_back(chosen(*here, *here->only, *here->only->code));
   }
-  if (!all.empty()) return all;
+  if (here) {
+    for (const auto& named : here->functions) all.functions.push_back(chosen(*here, named.second, *named.second.code));
+    all.front_ends = std::move(here->front_ends);
+  }
+  if (!all.functions.empty()) return all;
   return Error{ErrorKind::Usage, fmt::format("which functions? name a directory or an archive with a function's code, or "
                                              "list functions in a {} here",
                                              kFileName)};

@@ -26,8 +26,14 @@ struct ChosenFunction {
 // Errors are BadConfiguration, and Usage when nothing tells which function is meant.
 Result<ChosenFunction> choose_function(const std::string& argument, const std::filesystem::path& current_directory);
 
-// Several functions: of each argument as above; of none, all functions of the lambdalocal.json in the current directory.
-Result<std::vector<ChosenFunction>> choose_functions(const std::vector<std::string>& arguments,
-                                                     const std::filesystem::path& current_directory);
+struct ServedConfiguration {
+  std::vector<ChosenFunction> functions;
+  gateway::FrontEnds front_ends;
+};
+
+// What is served: each argument is a function, as above; without any, it is all that the lambdalocal.json in the current
+// directory has, front ends included.
+Result<ServedConfiguration> choose_functions(const std::vector<std::string>& arguments,
+                                             const std::filesystem::path& current_directory);
 
 }  // namespace lambdalocal

@@ -120,6 +120,7 @@ Ports:
   -p, --port PORT            the Lambda API; default 3001, 0: any free one
       --http-port PORT       the HTTP API; default 3000, 0: any free one
       --host ADDRESS         listen there; default 127.0.0.1. Whoever reaches it can run your functions
+      --allow-host NAME      answer requests that call this machine by another name than localhost; repeatable
       --ready-file FILE      written when requests can be answered: the URLs and the process id, as JSON
       --tls-cert FILE        serve HTTPS with this certificate (PEM)
       --tls-key FILE         and its private key

@@ -10,133 +10,145 @@ namespace {
 using gateway::ApiKind;
 using gateway::FrontEnd;
 using gateway::FrontEndConfiguration;
-using gateway::PayloadFormat;
+using gateway::FrontEnds;
 using gateway::ResponseMode;
 using gateway::RouteConfiguration;
 
 constexpr std::uint16_t kHttpPort = 3000;
 constexpr std::uint16_t kFurtherPorts = 3002;  // 3001 is the Lambda API's
 constexpr int kPortsTried = 100;
-constexpr std::string_view kRestStage = "prod";
 
-FrontEndConfiguration configuration_of(FrontEnd kind, const std::string& function,
-                                       ResponseMode mode = ResponseMode::Buffered) {
-  FrontEndConfiguration configuration;
-  configuration.kind = kind;
-  RouteConfiguration route;
-  route.route.function = function;
-  route.response_mode = mode;
-  configuration.routes.push_back(std::move(route));
-  return configuration;
-}
+constexpr const char* kHttpApi = "HTTP API";
+constexpr const char* kRestApi = "REST API";
+constexpr const char* kAlb = "ALB";
+constexpr std::string_view kUrlOf = "Function URL of ";
 
-Result<FrontEndConfiguration> api(FrontEnd kind, const std::vector<std::string>& routes, std::string_view flag) {
-  FrontEndConfiguration configuration;
-  configuration.kind = kind;
-  if (kind == FrontEnd::RestApi) configuration.api.stage = kRestStage;
+Result<void> add_routes(FrontEndConfiguration& configuration, const std::vector<std::string>& routes,
+                        std::string_view flag) {
+  const ApiKind kind = configuration.kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
   for (const std::string& text : routes) {
-    auto route = gateway::parse_route(text, kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http);
+    auto route = gateway::parse_route(text, kind);
     if (!route) return std::move(route).error().wrap(fmt::format("{} '{}'", flag, text));
     RouteConfiguration configured;
     configured.route = std::move(*route);
     configuration.routes.push_back(std::move(configured));
   }
+  return {};
+}
+
+FrontEndConfiguration empty_api(FrontEnd kind) {
+  FrontEndConfiguration configuration;
+  configuration.kind = kind;
+  if (kind == FrontEnd::RestApi) configuration.api.stage = gateway::kDefaultRestStage;
   return configuration;
 }
 
 }  // namespace
 
-Result<FrontEndConfiguration> ServeFrontEnds::http_api() const {
-  TRY(configuration, api(FrontEnd::HttpApi, options_.routes, "--route"));
-  const bool nothing_else = options_.rest_routes.empty() && options_.urls.empty() && !options_.alb;
-  if (configuration.routes.empty() && nothing_else && project_.functions().size() == 1) {
-    return api(FrontEnd::HttpApi, {"$default=" + project_.functions().begin()->first}, "--route");
-  }
-  return std::move(configuration);
+Result<void> ServeFrontEnds::add_http_api(const FrontEnds& configured, Wanted& wanted) const {
+  FrontEndConfiguration api = configured.http_api.value_or(empty_api(FrontEnd::HttpApi));
+  TRY_VOID(add_routes(api, options_.routes, "--route"));
+  const bool alone = api.routes.empty() && wanted.empty() && project_.functions().size() == 1;
+  if (alone) TRY_VOID(add_routes(api, {"$default=" + project_.functions().begin()->first}, "--route"));
+  wanted.insert_or_assign(kHttpApi, std::move(api));
+  return {};
 }
 
-Result<FrontEndConfiguration> ServeFrontEnds::rest_api() const {
-  return api(FrontEnd::RestApi, options_.rest_routes, "--rest");
-}
-
-Result<void> ServeFrontEnds::listen(ServedUrls& urls) {
-  const std::uint16_t http_port = options_.http_port.value_or(kHttpPort);
-  next_port_ = http_port == 0 ? 0 : kFurtherPorts;
-  TRY(http, http_api());
-  auto http_url = add_on(http_port, std::move(http));
-  if (!http_url) return with_advice(std::move(http_url).error(), options_, "--http-port", http_port);
-  urls.http = *http_url;
-  if (!options_.rest_routes.empty()) {
-    TRY(rest, rest_api());
-    TRY(url, add(std::move(rest)));
-    urls.rest = url;
+Result<ServeFrontEnds::Wanted> ServeFrontEnds::wanted(const FrontEnds& configured) const {
+  Wanted wanted;
+  if (configured.rest_api || !options_.rest_routes.empty()) {
+    FrontEndConfiguration api = configured.rest_api.value_or(empty_api(FrontEnd::RestApi));
+    TRY_VOID(add_routes(api, options_.rest_routes, "--rest"));
+    wanted.insert_or_assign(kRestApi, std::move(api));
   }
   if (options_.alb) {
-    TRY(url, add(configuration_of(FrontEnd::Alb, *options_.alb)));
-    urls.alb = url;
+    const bool multi_value = configured.alb && configured.alb->api.multi_value_headers;
+    wanted.insert_or_assign(kAlb, gateway::alb_of(*options_.alb, multi_value));
+  } else if (configured.alb) {
+    wanted.insert_or_assign(kAlb, *configured.alb);
+  }
+  for (const auto& [function, url] : configured.function_urls) {
+    wanted.insert_or_assign(std::string(kUrlOf) + function, url);
   }
   for (const UrlOption& option : options_.urls) {
     const auto mode = option.mode == StreamMode::ResponseStream ? ResponseMode::Stream : ResponseMode::Buffered;
-    TRY(url, add(configuration_of(FrontEnd::FunctionUrl, option.function, mode)));
-    urls.function_urls.emplace_back(option.function, url);
+    wanted.insert_or_assign(std::string(kUrlOf) + option.function, gateway::function_url_of(option.function, mode));
+  }
+  TRY_VOID(add_http_api(configured, wanted));
+  return wanted;
+}
+
+Result<void> ServeFrontEnds::listen(const Listening& listening, const FrontEnds& configured, ServedUrls& urls) {
+  listening_ = &listening;
+  TRY(all, wanted(configured));
+  const std::uint16_t http_port = options_.http_port.value_or(kHttpPort);
+  next_port_ = http_port == 0 ? 0 : kFurtherPorts;
+  auto http = add_on(http_port, kHttpApi, std::move(all.at(kHttpApi)));
+  if (!http) return listening.with_advice(std::move(http).error(), "--http-port", http_port);
+  all.erase(kHttpApi);
+  for (const auto& [what, configuration] : all) TRY_VOID(add(what, configuration));
+  for (const auto& [what, server] : servers_) {
+    const std::string url = url_of(server);
+    if (what == kHttpApi) urls.http = url;
+    if (what == kRestApi) urls.rest = url;
+    if (what == kAlb) urls.alb = url;
+    if (what.starts_with(kUrlOf)) urls.function_urls.emplace_back(what.substr(kUrlOf.size()), url);
   }
   return {};
 }
 
+Result<void> ServeFrontEnds::configure(const FrontEnds& configured) {
+  TRY(all, wanted(configured));
+  for (const auto& [what, configuration] : all) {
+    if (const auto server = servers_.find(what); server != servers_.end()) {
+      TRY_VOID(server->second.configure(configuration));
+      continue;
+    }
+    TRY_VOID(add(what, configuration));
+    say_(fmt::format("{} on {}", what, url_of(servers_.at(what))));
+  }
+  std::erase_if(servers_, [&](const auto& server) {
+    if (all.contains(server.first)) return false;
+    say_(server.first + " is no longer configured: it has ended");
+    return true;
+  });
+  return {};
+}
+
 // On the next free port after those with a number of their own; they stay the same from run to run.
-Result<std::string> ServeFrontEnds::add(FrontEndConfiguration configuration) {
+Result<void> ServeFrontEnds::add(const std::string& what, const FrontEndConfiguration& configuration) {
   for (int tried = 1;; ++tried) {
-    auto url = add_on(next_port_, configuration);
+    auto added = add_on(next_port_, what, configuration);
     if (next_port_ != 0) ++next_port_;
-    const bool taken = !url && url.error().kind == ErrorKind::System;
-    if (!taken || next_port_ == 0 || tried == kPortsTried) return url;
+    const bool taken = !added && added.error().kind == ErrorKind::System;
+    if (!taken || next_port_ == 0 || tried == kPortsTried) return added;
   }
 }
 
-Result<std::string> ServeFrontEnds::add_on(std::uint16_t port, FrontEndConfiguration configuration) {
-  TRY(server, gateway::FrontEndServer::listen(std::move(configuration), {project_, workers_, log_, {}},
-                                              server_options(options_, port)));
-  servers_.push_back(std::move(server));
-  return servers_.back().url();
+Result<void> ServeFrontEnds::add_on(std::uint16_t port, const std::string& what, FrontEndConfiguration configuration) {
+  const auto takes_host = [this](std::string_view host) {
+    return !refuse_host(listening_->access(), {"/", host, std::nullopt, std::nullopt});
+  };
+  TRY(server, gateway::FrontEndServer::listen(std::move(configuration), {project_, workers_, say_, takes_host},
+                                              listening_->on(port)));
+  servers_.insert_or_assign(what, std::move(server));
+  return {};
+}
+
+// With the stage of the API.
+std::string ServeFrontEnds::url_of(const gateway::FrontEndServer& server) const {
+  const std::string url = server.url();
+  const auto path = url.find('/', url.find("://") + 3);
+  return listening_->url(server.port()) + (path == std::string::npos ? "" : url.substr(path));
 }
 
 std::size_t ServeFrontEnds::drain() {
   std::size_t busy = 0;
-  for (auto& server : servers_) {
+  for (auto& [what, server] : servers_) {
     server.http().drain();
     busy += server.http().connection_count();
   }
   return busy;
-}
-
-std::string url_of(const ServeOptions& options, std::uint16_t port) {
-  const bool v6 = options.host.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", options.tls_certificate ? "https" : "http", v6 ? "[" : "", options.host,
-                     v6 ? "]" : "", port);
-}
-
-system::HttpServerOptions server_options(const ServeOptions& options, std::uint16_t port) {
-  system::HttpServerOptions server;
-  server.address = options.host == "localhost" ? "127.0.0.1" : options.host;
-  server.port = port;
-  server.limits = system::HttpLimits::for_front_ends();
-  return server;
-}
-
-Error with_advice(Error error, const ServeOptions& options, std::string_view flag, std::uint16_t port) {
-  if (error.kind != ErrorKind::System || port == 0) return error;
-  const auto other = system::HttpServer::free_port_after(server_options(options, port).address, port);
-  error.message += other ? fmt::format("\n{} {} is free; {} 0 takes any free port", flag, *other, flag)
-                         : fmt::format("\n{} 0 takes any free port", flag);
-  return error;
-}
-
-std::vector<std::string> described(const ServedUrls& urls) {
-  std::vector<std::string> lines = {"Lambda API on " + urls.lambda_api, "HTTP API on " + urls.http};
-  if (!urls.rest.empty()) lines.push_back("REST API on " + urls.rest);
-  if (!urls.alb.empty()) lines.push_back("ALB on " + urls.alb);
-  for (const auto& [function, url] : urls.function_urls) lines.push_back("Function URL of " + function + " on " + url);
-  return lines;
 }
 
 }  // namespace lambdalocal::commands

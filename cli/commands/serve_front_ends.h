@@ -1,15 +1,16 @@
-// The HTTP front ends a `serve` has, as its flags say: an HTTP API, a REST API, Function URLs, an Application Load Balancer,
-// each on a port of its own.
+// The HTTP front ends a `serve` has, as lambdalocal.json and its flags say: an HTTP API, a REST API, Function URLs, an
+// Application Load Balancer, each on a port of its own.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "cli/commands/ready_file.h"
+#include "cli/commands/serve_listening.h"
 #include "cli/commands/serve_options.h"
-#include "core/gateway/front_end_configuration.h"
+#include "core/gateway/api_configuration.h"
 #include "core/result.h"
 #include "emulator/gateway/front_end.h"
 #include "emulator/project.h"
@@ -19,41 +20,37 @@ namespace lambdalocal::commands {
 
 class ServeFrontEnds {
  public:
-  // All must outlive it.
+  // All must outlive it. `say`: a line for people.
   ServeFrontEnds(const ServeOptions& options, Project& project, system::Workers& workers,
-                 std::function<void(std::string_view)> log)
-      : options_(options), project_(project), workers_(workers), log_(std::move(log)) {}
+                 std::function<void(std::string_view)> say)
+      : options_(options), project_(project), workers_(workers), say_(std::move(say)) {}
 
-  // Listens; adds to `urls` where. The functions must be in the project.
-  Result<void> listen(ServedUrls& urls);
+  // Listens for what is configured, and adds to `urls` where. The functions must be in the project.
+  Result<void> listen(const Listening& listening, const gateway::FrontEnds& configured, ServedUrls& urls);
+
+  // Another configuration: what was there takes it, what is new listens, what is gone stops.
+  Result<void> configure(const gateway::FrontEnds& configured);
 
   // As HttpServer::drain(), of all; how many connections are still being answered.
   std::size_t drain();
 
  private:
-  Result<std::string> add(gateway::FrontEndConfiguration configuration);
-  Result<std::string> add_on(std::uint16_t port, gateway::FrontEndConfiguration configuration);
-  Result<gateway::FrontEndConfiguration> http_api() const;
-  Result<gateway::FrontEndConfiguration> rest_api() const;
+  // By what it is: "HTTP API", "REST API", "ALB", "Function URL of fn".
+  using Wanted = std::map<std::string, gateway::FrontEndConfiguration>;
+
+  Result<Wanted> wanted(const gateway::FrontEnds& configured) const;
+  Result<void> add_http_api(const gateway::FrontEnds& configured, Wanted& wanted) const;
+  Result<void> add(const std::string& what, const gateway::FrontEndConfiguration& configuration);
+  Result<void> add_on(std::uint16_t port, const std::string& what, gateway::FrontEndConfiguration configuration);
+  std::string url_of(const gateway::FrontEndServer& server) const;
 
   const ServeOptions& options_;
   Project& project_;
   system::Workers& workers_;
-  std::function<void(std::string_view)> log_;
-  std::vector<gateway::FrontEndServer> servers_;
+  const std::function<void(std::string_view)> say_;
+  const Listening* listening_ = nullptr;
+  std::map<std::string, gateway::FrontEndServer> servers_;
   std::uint16_t next_port_ = 0;
 };
-
-// "http://127.0.0.1:3001".
-std::string url_of(const ServeOptions& options, std::uint16_t port);
-
-// The options of a server on `port`.
-system::HttpServerOptions server_options(const ServeOptions& options, std::uint16_t port);
-
-// What to do when `port` cannot be listened on, after the error that says so.
-Error with_advice(Error error, const ServeOptions& options, std::string_view flag, std::uint16_t port);
-
-// A line for people about each.
-std::vector<std::string> described(const ServedUrls& urls);
 
 }  // namespace lambdalocal::commands

@@ -61,8 +61,8 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
   source.declared = function_of(options_, chosen, settings);
   if (settings.runtime) source.declared.runtime = find_runtime(*settings.runtime).value_or(RuntimeId{});
   source.watched = files_of(source.declared);
-  source.prepare = [&options = options_, chosen, messages = messages_]()
-      -> Result<std::shared_ptr<const PreparedFunction>> {
+  source.prepare = [&options = options_, chosen,
+                    messages = messages_]() -> Result<std::shared_ptr<const PreparedFunction>> {
     TRY(composed, compose(options, chosen, messages));
     const auto kept = std::make_shared<const ComposedFunction>(std::move(composed));
     return std::shared_ptr<const PreparedFunction>(kept, &kept->prepared);
@@ -76,10 +76,10 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
   return source;
 }
 
-Result<void> ServeFunctions::add_all() {
+Result<gateway::FrontEnds> ServeFunctions::add_all() {
   const auto found_at = system::FileTime::now();
   TRY(all, choose_functions(options_.functions, here_));
-  for (const ChosenFunction& chosen : all) {
+  for (const ChosenFunction& chosen : all.functions) {
     TRY(source, source_of(chosen));
     const std::string name = source.declared.name;
     if (const auto other = entries_.find(name); other != entries_.end()) {
@@ -87,12 +87,23 @@ Result<void> ServeFunctions::add_all() {
                    fmt::format("{} and {} are both called {}\nname them apart in a lambdalocal.json",
                                other->second.chosen.code.string(), chosen.code.string(), name)};
     }
-    const std::string prefix = all.size() > 1 ? name + " | " : "";
+    const std::string prefix = all.functions.size() > 1 ? name + " | " : "";
     source.log = std::make_shared<NamedLog>(log_, prefix);
     project_.add(std::move(source));
     entries_.emplace(name, Entry{chosen, found_at, {}});
   }
-  return {};
+  if (!entries_.empty()) name_the_only(all.front_ends, entries_.begin()->first);
+  for (const std::string& warning : all.front_ends.warnings) messages_.warning(warning);
+  return std::move(all.front_ends);
+}
+
+// The Function URL of a lambdalocal.json about one function, whose name the file need not say.
+void ServeFunctions::name_the_only(gateway::FrontEnds& front_ends, const std::string& function) {
+  auto url = front_ends.function_urls.extract("");
+  if (url.empty()) return;
+  for (auto& route : url.mapped().routes) route.route.function = function;
+  url.key() = function;
+  front_ends.function_urls.insert(std::move(url));
 }
 
 void ServeFunctions::prepare_ahead() {
@@ -121,7 +132,8 @@ void ServeFunctions::watch_function(const std::string& name) {
   const auto function = project_.find(name);
   for (const auto& path : function->watched()) {
     entry.watches.push_back(watcher_->watch(
-        path, [this, name](const std::filesystem::path& first) {
+        path,
+        [this, name](const std::filesystem::path& first) {
           messages_.note(fmt::format("{} has changed: {} is loaded anew", first.string(), name));
           reload(name);
         },
@@ -139,8 +151,8 @@ void ServeFunctions::watch_configuration() {
   for (const auto& file : files) {
     if (configuration_watches_.contains(file)) continue;
     const auto found_at = entries_.empty() ? system::FileTime::now() : entries_.begin()->second.found_at;
-    configuration_watches_.emplace(
-        file, watcher_->watch(file, [this](const std::filesystem::path&) { reconfigure(); }, found_at));
+    configuration_watches_.emplace(file, watcher_->watch(
+                                             file, [this](const std::filesystem::path&) { reconfigure(); }, found_at));
   }
 }
 
@@ -164,7 +176,7 @@ void ServeFunctions::reconfigure() {
     return;
   }
   std::map<std::string, ChosenFunction> wanted;
-  for (const ChosenFunction& chosen : *all) {
+  for (const ChosenFunction& chosen : all->functions) {
     auto settings = settings_of(options_, chosen);
     if (!settings) return output::print_error(settings.error());
     wanted.insert_or_assign(*settings->function_name, chosen);
@@ -184,10 +196,15 @@ void ServeFunctions::reconfigure() {
     }
     messages_.warning(fmt::format("{} is no longer configured: it is not served any more", entry->first));
     const auto removed = project_.remove(entry->first);
-    if (removed) asio::co_spawn(project_.executor(), removed->shut_down(std::chrono::steady_clock::now() + removed->configuration().timeout), asio::detached);
+    if (removed)
+      asio::co_spawn(project_.executor(),
+                     removed->shut_down(std::chrono::steady_clock::now() + removed->configuration().timeout),
+                     asio::detached);
     entry = entries_.erase(entry);
   }
   watch_configuration();
+  if (!wanted.empty()) name_the_only(all->front_ends, wanted.begin()->first);
+  if (auto configured = configure_front_ends(all->front_ends); !configured) output::print_error(configured.error());
 }
 
 // A function that is new, or whose settings have changed.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,8 +25,11 @@ class ServeFunctions {
   ServeFunctions(const ServeOptions& options, std::filesystem::path here, Project& project, output::StderrLog& log,
                  output::Messages messages);
 
-  // Finds the functions and adds them to the project; nothing is unpacked yet.
-  Result<void> add_all();
+  // Finds the functions and adds them to the project; nothing is unpacked yet. Returns the front ends configured with
+  // them.
+  Result<gateway::FrontEnds> add_all();
+  // Called with the front ends whenever lambdalocal.json has changed.
+  std::function<Result<void>(const gateway::FrontEnds&)> configure_front_ends;
 
   // Makes ready what is worth it ahead of the first request, and says what cannot be made ready.
   void prepare_ahead();
@@ -47,6 +51,7 @@ class ServeFunctions {
   void reconfigure();
   void take_up(const std::string& name, const ChosenFunction& chosen);
   void report(const std::string& name, Result<void> reloaded) const;
+  static void name_the_only(gateway::FrontEnds& front_ends, const std::string& function);
 
   const ServeOptions& options_;
   const std::filesystem::path here_;

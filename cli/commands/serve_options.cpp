@@ -25,6 +25,7 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_option("-p,--port", typed.port);
   app.add_option("--http-port", typed.http_port);
   app.add_option("--host", options.host);
+  add_repeatable(app, "--allow-host", options.allowed_hosts);
   app.add_option("--ready-file", options.ready_file);
   add_repeatable(app, "--route", options.routes);
   add_repeatable(app, "--rest", options.rest_routes);
@@ -63,7 +64,11 @@ Result<std::chrono::milliseconds> duration(const std::string& flag, std::string_
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  const double scale = unit.empty() || unit == "s" ? 1e3 : unit == "ms" ? 1 : unit == "m" ? 60e3 : unit == "h" ? 3600e3 : 0;
+  const double scale = unit.empty() || unit == "s" ? 1e3
+                       : unit == "ms"              ? 1
+                       : unit == "m"               ? 60e3
+                       : unit == "h"               ? 3600e3
+                                                   : 0;
   if (error != std::errc() || scale == 0 || !(value >= 0) || value * scale > 1e12) {
     return usage(fmt::format("{} takes a time such as 90s, 10m or 500ms, not '{}'", flag, text));
   }

@@ -88,9 +88,14 @@ class Serving {
   }
 
   Result<void> start() {
-    TRY_VOID(functions_.add_all());
+    TRY(front_ends, functions_.add_all());
+    TRY(listening, Listening::create(options_));
+    listening_ = std::move(listening);
     TRY_VOID(listen());
-    TRY_VOID(front_ends_.listen(urls_));
+    TRY_VOID(front_ends_.listen(*listening_, front_ends, urls_));
+    functions_.configure_front_ends = [this](const gateway::FrontEnds& changed) {
+      return front_ends_.configure(changed);
+    };
     announce();
     if (ready_file_) TRY_VOID(ready_file_->write(urls_));
     asio::post(loop_, [this] {
@@ -103,17 +108,24 @@ class Serving {
   Result<void> listen() {
     lambda_api::ServerOptions options;
     const std::uint16_t port = options_.port.value_or(kLambdaApiPort);
-    options.http = server_options(options_, port);
+    options.http = listening_->on(port);
+    options.access = listening_->access();
     if (options_.region) options.region = *options_.region;
     auto lambda_api = lambda_api::Server::listen(project_, *events_, std::move(options));
-    if (!lambda_api) return with_advice(std::move(lambda_api).error(), options_, "--port", port);
+    if (!lambda_api) return listening_->with_advice(std::move(lambda_api).error(), "--port", port);
     lambda_api_ = std::move(*lambda_api);
-    urls_.lambda_api = url_of(options_, lambda_api_->port());
+    urls_.lambda_api = listening_->url(lambda_api_->port());
     return {};
   }
 
   void announce() {
-    for (const std::string& line : described(urls_)) say(line);
+    say("Lambda API on " + urls_.lambda_api);
+    say("HTTP API on " + urls_.http);
+    if (!urls_.rest.empty()) say("REST API on " + urls_.rest);
+    if (!urls_.alb.empty()) say("ALB on " + urls_.alb);
+    for (const auto& [function, url] : urls_.function_urls) say("Function URL of " + function + " on " + url);
+    if (!listening_->reaches_out()) return;
+    messages_.warning(fmt::format("who reaches {} over the network can run these functions", options_.host));
   }
 
   // Among the log's lines, in their order.
@@ -186,6 +198,7 @@ class Serving {
   Project project_;
   ServeFunctions functions_;
   std::shared_ptr<lambda_api::EventQueue> events_;
+  std::optional<Listening> listening_;
   ServeFrontEnds front_ends_;
   std::unique_ptr<lambda_api::Server> lambda_api_;
   std::unique_ptr<system::FileWatcher> watcher_;

@@ -147,18 +147,21 @@ asio::awaitable<std::optional<Server::Asked>> Server::read_invocation(const Requ
 std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& request, std::string body) const {
   const HttpExchange& exchange = request.exchange;
   const bool old_style = request.operation.name == "InvokeAsync";
-  const std::string_view type = old_style ? "Event" : exchange.header("X-Amz-Invocation-Type").value_or("RequestResponse");
+  const std::string_view type =
+      old_style ? "Event" : exchange.header("X-Amz-Invocation-Type").value_or("RequestResponse");
   const std::string_view log_type = exchange.header("X-Amz-Log-Type").value_or("None");
   const bool streamed = request.operation.name == "InvokeWithResponseStream";
   auto found = find_target(request, Operation::Invoke);
   if (auto* error = std::get_if<ApiError>(&found); error && error->status == 400) return std::move(*error);
   std::vector<std::string> violations;
-  const std::vector<std::string_view> types = streamed ? std::vector<std::string_view>{"RequestResponse", "DryRun"}
-                                                       : std::vector<std::string_view>{"Event", "RequestResponse", "DryRun"};
+  const std::vector<std::string_view> types = streamed
+                                                  ? std::vector<std::string_view>{"RequestResponse", "DryRun"}
+                                                  : std::vector<std::string_view>{"Event", "RequestResponse", "DryRun"};
   if (std::find(types.begin(), types.end(), type) == types.end()) {
     violations.push_back(must_be_one_of(type, "invocationType", types));
   }
-  if (log_type != "None" && log_type != "Tail") violations.push_back(must_be_one_of(log_type, "logType", {"None", "Tail"}));
+  if (log_type != "None" && log_type != "Tail")
+    violations.push_back(must_be_one_of(log_type, "logType", {"None", "Tail"}));
   if (!violations.empty()) return validation_error(violations);
   if (auto* error = std::get_if<ApiError>(&found)) return std::move(*error);
 

@@ -21,6 +21,7 @@ Server::Server(Project& project, EventQueue& events, ServerOptions options)
 
 asio::awaitable<void> Server::serve(HttpExchange& exchange) {
   const std::string id = uuid_v4(project_.randomness().bytes<16>());
+  if (!is_for_us(exchange, id)) co_return;
   auto operation = find_operation(exchange.method(), exchange.target());
   if (!operation) co_return refuse(exchange, id, unknown_operation());
   const Request request{exchange, std::move(*operation), id,
@@ -32,6 +33,25 @@ asio::awaitable<void> Server::serve(HttpExchange& exchange) {
   if (name == "ListFunctions") co_return list_functions(request);
   if (name == "GetFunction" || name == "GetFunctionConfiguration") co_return co_await get_function(request);
   refuse(exchange, id, not_implemented(name));
+}
+
+// Refuses what a page of another site may have sent, and answers the preflights of pages on this machine.
+bool Server::is_for_us(HttpExchange& exchange, std::string_view request_id) const {
+  const AccessClaims claims{exchange.target(), exchange.header("Host"), exchange.header("Origin"),
+                            exchange.header("Sec-Fetch-Site")};
+  auto refusal = refuse_host(options_.access, claims);
+  if (!refusal) refusal = refuse_page(options_.access, claims);
+  if (refusal) {
+    exchange.close_after();
+    refuse(exchange, request_id, access_denied(*refusal));
+    return false;
+  }
+  const bool preflight =
+      exchange.method() == "OPTIONS" && claims.origin && exchange.header("Access-Control-Request-Method").has_value();
+  if (!preflight) return true;
+  exchange.respond(204, preflight_lines(*claims.origin, exchange.header("Access-Control-Request-Headers").value_or("")),
+                   "");
+  return false;
 }
 
 std::variant<Server::Target, ApiError> Server::find_target(const Request& request, Operation operation) const {
@@ -53,6 +73,7 @@ void respond(HttpExchange& exchange, std::string_view request_id, int status, st
   lines += request_id;
   lines += "\r\n";
   lines += header_lines;
+  if (const auto origin = exchange.header("Origin")) lines += cors_lines(*origin);
   exchange.respond(status, lines, body);
 }
 

@@ -16,6 +16,7 @@
 #include "core/lambda_api/errors.h"
 #include "core/lambda_api/function_reference.h"
 #include "core/lambda_api/operations.h"
+#include "core/local_access.h"
 #include "core/result.h"
 #include "emulator/invocation_request.h"
 #include "emulator/lambda_api/event_queue.h"
@@ -30,6 +31,7 @@ namespace lambdalocal::lambda_api {
 
 struct ServerOptions {
   system::HttpServerOptions http;
+  LocalAccess access;
   std::string region = "us-east-1";  // of callers that sign for none
   std::string account_id = "123456789012";
 };
@@ -68,6 +70,7 @@ class Server {
   Server(Project& project, EventQueue& events, ServerOptions options);
 
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
+  bool is_for_us(system::HttpExchange& exchange, std::string_view request_id) const;
   boost::asio::awaitable<void> invoke(Request request);
   boost::asio::awaitable<void> invoke_with_response_stream(Request request);
   boost::asio::awaitable<void> invoke_async(Request request);
