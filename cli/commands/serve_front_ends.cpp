@@ -63,8 +63,9 @@ Result<void> ServeFrontEnds::listen(ServedUrls& urls) {
   const std::uint16_t http_port = options_.http_port.value_or(kHttpPort);
   next_port_ = http_port == 0 ? 0 : kFurtherPorts;
   TRY(http, http_api());
-  TRY(http_url, add_on(http_port, std::move(http)));
-  urls.http = http_url;
+  auto http_url = add_on(http_port, std::move(http));
+  if (!http_url) return with_advice(std::move(http_url).error(), options_, "--http-port", http_port);
+  urls.http = *http_url;
   if (!options_.rest_routes.empty()) {
     TRY(rest, rest_api());
     TRY(url, add(std::move(rest)));
@@ -120,6 +121,14 @@ system::HttpServerOptions server_options(const ServeOptions& options, std::uint1
   server.port = port;
   server.limits = system::HttpLimits::for_front_ends();
   return server;
+}
+
+Error with_advice(Error error, const ServeOptions& options, std::string_view flag, std::uint16_t port) {
+  if (error.kind != ErrorKind::System || port == 0) return error;
+  const auto other = system::HttpServer::free_port_after(server_options(options, port).address, port);
+  error.message += other ? fmt::format("\n{} {} is free; {} 0 takes any free port", flag, *other, flag)
+                         : fmt::format("\n{} 0 takes any free port", flag);
+  return error;
 }
 
 std::vector<std::string> described(const ServedUrls& urls) {

@@ -50,6 +50,9 @@ std::string url_of(const ServeOptions& options, std::uint16_t port);
 // The options of a server on `port`.
 system::HttpServerOptions server_options(const ServeOptions& options, std::uint16_t port);
 
+// What to do when `port` cannot be listened on, after the error that says so.
+Error with_advice(Error error, const ServeOptions& options, std::string_view flag, std::uint16_t port);
+
 // A line for people about each.
 std::vector<std::string> described(const ServedUrls& urls);
 

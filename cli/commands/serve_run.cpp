@@ -102,10 +102,12 @@ class Serving {
 
   Result<void> listen() {
     lambda_api::ServerOptions options;
-    options.http = server_options(options_, options_.port.value_or(kLambdaApiPort));
+    const std::uint16_t port = options_.port.value_or(kLambdaApiPort);
+    options.http = server_options(options_, port);
     if (options_.region) options.region = *options_.region;
-    TRY(lambda_api, lambda_api::Server::listen(project_, *events_, std::move(options)));
-    lambda_api_ = std::move(lambda_api);
+    auto lambda_api = lambda_api::Server::listen(project_, *events_, std::move(options));
+    if (!lambda_api) return with_advice(std::move(lambda_api).error(), options_, "--port", port);
+    lambda_api_ = std::move(*lambda_api);
     urls_.lambda_api = url_of(options_, lambda_api_->port());
     return {};
   }

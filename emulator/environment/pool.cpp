@@ -75,16 +75,21 @@ int Pool::about_to_return() const {
 asio::awaitable<void> Pool::wait_for_return() {
   constexpr auto kReturn = std::chrono::milliseconds(20);
   const Time deadline = std::chrono::steady_clock::now() + kReturn;
-  asio::steady_timer limit(surroundings_.executor, deadline);
-  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+  ++awaiting_return_;
+  while (idle_.empty() && about_to_return() > 0 && std::chrono::steady_clock::now() < deadline) {
+    co_await wait_for_change(deadline - std::chrono::steady_clock::now());
+  }
+  --awaiting_return_;
+}
+
+// Until an invocation has ended, an environment has become free, or the time is up.
+asio::awaitable<void> Pool::wait_for_change(std::chrono::steady_clock::duration limit) {
+  asio::steady_timer timer(surroundings_.executor, limit);
+  timer.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto pool = weak.lock();
     if (pool && !error) pool->changed_.notify();
   });
-  ++awaiting_return_;
-  while (idle_.empty() && about_to_return() > 0 && std::chrono::steady_clock::now() < deadline) {
-    co_await changed_.wait();
-  }
-  --awaiting_return_;
+  co_await changed_.wait();
 }
 
 Result<std::shared_ptr<Pool::Member>> Pool::take() {
@@ -199,12 +204,14 @@ asio::awaitable<void> Pool::shut_down(Time deadline) {
   const auto self = shared_from_this();
   closing_ = true;
   reaper_.cancel();
-  asio::steady_timer limit(surroundings_.executor, deadline);
-  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-    const auto pool = weak.lock();
-    if (pool && !error) pool->changed_.notify();
-  });
-  while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) co_await changed_.wait();
+  constexpr auto kLookAgain = std::chrono::milliseconds(20);
+  constexpr auto kLastLines = std::chrono::milliseconds(100);
+  while (busy_ > about_to_return() && std::chrono::steady_clock::now() < deadline) {
+    co_await wait_for_change(kLookAgain);
+  }
+  // Who was answered need not be waited for, but for its last lines of the log.
+  const Time last_lines = std::min(deadline, std::chrono::steady_clock::now() + kLastLines);
+  while (busy_ > 0 && std::chrono::steady_clock::now() < last_lines) co_await wait_for_change(kLookAgain);
   idle_.clear();
   for (const auto& weak : std::exchange(all_, {})) {
     if (const auto member = weak.lock()) co_await member->environment->shut_down();

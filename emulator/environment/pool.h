@@ -90,6 +90,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::optional<Throttled> throttle() const;
   int about_to_return() const;
   boost::asio::awaitable<void> wait_for_return();
+  boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);
   Result<std::shared_ptr<Member>> start_member();
   Result<std::shared_ptr<Member>> take();
   void give_back(std::shared_ptr<Member> member);

@@ -24,6 +24,7 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<Htt
   boost::system::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
+  if (server_->options.tls) tls_ = server_->options.tls->accept(socket_.native_handle());
   server_->enter(this);
 }
 
@@ -45,6 +46,8 @@ void HttpConnection::expire() {
   boost::system::error_code ignored;
   if (waits_for_ == HttpWait::Writing) {  // a reset: what the kernel still holds for this peer goes too
     socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  } else if (tls_ && !tls_->established()) {
+    return close();
   } else if (waits_for_ == HttpWait::Head || waits_for_ == HttpWait::Body) {
     expired_ = true;
     socket_.cancel(ignored);
@@ -87,6 +90,7 @@ asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) 
 // the answer.
 asio::awaitable<void> HttpConnection::say_goodbye() {
   boost::system::error_code problem;
+  if (tls_) tls_->shut_down();
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, problem);
   const bool all_read = parser_->is_done() && input_.size() == 0;
   if (problem || ended_ || all_read) co_return;
@@ -170,16 +174,40 @@ asio::awaitable<bool> HttpConnection::fill() {
   if (!flush_now()) co_await flush();
   if (ended_ || expired_) co_return false;  // Asio never completes a read that follows the end of the stream
   const bool in_request = parser_->got_some();
-  boost::system::error_code problem;
   if (!in_request && input_.capacity() > kSmallRead) input_.shrink_to_fit();
   const std::size_t wanted = in_request ? std::clamp(input_.capacity() * 2, kSmallRead, kLargeRead) : kSmallRead;
-  wait_for(!in_request ? HttpWait::Request : parser_->is_header_done() ? HttpWait::Body : HttpWait::Head);
-  const std::size_t size =
-      co_await socket_.async_read_some(input_.prepare(wanted), asio::redirect_error(asio::use_awaitable, problem));
+  const bool greeted = !tls_ || tls_->established();  // the limit of a head is that of a handshake too
+  wait_for(!greeted                    ? HttpWait::Head
+           : !in_request               ? HttpWait::Request
+           : parser_->is_header_done() ? HttpWait::Body
+                                       : HttpWait::Head);
+  const std::size_t size = co_await receive(input_.prepare(wanted));
   if (waits_for_ != HttpWait::Head) wait_for(HttpWait::Nothing);
   input_.commit(size);
-  if (!expired_) ended_ = problem || size == 0;
+  if (!expired_) ended_ = size == 0;
   co_return !ended_ && !expired_;
+}
+
+// None at the end of the stream, and when it is broken.
+asio::awaitable<std::size_t> HttpConnection::receive(asio::mutable_buffer room) {
+  boost::system::error_code problem;
+  if (!tls_) {
+    const std::size_t size = co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, problem));
+    co_return problem ? 0 : size;
+  }
+  while (!problem) {
+    std::size_t size = 0;
+    const auto outcome = tls_->read(room.data(), room.size(), size);
+    if (outcome == TlsSession::Outcome::Done) co_return size;
+    if (outcome == TlsSession::Outcome::Ended || outcome == TlsSession::Outcome::Failed) break;
+    const auto ready =
+        outcome == TlsSession::Outcome::WantsRead ? asio::socket_base::wait_read : asio::socket_base::wait_write;
+    co_await socket_.async_wait(ready, asio::redirect_error(asio::use_awaitable, problem));
+    if (!problem && waits_for_ == HttpWait::Head && !parser_->got_some() && tls_->established()) {
+      wait_for(HttpWait::Request);
+    }
+  }
+  co_return 0;
 }
 
 void HttpConnection::refuse(HttpRefusal refusal) {

@@ -18,6 +18,7 @@
 #include "emulator/system/http_request_parser.h"
 #include "emulator/system/http_server.h"
 #include "emulator/system/http_server_state.h"
+#include "emulator/system/tls.h"
 
 namespace lambdalocal::system {
 
@@ -53,6 +54,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
+  boost::asio::awaitable<std::size_t> receive(boost::asio::mutable_buffer room);
   boost::asio::awaitable<void> say_goodbye();
   void refuse(HttpRefusal refusal);
   void wait_for(HttpWait what);
@@ -70,6 +72,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::string& output_text();
   boost::asio::awaitable<void> flush();
   bool flush_now();
+  std::size_t write_some(boost::system::error_code& problem);
   void forget_written();
   void drop_output();
 
@@ -79,6 +82,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<HttpServerState> server_;
+  std::unique_ptr<TlsSession> tls_;  // over socket_, where TLS is served
   boost::beast::flat_buffer input_;
   std::optional<HttpRequestParser> parser_;
   std::deque<Segment> output_;                            // segments stay where they are while they are written
@@ -95,6 +99,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool close_after_ = false;
   bool expects_continue_ = false;
   bool expired_ = false;
+  bool write_wants_read_ = false;  // of TLS: a handshake, a new key
 };
 
 }  // namespace lambdalocal::system

@@ -32,7 +32,7 @@ std::uint16_t HttpExchange::port() const {
   return connection_.socket_.local_endpoint(ignored).port();
 }
 
-std::string HttpExchange::scheme() const { return "http"; }
+std::string HttpExchange::scheme() const { return connection_.tls_ ? "https" : "http"; }
 
 void HttpExchange::flush_now() { connection_.flush_now(); }
 

@@ -109,7 +109,8 @@ asio::awaitable<void> HttpConnection::flush() {
   while (!flush_now()) {
     boost::system::error_code problem;
     wait_for(HttpWait::Writing);
-    co_await socket_.async_wait(asio::socket_base::wait_write, asio::redirect_error(asio::use_awaitable, problem));
+    const auto ready = write_wants_read_ ? asio::socket_base::wait_read : asio::socket_base::wait_write;
+    co_await socket_.async_wait(ready, asio::redirect_error(asio::use_awaitable, problem));
     wait_for(HttpWait::Nothing);
   }
 }
@@ -125,7 +126,7 @@ bool HttpConnection::flush_now() {
       writing_ = output_.size();
     }
     boost::system::error_code problem;
-    std::size_t written = socket_.write_some(write_buffers_, problem);
+    std::size_t written = write_some(problem);
     if (problem == asio::error::would_block) return false;
     if (problem) {
       drop_output();
@@ -142,6 +143,32 @@ bool HttpConnection::flush_now() {
     forget_written();
   }
   return true;
+}
+
+// As much of write_buffers_ as the socket takes at once.
+std::size_t HttpConnection::write_some(boost::system::error_code& problem) {
+  if (!tls_) return socket_.write_some(write_buffers_, problem);
+  std::size_t total = 0;
+  for (const asio::const_buffer& buffer : write_buffers_) {
+    std::string_view left(static_cast<const char*>(buffer.data()), buffer.size());
+    while (!left.empty()) {
+      std::size_t written = 0;
+      const auto outcome = socket_.is_open() ? tls_->write(left, written) : TlsSession::Outcome::Failed;
+      write_wants_read_ = outcome == TlsSession::Outcome::WantsRead;
+      if (outcome == TlsSession::Outcome::Done) {
+        left.remove_prefix(written);
+        total += written;
+        continue;
+      }
+      if (outcome == TlsSession::Outcome::Ended || outcome == TlsSession::Outcome::Failed) {
+        problem = asio::error::broken_pipe;
+      } else if (total == 0) {
+        problem = asio::error::would_block;
+      }
+      return total;
+    }
+  }
+  return total;
 }
 
 void HttpConnection::forget_written() {

@@ -4,6 +4,7 @@
 //
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
@@ -36,6 +37,23 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor, HttpServer
   }
   asio::co_spawn(executor, HttpServerState::accept_connections(state), asio::detached);
   return HttpServer(std::move(state));
+}
+
+std::optional<std::uint16_t> HttpServer::free_port_after(const std::string& address, std::uint16_t port) {
+  constexpr int kTried = 100;
+  boost::system::error_code problem;
+  const auto parsed = asio::ip::make_address(address, problem);
+  if (problem) return std::nullopt;
+  asio::io_context context;
+  for (int next = port + 1; next <= std::min(port + kTried, 65535); ++next) {
+    tcp::acceptor acceptor(context);
+    const tcp::endpoint endpoint(parsed, static_cast<std::uint16_t>(next));
+    acceptor.open(endpoint.protocol(), problem);
+    if (!problem) acceptor.set_option(tcp::acceptor::reuse_address(true), problem);
+    if (!problem) acceptor.bind(endpoint, problem);
+    if (!problem) return static_cast<std::uint16_t>(next);
+  }
+  return std::nullopt;
 }
 
 HttpServer::HttpServer(std::shared_ptr<HttpServerState> state) : state_(std::move(state)) {}

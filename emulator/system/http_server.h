@@ -23,6 +23,7 @@
 namespace lambdalocal::system {
 
 class HttpConnection;
+class TlsContext;
 struct HttpServerState;
 
 // One request and its answer, valid while the handler runs.
@@ -107,6 +108,7 @@ struct HttpServerOptions {
   std::uint16_t port = 0;                // 0: any free port
   std::size_t header_bytes = 64 * 1024;  // of a request's head; also of a chunk's head, and of the trailers
   HttpLimits limits;
+  std::shared_ptr<TlsContext> tls;  // none: plain HTTP (emulator/system/tls.h)
 };
 
 // Refuses by itself, with a status, a line of text and the end of the connection, what is no HTTP/1.1 or could be
@@ -116,6 +118,8 @@ class HttpServer {
   // Listens at once; requests go to `handler`, which must stay callable until the server is destroyed.
   static Result<HttpServer> listen(boost::asio::any_io_executor executor, HttpServerOptions options,
                                    HttpHandler handler);
+  // The first port after `port` that could be listened on at this moment, for the advice to somebody whose port is taken.
+  static std::optional<std::uint16_t> free_port_after(const std::string& address, std::uint16_t port);
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) noexcept;
   ~HttpServer();  // as close()

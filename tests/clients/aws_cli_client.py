@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import zipfile
 
 from sent import CLIENT_CONTEXT
 
@@ -60,7 +61,8 @@ def invoke_failure(name, payload):
     return failure("invoke", "--function-name", name, "--payload", payload_file(payload), str(DIRECTORY / "payload"))
 
 
-(DIRECTORY / "code.zip").write_bytes(b"PK")
+with zipfile.ZipFile(DIRECTORY / "code.zip", "w") as archive:  # the CLI looks into it
+    archive.writestr("app.py", "")
 print(json.dumps({
     "invoke": answer("bytes"),
     "log tail": answer('{"log": "told"}', "--log-type", "Tail"),
