@@ -1,7 +1,5 @@
 #include "core/gateway/alb_event.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/gateway/events.h"
 #include "core/gateway/http_text.h"
 
@@ -11,19 +9,27 @@ std::string alb_event(const HttpRequest& request, const Api& alb) {
   const Values headers = event_headers(request, NameCase::Lower);
   const Values query = raw_query(query_of(request.target));
   const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
-  Json event = {{"requestContext", {{"elb", {{"targetGroupArn", alb.target_group_arn}}}}},
-                {"httpMethod", request.method},
-                {"path", path_of(request.target)}};
+  std::string text;
+  JsonWriter event(text);
+  event.begin_object();
+  event.begin_object("requestContext");
+  event.begin_object("elb");
+  event.string("targetGroupArn", alb.target_group_arn);
+  event.end_object();
+  event.end_object();
+  event.string("httpMethod", request.method);
+  event.string("path", path_of(request.target));
   if (alb.multi_value_headers) {
-    event["multiValueQueryStringParameters"] = all_values(query);
-    event["multiValueHeaders"] = all_values(headers);
+    write_all_values(event, "multiValueQueryStringParameters", query, IfEmpty::Object);
+    write_all_values(event, "multiValueHeaders", headers, IfEmpty::Object);
   } else {
-    event["queryStringParameters"] = last_values(query);
-    event["headers"] = last_values(headers);
+    write_last_values(event, "queryStringParameters", query, IfEmpty::Object);
+    write_last_values(event, "headers", headers, IfEmpty::Object);
   }
-  event["body"] = body.text;
-  event["isBase64Encoded"] = body.is_base64;
-  return event_bytes(event);
+  event.string("body", body.text);
+  event.flag("isBase64Encoded", body.is_base64);
+  event.end_object();
+  return text;
 }
 
 }  // namespace lambdalocal::gateway

@@ -7,7 +7,7 @@
 #include "core/gateway/http_api_event.h"
 #include "core/gateway/http_text.h"
 #include "core/gateway/proxy_response.h"
-#include "core/gateway/rest_request.h"
+#include "core/gateway/rest_api_event.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -27,12 +27,13 @@ std::string token_event(const std::string& arn, const std::vector<std::string>& 
 // As the proxy event, without its body; what is empty is {} here.
 std::string rest_request_event(const std::string& arn, const HttpRequest& request, const Api& api,
                                const RouteMatch& match) {
+  HttpRequest head = request;
+  head.body.clear();
+  const Json full = Json::parse(rest_api_event(head, api, match));
   Json event = {{"type", "REQUEST"}, {"methodArn", arn}};
-  append_rest_request(event, request, api, match);
-  for (auto& [name, value] : event.items()) {
-    if (value.is_null()) value = Json::object();
+  for (const auto& [name, value] : full.items()) {
+    if (name != "body" && name != "isBase64Encoded") event[name] = value.is_null() ? Json::object() : value;
   }
-  event["requestContext"] = rest_request_context(request, api, match, "");
   return event_bytes(event);
 }
 

@@ -1,7 +1,6 @@
 #include "core/gateway/event_v2.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/gateway/http_text.h"
 
@@ -11,7 +10,7 @@ V2Request split_cookies(const HttpRequest& request) {
   V2Request split;
   for (auto& [name, values] : event_headers(request, NameCase::Lower)) {
     if (name != "cookie") {
-      split.headers.emplace_back(name, values);
+      split.headers.emplace_back(std::move(name), std::move(values));
       continue;
     }
     for (const std::string& value : values) {
@@ -26,31 +25,39 @@ V2Request split_cookies(const HttpRequest& request) {
   return split;
 }
 
-Json v2_head(const V2Request& split, const HttpRequest& request, std::string_view route_key,
-             std::string_view raw_path) {
+void write_v2_head(JsonWriter& event, const V2Request& split, const HttpRequest& request, std::string_view route_key,
+                   std::string_view raw_path) {
   const std::string_view query = query_of(request.target);
-  Json event = {{"version", "2.0"}, {"routeKey", route_key}, {"rawPath", raw_path}, {"rawQueryString", query}};
-  if (!split.cookies.empty()) event["cookies"] = split.cookies;
-  event["headers"] = joined_values(split.headers);
-  if (Json parameters = joined_values(decoded_query(query)); !parameters.empty()) {
-    event["queryStringParameters"] = std::move(parameters);
+  event.string("version", "2.0");
+  event.string("routeKey", route_key);
+  event.string("rawPath", raw_path);
+  event.string("rawQueryString", query);
+  if (!split.cookies.empty()) {
+    event.begin_array("cookies");
+    for (const std::string& cookie : split.cookies) event.element(cookie);
+    event.end_array();
   }
-  return event;
+  write_joined_values(event, "headers", split.headers);
+  if (const Values parameters = decoded_query(query); !parameters.empty()) {
+    write_joined_values(event, "queryStringParameters", parameters);
+  }
 }
 
-Json v2_http(const HttpRequest& request, std::string_view path) {
-  return {{"method", request.method},
-          {"path", path},
-          {"protocol", request.protocol},
-          {"sourceIp", request.source_ip},
-          {"userAgent", user_agent(request)}};
+void write_v2_http(JsonWriter& event, const HttpRequest& request, std::string_view path) {
+  event.begin_object("http");
+  event.string("method", request.method);
+  event.string("path", path);
+  event.string("protocol", request.protocol);
+  event.string("sourceIp", request.source_ip);
+  event.string("userAgent", user_agent(request));
+  event.end_object();
 }
 
-void append_v2_body(Json& event, const HttpRequest& request, const Json& between) {
-  const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
-  if (!request.body.empty()) event["body"] = body.text;
-  for (const auto& [name, value] : between.items()) event[name] = value;
-  event["isBase64Encoded"] = body.is_base64;
+bool write_v2_body(JsonWriter& event, const HttpRequest& request) {
+  if (request.body.empty()) return false;
+  const EventBody body = text_or_base64(request);
+  event.string("body", body.text);
+  return body.is_base64;
 }
 
 }  // namespace lambdalocal::gateway

@@ -18,12 +18,13 @@ struct V2Request {
 V2Request split_cookies(const HttpRequest& request);
 
 // version, routeKey, rawPath, rawQueryString, cookies, headers, queryStringParameters: the first members, in this order.
-Json v2_head(const V2Request& split, const HttpRequest& request, std::string_view route_key, std::string_view raw_path);
+void write_v2_head(JsonWriter& event, const V2Request& split, const HttpRequest& request, std::string_view route_key,
+                   std::string_view raw_path);
 
 // requestContext.http.
-Json v2_http(const HttpRequest& request, std::string_view path);
+void write_v2_http(JsonWriter& event, const HttpRequest& request, std::string_view path);
 
-// The members body (left out when empty) and isBase64Encoded; `between` stand between them.
-void append_v2_body(Json& event, const HttpRequest& request, const Json& between);
+// The member body, left out when it is empty; returns what isBase64Encoded is to say.
+bool write_v2_body(JsonWriter& event, const HttpRequest& request);
 
 }  // namespace lambdalocal::gateway

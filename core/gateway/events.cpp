@@ -25,21 +25,37 @@ bool is_about_connection(std::string_view name) {
 // Collects values by name; many names take no longer each than few.
 class Collector {
  public:
+  explicit Collector(std::size_t expected) { values_.reserve(expected); }
+
   void add(std::string name, std::string value) {
-    const auto [found, is_new] = index_.try_emplace(name, values_.size());
-    if (is_new) values_.emplace_back(std::move(name), std::vector<std::string>());
-    values_[found->second].second.push_back(std::move(value));
+    const std::size_t at = place_of(name);
+    if (at == values_.size()) values_.emplace_back(std::move(name), std::vector<std::string>());
+    values_[at].second.push_back(std::move(value));
   }
   Values take() { return std::move(values_); }
 
  private:
+  static constexpr std::size_t kFew = 24;  // are looked through
+
+  std::size_t place_of(const std::string& name) {
+    if (values_.size() < kFew) {
+      const auto same = [&](const auto& entry) { return entry.first == name; };
+      return static_cast<std::size_t>(std::find_if(values_.begin(), values_.end(), same) - values_.begin());
+    }
+    if (index_.empty()) {
+      for (std::size_t at = 0; at < values_.size(); ++at) index_.emplace(values_[at].first, at);
+    }
+    return index_.try_emplace(name, values_.size()).first->second;
+  }
+
   Values values_;
   std::unordered_map<std::string, std::size_t> index_;
 };
 
-// Appends to an object without looking for the name first: names of Values differ.
-void append_member(Json& object, const std::string& name, Json value) {
-  object.get_ref<Json::object_t&>().emplace_back(name, std::move(value));
+bool writes_null(JsonWriter& event, std::string_view member, bool is_empty, IfEmpty if_empty) {
+  if (!is_empty || if_empty == IfEmpty::Object) return false;
+  event.null(member);
+  return true;
 }
 
 bool is_forwarding(std::string_view name) {
@@ -53,7 +69,7 @@ Values event_headers(const HttpRequest& request, NameCase name_case) {
   const auto spelled = [&](std::string_view name) {
     return name_case == NameCase::Lower ? lower_case(name) : std::string(name);
   };
-  Collector collector;
+  Collector collector(request.headers.size() + 4);
   std::string forwarded_for;
   for (const auto& [name, value] : request.headers) {
     if (same_name(name, "x-forwarded-for")) forwarded_for += value + ", ";
@@ -70,46 +86,56 @@ Values event_headers(const HttpRequest& request, NameCase name_case) {
 }
 
 Values decoded_query(std::string_view query) {
-  Collector collector;
+  Collector collector(4);
   for (const auto& [name, value] : query_parameters(query)) collector.add(form_decode(name), form_decode(value));
   return collector.take();
 }
 
 Values raw_query(std::string_view query) {
-  Collector collector;
+  Collector collector(4);
   for (const auto& [name, value] : query_parameters(query)) collector.add(std::string(name), std::string(value));
   return collector.take();
 }
 
-Json last_values(const Values& values) {
-  Json object = Json::object();
-  for (const auto& [name, all] : values) append_member(object, name, all.back());
-  return object;
+void write_last_values(JsonWriter& event, std::string_view member, const Values& values, IfEmpty if_empty) {
+  if (writes_null(event, member, values.empty(), if_empty)) return;
+  event.begin_object(member);
+  for (const auto& [name, all] : values) event.string(name, all.back());
+  event.end_object();
 }
 
-Json joined_values(const Values& values) {
-  Json object = Json::object();
+void write_joined_values(JsonWriter& event, std::string_view member, const Values& values) {
+  event.begin_object(member);
   for (const auto& [name, all] : values) {
+    if (all.size() == 1) {
+      event.string(name, all.front());
+      continue;
+    }
     std::string joined = all.front();
-    for (std::size_t at = 1; at < all.size(); ++at) joined += "," + all[at];
-    append_member(object, name, std::move(joined));
+    for (std::size_t at = 1; at < all.size(); ++at) joined.append(",").append(all[at]);
+    event.string(name, joined);
   }
-  return object;
+  event.end_object();
 }
 
-Json all_values(const Values& values) {
-  Json object = Json::object();
-  for (const auto& [name, all] : values) append_member(object, name, all);
-  return object;
+void write_all_values(JsonWriter& event, std::string_view member, const Values& values, IfEmpty if_empty) {
+  if (writes_null(event, member, values.empty(), if_empty)) return;
+  event.begin_object(member);
+  for (const auto& [name, all] : values) {
+    event.begin_array(name);
+    for (const std::string& value : all) event.element(value);
+    event.end_array();
+  }
+  event.end_object();
 }
 
-Json string_map(const std::vector<std::pair<std::string, std::string>>& values) {
-  Json object = Json::object();
-  for (const auto& [name, value] : values) object[name] = value;
-  return object;
+void write_strings(JsonWriter& event, std::string_view member,
+                   const std::vector<std::pair<std::string, std::string>>& values, IfEmpty if_empty) {
+  if (writes_null(event, member, values.empty(), if_empty)) return;
+  event.begin_object(member);
+  for (const auto& [name, value] : values) event.string(name, value);
+  event.end_object();
 }
-
-Json null_if_empty(Json object) { return object.empty() ? Json(nullptr) : object; }
 
 std::string domain_name(const Api& api, const HttpRequest& request) {
   if (!api.domain_name.empty()) return api.domain_name;

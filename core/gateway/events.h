@@ -10,6 +10,7 @@
 
 #include "core/gateway/api.h"
 #include "core/gateway/http_request.h"
+#include "core/json_writer.h"
 
 namespace lambdalocal::gateway {
 
@@ -27,13 +28,14 @@ Values event_headers(const HttpRequest& request, NameCase name_case);
 Values decoded_query(std::string_view query);
 Values raw_query(std::string_view query);
 
-// {"name": "last value"}, {"name": "value,value"}, {"name": ["value", "value"]}.
-Json last_values(const Values& values);
-Json joined_values(const Values& values);
-Json all_values(const Values& values);
-Json string_map(const std::vector<std::pair<std::string, std::string>>& values);
-// null in place of an empty object.
-Json null_if_empty(Json object);
+// Members that are objects: {"name": "last value"}, {"name": "value,value"}, {"name": ["value", "value"]}. In place of an
+// empty object there may be null.
+enum class IfEmpty { Object, Null };
+void write_last_values(JsonWriter& event, std::string_view member, const Values& values, IfEmpty if_empty);
+void write_joined_values(JsonWriter& event, std::string_view member, const Values& values);
+void write_all_values(JsonWriter& event, std::string_view member, const Values& values, IfEmpty if_empty);
+void write_strings(JsonWriter& event, std::string_view member,
+                   const std::vector<std::pair<std::string, std::string>>& values, IfEmpty if_empty);
 
 // "localhost:3000" of the Host header, or what is configured; and what stands before its first dot or colon.
 std::string domain_name(const Api& api, const HttpRequest& request);
@@ -48,7 +50,7 @@ struct EventBody {
 };
 EventBody text_or_base64(const HttpRequest& request);
 
-// UTF-8, what is none in it replaced by U+FFFD.
+// A JSON text; what is not UTF-8 in it is replaced by U+FFFD.
 std::string event_bytes(const Json& event);
 
 }  // namespace lambdalocal::gateway

@@ -1,7 +1,6 @@
 #include "core/gateway/function_url_event.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/gateway/event_v2.h"
 #include "core/gateway/http_text.h"
@@ -15,19 +14,26 @@ std::string function_url_event(const HttpRequest& request, const Api& url) {
                                   [](const auto& header) { return header.first >= "x-amzn-tls-cipher-suite"; });
   split.headers.insert(after,
                        {{"x-amzn-tls-cipher-suite", {"TLS_AES_128_GCM_SHA256"}}, {"x-amzn-tls-version", {"TLSv1.3"}}});
-  Json event = v2_head(split, request, "$default", path);
-  event["requestContext"] = {{"accountId", "anonymous"},
-                             {"apiId", url.id},
-                             {"domainName", domain},
-                             {"domainPrefix", domain_prefix(domain)},
-                             {"http", v2_http(request, path)},
-                             {"requestId", request.request_id},
-                             {"routeKey", "$default"},
-                             {"stage", "$default"},
-                             {"time", request_time(request.time)},
-                             {"timeEpoch", epoch_milliseconds(request.time)}};
-  append_v2_body(event, request, Json::object());
-  return event_bytes(event);
+  std::string text;
+  JsonWriter event(text);
+  event.begin_object();
+  write_v2_head(event, split, request, "$default", path);
+  event.begin_object("requestContext");
+  event.string("accountId", "anonymous");
+  event.string("apiId", url.id);
+  event.string("domainName", domain);
+  event.string("domainPrefix", domain_prefix(domain));
+  write_v2_http(event, request, path);
+  event.string("requestId", request.request_id);
+  event.string("routeKey", "$default");
+  event.string("stage", "$default");
+  event.string("time", request_time(request.time));
+  event.number("timeEpoch", epoch_milliseconds(request.time));
+  event.end_object();
+  const bool is_base64 = write_v2_body(event, request);
+  event.flag("isBase64Encoded", is_base64);
+  event.end_object();
+  return text;
 }
 
 }  // namespace lambdalocal::gateway

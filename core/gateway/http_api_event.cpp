@@ -1,7 +1,5 @@
 #include "core/gateway/http_api_event.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/gateway/event_v2.h"
 #include "core/gateway/events.h"
 #include "core/gateway/http_text.h"
@@ -16,66 +14,83 @@ std::string raw_path(const HttpRequest& request, const Api& api) {
 }
 
 // Clients' certificates and AWS's own callers do not exist here, so these are null.
-Json identity(const HttpRequest& request) {
-  Json identity = Json::object();
+void write_identity(JsonWriter& event, const HttpRequest& request) {
+  event.begin_object("identity");
   for (const char* name :
        {"accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
         "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId"}) {
-    identity[name] = nullptr;
+    event.null(name);
   }
-  identity["sourceIp"] = request.source_ip;
-  identity["user"] = nullptr;
-  identity["userAgent"] = user_agent(request);
-  identity["userArn"] = nullptr;
-  return identity;
+  event.string("sourceIp", request.source_ip);
+  event.null("user");
+  event.string("userAgent", user_agent(request));
+  event.null("userArn");
+  event.end_object();
 }
 
 // The path of a route key; $default is a path of its own.
 std::string resource_of(const Route& route) { return route.path.empty() ? route.key : route.path; }
 
-Json context_1_0(const HttpRequest& request, const Api& api, const RouteMatch& match, const std::string& authorizer) {
+// What both formats begin requestContext with.
+void begin_context(JsonWriter& event, const HttpRequest& request, const Api& api, const std::string& authorizer) {
   const std::string domain = domain_name(api, request);
-  Json context = {{"accountId", api.account_id}, {"apiId", api.id}};
-  if (!authorizer.empty()) context["authorizer"] = Json::parse(authorizer);
-  context["domainName"] = domain;
-  context["domainPrefix"] = domain_prefix(domain);
-  context["extendedRequestId"] = request.request_id;
-  context["httpMethod"] = request.method;
-  context["identity"] = identity(request);
-  context["path"] = raw_path(request, api);
-  context["protocol"] = request.protocol;
-  context["requestId"] = request.request_id;
-  context["requestTime"] = request_time(request.time);
-  context["requestTimeEpoch"] = epoch_milliseconds(request.time);
-  context["resourceId"] = match.route->key;
-  context["resourcePath"] = resource_of(*match.route);
-  context["stage"] = api.stage;
-  return context;
+  event.begin_object("requestContext");
+  event.string("accountId", api.account_id);
+  event.string("apiId", api.id);
+  if (!authorizer.empty()) event.raw("authorizer", authorizer);
+  event.string("domainName", domain);
+  event.string("domainPrefix", domain_prefix(domain));
+}
+
+void write_context_1_0(JsonWriter& event, const HttpRequest& request, const Api& api, const RouteMatch& match,
+                       const std::string& authorizer) {
+  begin_context(event, request, api, authorizer);
+  event.string("extendedRequestId", request.request_id);
+  event.string("httpMethod", request.method);
+  write_identity(event, request);
+  event.string("path", raw_path(request, api));
+  event.string("protocol", request.protocol);
+  event.string("requestId", request.request_id);
+  event.string("requestTime", request_time(request.time));
+  event.number("requestTimeEpoch", epoch_milliseconds(request.time));
+  event.string("resourceId", match.route->key);
+  event.string("resourcePath", resource_of(*match.route));
+  event.string("stage", api.stage);
+  event.end_object();
+}
+
+// Room for an event of usual headers.
+std::string event_text(const HttpRequest& request) {
+  std::string text;
+  text.reserve(2048 + request.body.size() + request.body.size() / 2);
+  return text;
 }
 
 }  // namespace
 
 std::string http_api_event_2_0(const HttpRequest& request, const Api& api, const RouteMatch& match,
                                const std::string& authorizer) {
-  const std::string path = raw_path(request, api), domain = domain_name(api, request);
-  Json context = {{"accountId", api.account_id}, {"apiId", api.id}};
-  if (!authorizer.empty()) context["authorizer"] = Json::parse(authorizer);
-  context["domainName"] = domain;
-  context["domainPrefix"] = domain_prefix(domain);
-  context["http"] = v2_http(request, path);
-  context["requestId"] = request.request_id;
-  context["routeKey"] = match.route->key;
-  context["stage"] = api.stage;
-  context["time"] = request_time(request.time);
-  context["timeEpoch"] = epoch_milliseconds(request.time);
-
-  Json event = v2_head(split_cookies(request), request, match.route->key, path);
-  event["requestContext"] = std::move(context);
-  Json between = Json::object();
-  if (!match.path_parameters.empty()) between["pathParameters"] = string_map(match.path_parameters);
-  append_v2_body(event, request, between);
-  if (!api.stage_variables.empty()) event["stageVariables"] = string_map(api.stage_variables);
-  return event_bytes(event);
+  const std::string path = raw_path(request, api);
+  std::string text = event_text(request);
+  JsonWriter event(text);
+  event.begin_object();
+  write_v2_head(event, split_cookies(request), request, match.route->key, path);
+  begin_context(event, request, api, authorizer);
+  write_v2_http(event, request, path);
+  event.string("requestId", request.request_id);
+  event.string("routeKey", match.route->key);
+  event.string("stage", api.stage);
+  event.string("time", request_time(request.time));
+  event.number("timeEpoch", epoch_milliseconds(request.time));
+  event.end_object();
+  const bool is_base64 = write_v2_body(event, request);
+  if (!match.path_parameters.empty()) {
+    write_strings(event, "pathParameters", match.path_parameters, IfEmpty::Object);
+  }
+  event.flag("isBase64Encoded", is_base64);
+  if (!api.stage_variables.empty()) write_strings(event, "stageVariables", api.stage_variables, IfEmpty::Object);
+  event.end_object();
+  return text;
 }
 
 std::string http_api_event_1_0(const HttpRequest& request, const Api& api, const RouteMatch& match,
@@ -83,20 +98,24 @@ std::string http_api_event_1_0(const HttpRequest& request, const Api& api, const
   const Values headers = event_headers(request, NameCase::AsReceived);
   const Values query = decoded_query(query_of(request.target));
   const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
-  Json event = {{"version", "1.0"},
-                {"resource", resource_of(*match.route)},
-                {"path", raw_path(request, api)},
-                {"httpMethod", request.method},
-                {"headers", last_values(headers)},
-                {"multiValueHeaders", all_values(headers)}};
-  event["queryStringParameters"] = null_if_empty(last_values(query));
-  event["multiValueQueryStringParameters"] = null_if_empty(all_values(query));
-  event["requestContext"] = context_1_0(request, api, match, authorizer);
-  event["pathParameters"] = null_if_empty(string_map(match.path_parameters));
-  event["stageVariables"] = null_if_empty(string_map(api.stage_variables));
-  event["body"] = request.body.empty() ? Json(nullptr) : Json(body.text);
-  event["isBase64Encoded"] = body.is_base64;
-  return event_bytes(event);
+  std::string text = event_text(request);
+  JsonWriter event(text);
+  event.begin_object();
+  event.string("version", "1.0");
+  event.string("resource", resource_of(*match.route));
+  event.string("path", raw_path(request, api));
+  event.string("httpMethod", request.method);
+  write_last_values(event, "headers", headers, IfEmpty::Object);
+  write_all_values(event, "multiValueHeaders", headers, IfEmpty::Object);
+  write_last_values(event, "queryStringParameters", query, IfEmpty::Null);
+  write_all_values(event, "multiValueQueryStringParameters", query, IfEmpty::Null);
+  write_context_1_0(event, request, api, match, authorizer);
+  write_strings(event, "pathParameters", match.path_parameters, IfEmpty::Null);
+  write_strings(event, "stageVariables", api.stage_variables, IfEmpty::Null);
+  request.body.empty() ? event.null("body") : event.string("body", body.text);
+  event.flag("isBase64Encoded", body.is_base64);
+  event.end_object();
+  return text;
 }
 
 }  // namespace lambdalocal::gateway

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 
 #include "core/base64.h"
 #include "core/gateway/events.h"
 #include "core/gateway/http_text.h"
-#include "core/gateway/rest_request.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -34,20 +32,42 @@ std::string_view without_doubled_slashes_in_front(std::string_view path) {
   return path;
 }
 
-Json identity(const HttpRequest& request) {
-  Json identity = Json::object();
-  for (const char* name : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"}) {
-    identity[name] = nullptr;
-  }
-  identity["sourceIp"] = request.source_ip;
+void write_identity(JsonWriter& event, const HttpRequest& request) {
+  event.begin_object("identity");
+  for (const char* name : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"}) event.null(name);
+  event.string("sourceIp", request.source_ip);
   for (const char* name :
        {"principalOrgId", "accessKey", "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn"}) {
-    identity[name] = nullptr;
+    event.null(name);
   }
   const std::string agent = user_agent(request);
-  identity["userAgent"] = agent.empty() ? Json(nullptr) : Json(agent);
-  identity["user"] = nullptr;
-  return identity;
+  agent.empty() ? event.null("userAgent") : event.string("userAgent", agent);
+  event.null("user");
+  event.end_object();
+}
+
+void write_context(JsonWriter& event, const HttpRequest& request, const Api& api, const RouteMatch& match,
+                   const std::string& authorizer) {
+  const std::string domain = domain_name(api, request);
+  event.begin_object("requestContext");
+  event.string("resourceId", resource_id(match.route->path));
+  if (!authorizer.empty()) event.raw("authorizer", authorizer);
+  event.string("resourcePath", match.route->path);
+  event.string("httpMethod", request.method);
+  event.string("extendedRequestId", request.extended_request_id);
+  event.string("requestTime", request_time(request.time));
+  event.string("path", "/" + api.stage + std::string(path_of(request.target)));
+  event.string("accountId", api.account_id);
+  event.string("protocol", request.protocol);
+  event.string("stage", api.stage);
+  event.string("domainPrefix", domain_prefix(domain));
+  event.number("requestTimeEpoch", epoch_milliseconds(request.time));
+  event.string("requestId", request.request_id);
+  write_identity(event, request);
+  event.string("domainName", domain);
+  event.string("deploymentId", api.deployment_id);
+  event.string("apiId", api.id);
+  event.end_object();
 }
 
 }  // namespace
@@ -63,55 +83,37 @@ bool is_binary_media_type(const std::vector<std::string>& binary_media_types, st
   });
 }
 
-Json rest_request_context(const HttpRequest& request, const Api& api, const RouteMatch& match,
-                          const std::string& authorizer) {
-  const std::string domain = domain_name(api, request);
-  Json context = {{"resourceId", resource_id(match.route->path)}};
-  if (!authorizer.empty()) context["authorizer"] = Json::parse(authorizer);
-  context["resourcePath"] = match.route->path;
-  context["httpMethod"] = request.method;
-  context["extendedRequestId"] = request.extended_request_id;
-  context["requestTime"] = request_time(request.time);
-  context["path"] = "/" + api.stage + std::string(path_of(request.target));
-  context["accountId"] = api.account_id;
-  context["protocol"] = request.protocol;
-  context["stage"] = api.stage;
-  context["domainPrefix"] = domain_prefix(domain);
-  context["requestTimeEpoch"] = epoch_milliseconds(request.time);
-  context["requestId"] = request.request_id;
-  context["identity"] = identity(request);
-  context["domainName"] = domain;
-  context["deploymentId"] = api.deployment_id;
-  context["apiId"] = api.id;
-  return context;
-}
-
-void append_rest_request(Json& event, const HttpRequest& request, const Api& api, const RouteMatch& match) {
-  const Values headers = rest_headers(request);
-  const Values query = decoded_query(query_of(request.target));
-  event["resource"] = match.route->path;
-  event["path"] = without_doubled_slashes_in_front(path_of(request.target));
-  event["httpMethod"] = request.method;
-  event["headers"] = last_values(headers);
-  event["multiValueHeaders"] = all_values(headers);
-  event["queryStringParameters"] = null_if_empty(last_values(query));
-  event["multiValueQueryStringParameters"] = null_if_empty(all_values(query));
-  event["pathParameters"] = null_if_empty(string_map(match.path_parameters));
-  event["stageVariables"] = null_if_empty(string_map(api.stage_variables));
-}
-
 std::string rest_api_event(const HttpRequest& request, const Api& api, const RouteMatch& match,
                            const std::string& authorizer) {
   const bool is_binary =
       !request.body.empty() &&
       is_binary_media_type(api.binary_media_types, find_header(request.headers, "content-type").value_or(""));
-  Json event = Json::object();
-  append_rest_request(event, request, api, match);
-  event["requestContext"] = rest_request_context(request, api, match, authorizer);
-  event["body"] = nullptr;
-  if (!request.body.empty()) event["body"] = is_binary ? base64_encode(request.body) : request.body;
-  event["isBase64Encoded"] = is_binary;
-  return event_bytes(event);
+  const Values headers = rest_headers(request);
+  const Values query = decoded_query(query_of(request.target));
+  std::string text;
+  text.reserve(3072 + request.body.size() + request.body.size() / 2);
+  JsonWriter event(text);
+  event.begin_object();
+  event.string("resource", match.route->path);
+  event.string("path", without_doubled_slashes_in_front(path_of(request.target)));
+  event.string("httpMethod", request.method);
+  write_last_values(event, "headers", headers, IfEmpty::Object);
+  write_all_values(event, "multiValueHeaders", headers, IfEmpty::Object);
+  write_last_values(event, "queryStringParameters", query, IfEmpty::Null);
+  write_all_values(event, "multiValueQueryStringParameters", query, IfEmpty::Null);
+  write_strings(event, "pathParameters", match.path_parameters, IfEmpty::Null);
+  write_strings(event, "stageVariables", api.stage_variables, IfEmpty::Null);
+  write_context(event, request, api, match, authorizer);
+  if (request.body.empty()) {
+    event.null("body");
+  } else if (is_binary) {
+    event.string("body", base64_encode(request.body));
+  } else {
+    event.string("body", request.body);
+  }
+  event.flag("isBase64Encoded", is_binary);
+  event.end_object();
+  return text;
 }
 
 }  // namespace lambdalocal::gateway

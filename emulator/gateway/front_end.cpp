@@ -32,6 +32,7 @@ struct FrontEndServer::State {
   std::shared_ptr<const Routing> routing;
   std::shared_ptr<Authorizers> authorizers;  // of this routing
   std::string address;
+  bool is_https = false;
   std::optional<system::HttpServer> http;
 };
 
@@ -54,6 +55,7 @@ Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuratio
   TRY_VOID(server.configure(std::move(configuration)));
   options.header_bytes = std::max(options.header_bytes, kServerHeaderBytes);
   state->address = options.address;
+  state->is_https = options.tls != nullptr;
   TRY(http, system::HttpServer::listen(executor, std::move(options),
                                        [weak = std::weak_ptr(state)](system::HttpExchange& exchange) {
                                          return State::serve_if_alive(weak.lock(), exchange);
@@ -75,8 +77,8 @@ std::uint16_t FrontEndServer::port() const { return state_->http->port(); }
 std::string FrontEndServer::url() const {
   const std::string& stage = state_->routing->configuration().api.stage;
   const bool is_ipv6 = state_->address.find(':') != std::string::npos;
-  return fmt::format("http://{}{}{}:{}{}{}", is_ipv6 ? "[" : "", state_->address, is_ipv6 ? "]" : "", port(),
-                     stage == "$default" ? "" : "/", stage == "$default" ? "" : stage);
+  return fmt::format("{}://{}{}{}:{}{}{}", state_->is_https ? "https" : "http", is_ipv6 ? "[" : "", state_->address,
+                     is_ipv6 ? "]" : "", port(), stage == "$default" ? "" : "/", stage == "$default" ? "" : stage);
 }
 
 system::HttpServer& FrontEndServer::http() { return *state_->http; }

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "core/gateway/api_configuration.h"
 #include "core/gateway/http_text.h"
 #include "core/suggestion.h"
 
@@ -55,6 +56,9 @@ Result<void> Routing::check(const Project& project) {
       return unknown(place, "authorizer", route.authorizer, configuration_.authorizers);
     }
     if (has_routes(kind())) TRY_VOID(table_.add(route.route));
+  }
+  if (std::string& arn = configuration_.api.target_group_arn; kind() == FrontEnd::Alb && arn.empty()) {
+    arn = alb_of(configuration_.routes.front().route.function, false).api.target_group_arn;
   }
   for (const auto& [name, settings] : configuration_.authorizers) {
     const auto* authorizer = std::get_if<Authorizer>(&settings);

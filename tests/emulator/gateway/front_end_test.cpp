@@ -80,6 +80,8 @@ TEST_CASE("an ALB hands all requests to its one function") {
   const Json event = Json::parse(answer.body);
   CHECK(event["path"] == "/x");
   CHECK(event["queryStringParameters"]["a"] == "%20");
+  CHECK(event["requestContext"]["elb"]["targetGroupArn"].get<std::string>().find("targetgroup/event/") !=
+        std::string::npos);
   CHECK(event["body"] == "text");
 }
 
