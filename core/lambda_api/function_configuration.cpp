@@ -33,6 +33,20 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
                      milliseconds);
 }
 
+std::string file_url(std::string_view path) {
+  constexpr std::string_view kPlain = "-._~/";
+  std::string url = "file://";
+  for (const char c : path) {
+    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (alphanumeric || kPlain.find(c) != std::string_view::npos) {
+      url += c;
+    } else {
+      url += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return url;
+}
+
 Json logging(const Function& function) {
   Json json;
   const bool is_json = function.logging.format == LogFormat::JSON;
@@ -108,7 +122,7 @@ std::string function_configuration(const FunctionDescription& description, bool 
 std::string get_function_answer(const FunctionDescription& description, bool qualified) {
   Json json;
   json["Configuration"] = whole(description, qualified);
-  json["Code"] = {{"RepositoryType", "FileSystem"}, {"Location", "file://" + description.function.code.string()}};
+  json["Code"] = {{"RepositoryType", "FileSystem"}, {"Location", file_url(description.function.code.string())}};
   if (description.reserved_concurrency) {
     json["Concurrency"]["ReservedConcurrentExecutions"] = *description.reserved_concurrency;
   }

@@ -48,6 +48,7 @@ TEST_CASE("GetFunctionConfiguration answers what waiters and typed SDKs read") {
 TEST_CASE("a function named with $LATEST has it in its ARN") {
   const auto json = Json::parse(get_function_answer(orders(), true));
   CHECK(json["Configuration"]["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST");
+  CHECK(json["Code"] == Json{{"RepositoryType", "FileSystem"}, {"Location", "file:///work%20dir/orders.zip"}});
   CHECK_FALSE(json.contains("Concurrency"));
 }
 
