@@ -13,6 +13,7 @@
 #include "emulator/runtimes/runtime_directory.h"
 #include "emulator/runtimes/sdk.h"
 #include "emulator/runtimes/start.h"
+#include "emulator/system/sha256.h"
 
 namespace lambdalocal {
 namespace {
@@ -121,6 +122,7 @@ Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFun
   TRY(packages, open_packages(function, machine, messages));
   Layout& layout = prepared.layout;
   layout.task_root = packages.code.root;
+  if (const auto digest = system::digest_from_hex(packages.code.digest)) prepared.code_sha256 = system::base64(*digest);
   if (packages.layers) layout.opt = packages.layers->root;
   layout.outside_packages = packages.code.unpacked ? OutsidePackages::Hidden : OutsidePackages::Visible;
   if (options.outside_packages) layout.outside_packages = *options.outside_packages;

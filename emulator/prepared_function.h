@@ -17,6 +17,7 @@ struct PreparedFunction {
   runtimes::Command command;
   EnvironmentVariables passed_environment;  // of the caller, let through on request (--pass-env)
   std::optional<Credentials> credentials;   // of the caller, on request (--pass-aws-credentials); else dummies
+  std::string code_sha256;                  // of the archive, as the Lambda API tells it; empty for a directory
 };
 
 }  // namespace lambdalocal

@@ -3,11 +3,14 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/arn.h"
 #include "core/base64.h"
+#include "core/lambda_api/operations.h"
+#include "core/runtime_version.h"
 
 namespace lambdalocal::lambda_api {
 namespace {
@@ -20,11 +23,28 @@ constexpr std::string_view kArchitecture = "arm64";
 constexpr std::string_view kArchitecture = "x86_64";
 #endif
 
+constexpr std::string_view kMasterRegionPattern = R"(ALL|(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})";
+
 // 2026-01-31T12:00:00.000+0000
 std::string timestamp(std::chrono::system_clock::time_point time) {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}+0000", fmt::gmtime(std::chrono::system_clock::to_time_t(time)),
                      milliseconds);
+}
+
+std::string file_url(std::string_view path) {
+  constexpr std::string_view kPlain = "-._~/";
+  std::string url = "file://";
+  for (const char c : path) {
+    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (alphanumeric || kPlain.find(c) != std::string_view::npos) {
+      url += c;
+    } else {
+      url += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return url;
 }
 
 Json logging(const Function& function) {
@@ -50,9 +70,10 @@ Json common_part(const FunctionDescription& description, bool qualified) {
   json["Handler"] = function.handler;
   json["CodeSize"] = description.code_size;
   json["Description"] = "";
-  json["Timeout"] = std::chrono::duration_cast<std::chrono::seconds>(function.timeout).count();
+  json["Timeout"] = std::chrono::ceil<std::chrono::seconds>(function.timeout).count();
   json["MemorySize"] = function.memory_size_mb;
   json["LastModified"] = timestamp(description.last_modified);
+  if (!description.code_sha256.empty()) json["CodeSha256"] = description.code_sha256;
   json["Version"] = function.version;
   if (!function.environment.empty()) json["Environment"]["Variables"] = function.environment;
   json["TracingConfig"]["Mode"] = "PassThrough";
@@ -69,7 +90,25 @@ Json whole(const FunctionDescription& description, bool qualified) {
   Json json = common_part(description, qualified);
   json["State"] = "Active";
   json["LastUpdateStatus"] = "Successful";
+  const Function& function = description.function;
+  if (!function.runtime.id.empty()) {
+    json["RuntimeVersionConfig"]["RuntimeVersionArn"] = runtime_version_arn(function.region, function.runtime.id);
+  }
   return json;
+}
+
+// The violation of its constraints, if there is one.
+std::optional<std::string> read_max_items(std::string_view text, std::size_t& max_items) {
+  constexpr std::size_t kMost = 50, kGreatest = 10000;
+  std::size_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  constexpr std::string_view kViolation = "Value '{}' at 'maxItems' failed to satisfy constraint: Member must {}";
+  if (error != std::errc() || stop != end) return fmt::format(kViolation, text, "be a whole number");
+  if (number < 1) return fmt::format(kViolation, text, "have value greater than or equal to 1");
+  if (number > kGreatest) return fmt::format(kViolation, text, "have value less than or equal to 10000");
+  max_items = std::min(number, kMost);
+  return std::nullopt;
 }
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -83,34 +122,33 @@ std::string function_configuration(const FunctionDescription& description, bool 
 std::string get_function_answer(const FunctionDescription& description, bool qualified) {
   Json json;
   json["Configuration"] = whole(description, qualified);
-  json["Code"] = {{"RepositoryType", "FileSystem"}, {"Location", "file://" + description.function.code.string()}};
+  json["Code"] = {{"RepositoryType", "FileSystem"}, {"Location", file_url(description.function.code.string())}};
   if (description.reserved_concurrency) {
     json["Concurrency"]["ReservedConcurrentExecutions"] = *description.reserved_concurrency;
   }
   return text_of(json);
 }
 
-std::variant<ListPage, ApiError> parse_list_page(std::optional<std::string_view> max_items,
-                                                 std::optional<std::string_view> marker) {
-  constexpr std::size_t kMost = 50, kGreatest = 10000;
+std::variant<ListPage, ApiError> parse_list_page(std::string_view target) {
   ListPage page;
-  if (max_items) {
-    std::size_t number = 0;
-    const char* end = max_items->data() + max_items->size();
-    const auto [stop, error] = std::from_chars(max_items->data(), end, number);
-    if (error != std::errc() || stop != end) {
-      return validation_error({fmt::format("Value '{}' at 'maxItems' failed to satisfy constraint: Member must be a whole "
-                                           "number",
-                                           *max_items)});
-    }
-    if (number < 1 || number > kGreatest) {
-      return validation_error({fmt::format(
-          "Value '{}' at 'maxItems' failed to satisfy constraint: Member must have value {} than or equal to {}", number,
-          number < 1 ? "greater" : "less", number < 1 ? 1 : kGreatest)});
-    }
-    page.max_items = std::min(number, kMost);
+  std::vector<std::string> violations;
+  if (const auto version = query_value(target, "FunctionVersion")) {
+    page.all_versions = *version == "ALL";
+    if (!page.all_versions) violations.push_back(must_be_one_of(*version, "functionVersion", {"ALL"}));
   }
-  if (marker && !marker->empty()) {
+  const auto master_region = query_value(target, "MasterRegion");
+  page.replicas_only = master_region && *master_region != "ALL";
+  if (page.replicas_only && !is_region(*master_region)) {
+    violations.push_back(must_match(*master_region, "masterRegion", kMasterRegionPattern));
+  }
+  if (const auto max_items = query_value(target, "MaxItems")) {
+    if (auto violation = read_max_items(*max_items, page.max_items)) violations.push_back(std::move(*violation));
+  }
+  if (!violations.empty()) return validation_error(violations);
+  if (master_region && !page.all_versions) {
+    return invalid_parameter_value("MasterRegion can only be specified with FunctionVersion ALL");
+  }
+  if (const auto marker = query_value(target, "Marker"); marker && !marker->empty()) {
     auto name = base64_decode(*marker);
     if (!name) return invalid_parameter_value("Invalid pagination token");
     page.marker = std::move(*name);
@@ -118,7 +156,8 @@ std::variant<ListPage, ApiError> parse_list_page(std::optional<std::string_view>
   return page;
 }
 
-std::string list_functions_answer(const std::vector<FunctionDescription>& page, std::string_view next_marker) {
+std::string list_functions_answer(const std::vector<FunctionDescription>& listed, std::string_view next_marker,
+                                  bool all_versions) {
   Json json;
   if (next_marker.empty()) {
     json["NextMarker"] = nullptr;
@@ -126,7 +165,7 @@ std::string list_functions_answer(const std::vector<FunctionDescription>& page, 
     json["NextMarker"] = base64_encode(next_marker);
   }
   json["Functions"] = Json::array();
-  for (const auto& description : page) json["Functions"].push_back(common_part(description, false));
+  for (const auto& description : listed) json["Functions"].push_back(common_part(description, all_versions));
   return text_of(json);
 }
 

@@ -1,6 +1,8 @@
 #include "core/lambda_api/operations.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace lambdalocal::lambda_api {
 namespace {
@@ -93,12 +95,18 @@ constexpr auto kOperations = std::to_array<Operation>({
     {"POST", "/2025-12-01/durable-execution-callbacks/{}/fail", "", "SendDurableExecutionCallbackFailure"},
     {"POST", "/2025-12-01/durable-execution-callbacks/{}/heartbeat", "", "SendDurableExecutionCallbackHeartbeat"},
     {"POST", "/2025-12-01/durable-execution-callbacks/{}/succeed", "", "SendDurableExecutionCallbackSuccess"},
+    {"DELETE", "/2025-12-01/durable-executions/{}", "", "DeleteDurableExecution"},
     {"GET", "/2025-12-01/durable-executions/{}", "", "GetDurableExecution"},
     {"POST", "/2025-12-01/durable-executions/{}/checkpoint", "", "CheckpointDurableExecution"},
     {"GET", "/2025-12-01/durable-executions/{}/history", "", "GetDurableExecutionHistory"},
+    {"POST", "/2025-12-01/durable-executions/{}/pause", "", "PauseDurableExecution"},
+    {"POST", "/2025-12-01/durable-executions/{}/resume", "", "ResumeDurableExecution"},
     {"GET", "/2025-12-01/durable-executions/{}/state", "", "GetDurableExecutionState"},
     {"POST", "/2025-12-01/durable-executions/{}/stop", "", "StopDurableExecution"},
     {"GET", "/2025-12-01/functions/{}/durable-executions", "", "ListDurableExecutionsByFunction"},
+    {"DELETE", "/2026-07-09/resource-policy/{}", "", "DeleteResourcePolicy"},
+    {"GET", "/2026-07-09/resource-policy/{}", "", "GetResourcePolicy"},
+    {"PUT", "/2026-07-09/resource-policy/{}", "", "PutResourcePolicy"},
 });
 
 int hex_value(char c) {

@@ -15,6 +15,7 @@ FunctionDescription description_of(const ServedFunction& function) {
   description.last_modified = function.last_modified();
   description.revision_id = function.revision_id();
   description.reserved_concurrency = function.reserved_concurrency();
+  if (const auto* pool = function.pool()) description.code_sha256 = pool->function().code_sha256;
   std::error_code error;
   const bool archive = std::filesystem::is_regular_file(description.function.code, error);
   if (archive) description.code_size = std::filesystem::file_size(description.function.code, error);
@@ -25,18 +26,16 @@ FunctionDescription description_of(const ServedFunction& function) {
 }  // namespace
 
 void Server::list_functions(const Request& request) const {
-  const std::string_view target = request.exchange.target();
-  const auto max_items = query_value(target, "MaxItems");
-  const auto marker = query_value(target, "Marker");
-  auto parsed = parse_list_page(max_items, marker);
+  auto parsed = parse_list_page(request.exchange.target());
   if (const auto* error = std::get_if<ApiError>(&parsed)) return refuse(request.exchange, request.id, *error);
   const auto& page = std::get<ListPage>(parsed);
   const auto& all = project_.functions();
   auto next = page.marker.empty() ? all.begin() : all.upper_bound(page.marker);
   std::vector<FunctionDescription> listed;
+  if (page.replicas_only) next = all.end();
   for (; next != all.end() && listed.size() < page.max_items; ++next) listed.push_back(description_of(*next->second));
   const std::string next_marker = next == all.end() || listed.empty() ? "" : listed.back().function.name;
-  respond(request.exchange, request.id, 200, "", list_functions_answer(listed, next_marker));
+  respond(request.exchange, request.id, 200, "", list_functions_answer(listed, next_marker, page.all_versions));
 }
 
 // Runtime and handler may be known only once the function is ready; one that cannot be made ready is told as it is

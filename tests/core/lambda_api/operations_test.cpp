@@ -25,6 +25,8 @@ TEST_CASE("an operation of the Lambda API is told by its method and path") {
   CHECK(name_of("PUT", "/2015-03-31/functions/f/configuration") == "UpdateFunctionConfiguration");
   CHECK(name_of("DELETE", "/2018-10-31/layers/l/versions/3/policy/s") == "RemoveLayerVersionPermission");
   CHECK(name_of("POST", "/2025-12-01/durable-executions/a/checkpoint") == "CheckpointDurableExecution");
+  CHECK(name_of("POST", "/2025-12-01/durable-executions/a/pause") == "PauseDurableExecution");
+  CHECK(name_of("PUT", "/2026-07-09/resource-policy/arn%3Aaws") == "PutResourcePolicy");
 }
 
 TEST_CASE("where two operations have one path the query tells them apart") {
