@@ -80,7 +80,7 @@ TEST_CASE("the first environment's version is the one chosen for the function, w
         .chosen(lambdalocal::RuntimeFamily::Python);
   };
   CHECK_FALSE(chosen());
-  tree.write("repo/functions/.venv/pyvenv.cfg", "home = /home/me/versions/3.8.1/bin\nversion_info = 3.11.4.final.0\n");
+  tree.write("repo/functions/.venv/pyvenv.cfg", "home = /opt/versions/3.8.1/bin\nversion_info = 3.11.4.final.0\n");
   REQUIRE(chosen());
   CHECK(chosen()->minor == 11);
   CHECK_FALSE(
