@@ -128,7 +128,10 @@ Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFun
   if (options.outside_packages) layout.outside_packages = *options.outside_packages;
 
   const Interpreters interpreters(machine);
-  TRY(inferred, runtimes::infer(layout.task_root, named, settings.handler, interpreters));
+  const runtimes::VersionsBeside beside(layout.task_root, interpreters);
+  const bool sees_outside = layout.outside_packages == OutsidePackages::Visible;
+  const InstalledVersions& versions = sees_outside ? static_cast<const InstalledVersions&>(beside) : interpreters;
+  TRY(inferred, runtimes::infer(layout.task_root, named, settings.handler, versions));
   function.runtime = inferred.runtime;
   function.handler = std::move(inferred.handler);
   TRY_VOID(check_function(function));

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "core/bundle_candidates.h"
+#include "core/python_packages.h"
 #include "core/runtime_support.h"
 
 namespace lambdalocal {
@@ -71,7 +72,14 @@ Error no_such_file(const std::string& handler) {
       handler));
 }
 
-RuntimeId runtime_of(RuntimeFamily family, const InstalledVersions& installed) {
+RuntimeId runtime_of(RuntimeFamily family, const BundleListing& bundle, const InstalledVersions& installed) {
+  if (family == RuntimeFamily::Python) {
+    if (const auto runtime = runtime_of_python_packages(bundle)) return *runtime;
+    if (const auto chosen = installed.chosen(family)) {
+      const auto runtime = find_runtime(fmt::format("python{}.{}", chosen->major, chosen->minor));
+      if (runtime && bootstrap_runs_on(family, chosen->major, chosen->minor)) return *runtime;
+    }
+  }
   return default_runtime(family, installed.versions(family));
 }
 
@@ -89,7 +97,7 @@ Result<Inferred> choose(const BundleListing& bundle, std::optional<RuntimeId> ru
   if (candidates.empty()) return nothing_found(bundle, family);
   if (!is_one_handler(candidates)) return ambiguous(candidates);
   const BundleCandidate& only = candidates.front();
-  return Inferred{runtime ? *runtime : runtime_of(only.family, installed), only.handler};
+  return Inferred{runtime ? *runtime : runtime_of(only.family, bundle, installed), only.handler};
 }
 
 Result<Inferred> runtime_for_handler(const BundleListing& bundle, std::string handler,
@@ -103,7 +111,7 @@ Result<Inferred> runtime_for_handler(const BundleListing& bundle, std::string ha
   const bool one_family =
       std::ranges::all_of(files, [&](const BundleCandidate& file) { return file.family == files.front().family; });
   if (!one_family) return ambiguous(files);
-  return Inferred{runtime_of(files.front().family, installed), std::move(handler)};
+  return Inferred{runtime_of(files.front().family, bundle, installed), std::move(handler)};
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ class InstalledVersions {
  public:
   virtual ~InstalledVersions() = default;
   virtual std::vector<InstalledVersion> versions(RuntimeFamily family) const = 0;
+  // The version that whoever works on the function has chosen for it: that of a virtual environment beside it.
+  virtual std::optional<InstalledVersion> chosen(RuntimeFamily /*family*/) const { return std::nullopt; }
 };
 
 struct Inferred {
@@ -49,7 +51,8 @@ struct Inferred {
 
 // What is given is kept. A `bootstrap` makes a custom runtime. Otherwise handlers are looked for in the root, in files
 // of the usual names before others, and in sub folders when the root has none. Errors are BadConfiguration (nothing
-// found, or several candidates: they are listed with the flag that chooses) or NotEmulated.
+// found, or several candidates: they are listed with the flag that chooses) or NotEmulated. The version is the one that the
+// bundle's compiled packages were made for, else the chosen one, else default_runtime().
 Result<Inferred> infer(const BundleListing& bundle, std::optional<RuntimeId> runtime,
                        std::optional<std::string> handler, const InstalledVersions& installed);
 

@@ -22,18 +22,19 @@ std::vector<Path> project_directories(const Path& task_root) {
   return directories;
 }
 
-// "3.11.2" of pyvenv.cfg's `version = 3.11.2`; "another version" when it does not say.
-std::string version_of(const Path& environment) {
-  const std::string text = read_text(environment / "pyvenv.cfg", kConfigurationBytes);
-  const std::size_t line = text.find("version");
-  const auto version = line == std::string::npos ? std::nullopt : version_in_text(std::string_view(text).substr(line));
+// 3.11.2 of pyvenv.cfg's `version = 3.11.2` or `version_info = 3.11.2.final.0`; none when it does not say.
+std::optional<Version> version_of(const Path& environment) {
+  const std::string text = "\n" + read_text(environment / "pyvenv.cfg", kConfigurationBytes);
+  const std::size_t line = text.find("\nversion");
+  return line == std::string::npos ? std::nullopt : version_in_text(std::string_view(text).substr(line));
+}
+
+std::string version_text(const Path& environment) {
+  const auto version = version_of(environment);
   return version ? "Python " + version->text() : "another version of Python";
 }
 
-}  // namespace
-
-OutsidePackagesFound outside_python_packages(const Path& task_root, const Version& interpreter,
-                                             const Machine& machine) {
+std::vector<Path> environments_of(const Path& task_root, const Machine& machine) {
   std::vector<Path> environments;
   if (const std::string active = machine.variable("VIRTUAL_ENV"); active.starts_with('/'))
     environments.push_back(active);
@@ -42,9 +43,29 @@ OutsidePackagesFound outside_python_packages(const Path& task_root, const Versio
       if (path_exists(directory / name / "pyvenv.cfg")) environments.push_back(directory / name);
     }
   }
+  return environments;
+}
+
+}  // namespace
+
+std::optional<Version> outside_python_version(const Path& task_root, const Machine& machine) {
+  for (const Path& environment : environments_of(task_root, machine)) {
+    if (path_exists(environment / "pyvenv.cfg")) return version_of(environment);
+  }
+  return std::nullopt;
+}
+
+std::optional<InstalledVersion> VersionsBeside::chosen(RuntimeFamily family) const {
+  if (family != RuntimeFamily::Python) return std::nullopt;
+  const auto version = outside_python_version(task_root_, interpreters_.machine());
+  return version ? std::optional(InstalledVersion{family, version->major, version->minor}) : std::nullopt;
+}
+
+OutsidePackagesFound outside_python_packages(const Path& task_root, const Version& interpreter,
+                                             const Machine& machine) {
   OutsidePackagesFound found;
   std::vector<Path> seen;
-  for (const Path& environment : environments) {
+  for (const Path& environment : environments_of(task_root, machine)) {
     std::error_code failed;
     const Path real = std::filesystem::canonical(environment, failed);
     if (failed || std::ranges::find(seen, real) != seen.end()) continue;
@@ -54,7 +75,7 @@ OutsidePackagesFound outside_python_packages(const Path& task_root, const Versio
       found.directories.push_back(std::move(packages));
     } else {
       found.notes.push_back(fmt::format("the packages of {} are not visible: it is of {}, the function runs on {}",
-                                        environment.string(), version_of(environment), interpreter.text()));
+                                        environment.string(), version_text(environment), interpreter.text()));
     }
   }
   return found;

@@ -32,15 +32,19 @@ class Workers {
   template <typename Work>
   boost::asio::awaitable<std::invoke_result_t<Work&>> run(Work work) {
     struct Shared {
-      std::optional<std::invoke_result_t<Work&>> result;
+      std::optional<std::invoke_result_t<Work&>> result;  // the worker's until `finished`
+      bool finished = false;                              // the loop's
       Wakeup done;
     };
     const auto shared = std::make_shared<Shared>();
     enqueue([shared, work = std::move(work), executor = executor_]() mutable {
       shared->result.emplace(work());
-      boost::asio::post(executor, [shared = std::move(shared)] { shared->done.notify(); });
+      boost::asio::post(executor, [shared = std::move(shared)] {
+        shared->finished = true;
+        shared->done.notify();
+      });
     });
-    while (!shared->result) co_await shared->done.wait();
+    while (!shared->finished) co_await shared->done.wait();
     co_return std::move(*shared->result);
   }
 

@@ -172,6 +172,29 @@ TEST_CASE("families that are not emulated are named") {
   CHECK(contains(inferred({}, "go1.x"), "provided.al2023"));
 }
 
+TEST_CASE("compiled packages tell the version of Python they were installed for") {
+  const auto wheel = [](std::string_view tags) { return "Wheel-Version: 1.0\n" + std::string(tags) + "\n"; };
+  const auto with = [&](const std::string& path, const std::string& text) {
+    return inferred({{"app.py", kPython}, {path, text}});
+  };
+  CHECK(with("numpy-2.0.dist-info/WHEEL", wheel("Tag: cp311-cp311-manylinux_2_17_x86_64")) ==
+        "python3.11 app.lambda_handler");
+  CHECK(with("numpy-2.0.dist-info/WHEEL", wheel("Tag: cp39-cp39-a\nTag: cp39-cp39-b")) ==
+        "python3.9 app.lambda_handler");
+  CHECK(with("_cffi.cpython-310-x86_64-linux-gnu.so", "") == "python3.10 app.lambda_handler");
+  CHECK(with("yaml/_yaml.cpython-38-x86_64-linux-gnu.so", "") == "python3.8 app.lambda_handler");
+  for (const char* any : {"Tag: py3-none-any", "Tag: cp37-abi3-manylinux_2_17_x86_64", "Tag: cp", "Tag: cp3-cp3", ""}) {
+    INFO(any);
+    CHECK(with("package-1.dist-info/WHEEL", wheel(any)) == "python3.12 app.lambda_handler");
+  }
+  CHECK(with("yaml/_yaml.abi3.so", "") == "python3.12 app.lambda_handler");
+  CHECK(with("yaml/_yaml.cpython-399-x86_64-linux-gnu.so", "") == "python3.12 app.lambda_handler");
+  CHECK(inferred({{"app.py", kPython}, {"yaml/_yaml.cpython-38-x86_64-linux-gnu.so", ""}}, {}, "app.other") ==
+        "python3.8 app.other");
+  CHECK(inferred({{"app.py", kPython}, {"yaml/_yaml.cpython-38-x86_64-linux-gnu.so", ""}}, "python3.13") ==
+        "python3.13 app.lambda_handler");
+}
+
 TEST_CASE("the default runtime is the newest that is installed exactly") {
   using enum RuntimeFamily;
   const auto chosen = [](RuntimeFamily family, std::vector<InstalledVersion> installed) {

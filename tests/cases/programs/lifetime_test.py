@@ -44,8 +44,8 @@ class Lifetime(LambdalocalTest):
     def end_by(self, number, status):
         process, lines = self.start_stubborn()
         os.killpg(process.pid, number)
-        process.communicate(timeout=SECONDS)
-        self.assertEqual(process.returncode, status)
+        _, stderr = process.communicate(timeout=SECONDS)
+        self.assertEqual(process.returncode, status, stderr)
         self.assert_ends(lines, 0)  # before lambdalocal does
         os.unlink(self.path("s"))
 

@@ -3,8 +3,9 @@
 
 import os
 import subprocess
+import unittest
 
-from support import BINARY, SECONDS, LambdalocalTest, main
+from support import BINARY, IS_SANITIZED, SECONDS, LambdalocalTest, main
 
 ECHO = "def handler(event, context):\n    print('log')\n    return event\n"
 
@@ -70,6 +71,7 @@ class Output(LambdalocalTest):
         self.shell("$L invoke function <&- >&- 2>&-")
         self.assertTrue(os.path.exists(self.path("function/ran")))
 
+    @unittest.skipIf(IS_SANITIZED, "the sanitizers need descriptors, too")
     def test_too_few_file_descriptors_are_an_error(self):
         for limit in (5, 8, 9, 13):
             status, stdout, stderr = self.shell(f"ulimit -n {limit}; exec $L invoke function --event 1 --quiet")

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,6 +16,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import run_case  # noqa: E402  (the runner of the data cases)
 
 BINARY = os.environ["LAMBDALOCAL"]
+with open(BINARY, "rb") as _binary:
+    IS_SANITIZED = re.search(rb"__[at]san_init", _binary.read()) is not None
 SECONDS = 30
 
 # Connects to the test's socket as `name`: while the connection lasts, the process lives, whatever namespace it is in.

@@ -71,3 +71,20 @@ TEST_CASE("a folder that is no environment is nothing") {
   CHECK(result.directories.empty());
   CHECK(result.notes.empty());
 }
+
+TEST_CASE("the first environment's version is the one chosen for the function, whatever stands before it in its file") {
+  const FileTree tree;
+  const Interpreters interpreters(tree.machine());
+  const auto chosen = [&] {
+    return VersionsBeside(tree.path("repo/functions/thumbnail"), interpreters)
+        .chosen(lambdalocal::RuntimeFamily::Python);
+  };
+  CHECK_FALSE(chosen());
+  tree.write("repo/functions/.venv/pyvenv.cfg", "home = /opt/versions/3.8.1/bin\nversion_info = 3.11.4.final.0\n");
+  REQUIRE(chosen());
+  CHECK(chosen()->minor == 11);
+  CHECK_FALSE(
+      VersionsBeside(tree.path("repo/functions/thumbnail"), interpreters).chosen(lambdalocal::RuntimeFamily::NodeJs));
+  make_environment(tree, "repo/functions/thumbnail/venv", "3.12");
+  CHECK(chosen()->minor == 12);
+}
