@@ -20,7 +20,7 @@ from measure import Bench, Missing  # noqa: E402
 
 def modules():
     # In the order of the table; one that is not named here comes last.
-    order = ["version", "cold", "warm", "unpack", "memory", "payload"]
+    order = ["version", "cold", "warm", "unpack", "memory", "payload", "serve"]
     names = {f[:-3] for f in os.listdir(HERE) if f.endswith(".py")} - {"bench", "measure"}
     return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
 
@@ -30,9 +30,10 @@ def show(row):
     if isinstance(row, Missing):
         print(f"MISS  {row.what:70} not measured: {row.why}", flush=True)
         return False
-    met = row.bar is None or row.measured <= row.bar
-    verdict, bar = ("INFO", "") if row.bar is None else ("PASS" if met else "MISS", f"<= {row.bar:g}")
-    print(f"{verdict}  {row.what:70} {row.measured:8.2f} {bar:6} {row.unit:4} {row.detail}", flush=True)
+    met = row.bar is None or (row.measured >= row.bar if row.at_least else row.measured <= row.bar)
+    verdict = "INFO" if row.bar is None else "PASS" if met else "MISS"
+    bar = "" if row.bar is None else f"{'>=' if row.at_least else '<='} {row.bar:g}"
+    print(f"{verdict}  {row.what:70} {row.measured:8.2f} {bar:7} {row.unit:4} {row.detail}", flush=True)
     return met
 
 

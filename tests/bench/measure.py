@@ -12,12 +12,14 @@ import time
 
 @dataclasses.dataclass
 class Row:
-    """One line of the table: `measured` must not exceed `bar`, where it has one; `detail` holds the figures it came from."""
+    """One line of the table: `measured` must not exceed `bar`, where it has one, or with `at_least` not be less; `detail` holds
+    the figures it came from."""
     what: str
     measured: float
     bar: float | None
     unit: str
     detail: str = ""
+    at_least: bool = False
 
 
 @dataclasses.dataclass

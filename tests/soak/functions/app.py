@@ -1,0 +1,28 @@
+import os
+import subprocess
+import sys
+import time
+
+
+def handler(event, context):
+    """Does what the event says; the answer holds the event's id."""
+    if "body" in event:  # through a front end
+        return {"statusCode": 200, "body": event["body"]}
+    do, identity = event.get("do"), event["id"]
+    if do == "raise":
+        raise ValueError(identity)
+    if do == "exit":
+        sys.exit(3)
+    if do == "hang":
+        time.sleep(60)
+    if do == "large":
+        return {"id": identity, "data": "x" * event["size"]}
+    if do == "append":  # asynchronous: the answer is a line of a file
+        with open(event["file"], "a", encoding="utf-8") as file:
+            file.write(identity + "\n")
+    if do == "flood":
+        for _ in range(200000):
+            print("x" * 100)
+    if do == "fork":  # children that will not go
+        subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 600 & sleep 600"], stdin=subprocess.DEVNULL)
+    return {"id": identity, "length": len(event.get("data", ""))}
