@@ -95,5 +95,7 @@ FRAMEWORKS = {
         PATH: {"rest": "/prod/echo/a%20b/c%2Fd/%C3%BC"}, HEADERS: LAST_HEADER, COOKIES: cookies(FIRST)}),
     "Gin": Framework("go", per_front_end("gin", NO_URL), NO_URL, path="decoded", exceptions=GO_ALB),
     "chi": Framework("go", per_front_end("chi", ("rest", "http")), ("rest", "http"), path="decoded"),
-    "net/http": Framework("go", per_front_end("mux", NO_URL), NO_URL, path="decoded", exceptions=GO_ALB),
+    # Its lambdaurl leaves the event's cookies alone, and streams without the Runtime API's header for that.
+    "net/http": Framework("go", per_front_end("mux", NO_URL), NO_URL, stream="mux.stream", path="decoded", exceptions={
+        **GO_ALB, "request cookies": {"stream": {}}}),
 }
