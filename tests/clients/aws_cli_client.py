@@ -16,8 +16,8 @@ DIRECTORY, AWS = pathlib.Path(sys.argv[1]), sys.argv[2:]
 
 
 def aws(*arguments):
-    return subprocess.run([*AWS, "lambda", *arguments, "--output", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          stdin=subprocess.DEVNULL)
+    return subprocess.run([*AWS, "lambda", *arguments, "--output", "json"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def told(*arguments):
@@ -45,8 +45,9 @@ def payload_file(payload):
 
 def failure(*arguments):
     done = aws(*arguments)
-    found = re.search(r"An error occurred \((\w+)\) when calling the \w+ operation(?:[^:]*): (.*)", done.stderr.decode(), re.S)
-    return {"code": found[1], "message": found[2].strip()} if found else "no error: %s" % done.stderr.decode()
+    said = done.stderr.decode()
+    found = re.search(r"An error occurred \((\w+)\) when calling the \w+ operation[^:]*: (.*)", said, re.DOTALL)
+    return {"code": found[1], "message": found[2].strip()} if found else "no error: " + said
 
 
 def waited(name):
@@ -54,7 +55,8 @@ def waited(name):
 
 
 def configuration(found):
-    return {key: found.get(key) for key in ("FunctionName", "Runtime", "Handler", "State", "LastUpdateStatus", "Version")}
+    keys = ("FunctionName", "Runtime", "Handler", "State", "LastUpdateStatus", "Version")
+    return {key: found.get(key) for key in keys}
 
 
 def invoke_failure(name, payload):
@@ -69,7 +71,8 @@ print(json.dumps({
     "function error": answer('{"fail": "no luck"}'),
     "event": answer(json.dumps({"write": str(DIRECTORY / "event"), "text": "ran"}), "--invocation-type", "Event"),
     "dry run": answer("{}", "--invocation-type", "DryRun"),
-    "client context": answer('{"tell": "clientContext"}', "--client-context", base64.b64encode(CLIENT_CONTEXT).decode()),
+    "client context": answer('{"tell": "clientContext"}', "--client-context",
+                             base64.b64encode(CLIENT_CONTEXT).decode()),
     "qualifier": answer('{"tell": "arn"}', "--qualifier", "$LATEST"),
     "unknown function": invoke_failure("nobody", "{}"),
     "invalid JSON": invoke_failure("echo", "invalid"),

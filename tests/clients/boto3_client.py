@@ -31,7 +31,8 @@ def failure(operation, **parameters):
 
 def streamed(**event):
     gate = DIRECTORY / ("gate-" + event.get("fail", "none"))
-    response = client.invoke_with_response_stream(FunctionName="stream", Payload=json.dumps({"gate": str(gate), **event}))
+    response = client.invoke_with_response_stream(FunctionName="stream", LogType="Tail",
+                                                      Payload=json.dumps({"gate": str(gate), **event}))
     chunks, complete = [], None
     for item in response["EventStream"]:
         if "PayloadChunk" in item:
@@ -40,7 +41,8 @@ def streamed(**event):
         else:
             complete = item["InvokeComplete"]
     return {"status": response["StatusCode"], "text": "".join(chunks), "chunks": len(chunks),
-            "errorCode": complete.get("ErrorCode", ""), "errorDetails": complete.get("ErrorDetails", "")}
+            "errorCode": complete.get("ErrorCode", ""), "errorDetails": complete.get("ErrorDetails", ""),
+            "log": base64.b64decode(complete.get("LogResult", "")).decode()}
 
 
 def waited(name):
@@ -49,7 +51,8 @@ def waited(name):
 
 
 def configuration(found):
-    return {key: found.get(key) for key in ("FunctionName", "Runtime", "Handler", "State", "LastUpdateStatus", "Version")}
+    keys = ("FunctionName", "Runtime", "Handler", "State", "LastUpdateStatus", "Version")
+    return {key: found.get(key) for key in keys}
 
 
 print(json.dumps({

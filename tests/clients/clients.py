@@ -31,7 +31,8 @@ def aws_cli():
     if shutil.which("aws"):
         return [sys.executable, "-B", HERE / "aws_cli_client.py", "{}", shutil.which("aws")], {}
     packages = pip_packages("aws-cli", AWS_CLI)
-    return [sys.executable, "-B", HERE / "aws_cli_client.py", "{}", sys.executable, "-m", "awscli"], {"PYTHONPATH": packages}
+    command = [sys.executable, "-B", HERE / "aws_cli_client.py", "{}", sys.executable, "-m", "awscli"]
+    return command, {"PYTHONPATH": packages}
 
 
 def boto3():
@@ -45,7 +46,8 @@ def js():
         (directory / "node_modules").symlink_to(packages / "node_modules")
         shutil.copy2(HERE / "js/client.mjs", directory)
         shutil.copy2(HERE / "js/package.json", directory)
-    return [os.path.join(node_24(), "node"), cached("client-js-" + hash_of(HERE / "js"), build) / "client.mjs", "{}"], {}
+    built = cached("client-js-" + hash_of(HERE / "js"), build)
+    return [os.path.join(node_24(), "node"), built / "client.mjs", "{}"], {}
 
 
 def go():
@@ -71,7 +73,8 @@ def rust():
         with tempfile.TemporaryDirectory() as scratch:
             run(["cargo", "build", "--locked", "--target-dir", scratch], cwd=HERE / "rust")
             shutil.copy2(os.path.join(scratch, "debug", "rust_client"), directory)
-    return [cached("client-rust-" + hash_of(HERE / "rust/src", HERE / "rust/Cargo.lock"), build) / "rust_client", "{}"], {}
+    built = cached("client-rust-" + hash_of(HERE / "rust/src", HERE / "rust/Cargo.lock"), build)
+    return [built / "rust_client", "{}"], {}
 
 
 CLIENTS = {"aws-cli": aws_cli, "boto3": boto3, "js": js, "go": go, "java": java, "rust": rust}
@@ -84,6 +87,13 @@ def answered(payload, **more):
 def accepted(status):
     """Of an invocation whose result nobody waits for."""
     return {"status": status, "payload": "", "functionError": "", "version": "", "log": ""}
+
+
+def log_of(lines=""):
+    return re.compile(
+        r"START RequestId: (?P<id>%s) Version: \$LATEST\n%sEND RequestId: (?P=id)\n"
+        r"REPORT RequestId: (?P=id)\tDuration: [0-9.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\t"
+        r"Max Memory Used: \d+ MB\t(Init Duration: [0-9.]+ ms\t)?\n?" % (ID, lines), re.DOTALL)
 
 
 ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -100,10 +110,7 @@ def failed(status, code, message):
 # What AWS answers (patterns have to match as a whole), in the order in which it is printed.
 EXPECTED = {
     "invoke": answered(sent.BYTES.decode()),
-    "log tail": answered('{"log":"told"}', log=re.compile(
-        r"START RequestId: (?P<id>%s) Version: \$LATEST\n[-0-9T:.]+Z\t(?P=id)\tINFO\ttold\nEND RequestId: (?P=id)\n"
-        r"REPORT RequestId: (?P=id)\tDuration: [0-9.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\t"
-        r"Max Memory Used: \d+ MB\t(Init Duration: [0-9.]+ ms\t)?\n?" % ID)),
+    "log tail": answered('{"log":"told"}', log=log_of(r"[-0-9T:.]+Z\t(?P=id)\tINFO\ttold\n")),
     "function error": answered(FUNCTION_ERROR, functionError="Unhandled"),
     "event": accepted(202),
     "dry run": accepted(204),
@@ -119,9 +126,9 @@ EXPECTED = {
     "list functions": ["echo", "stream"],
     "waiter function_exists": "ok",
     "waiter function_active_v2": "ok",
-    "stream": {"status": 200, "text": "first,second", "chunks": 2, "errorCode": "", "errorDetails": ""},
+    "stream": {"status": 200, "text": "first,second", "chunks": 2, "errorCode": "", "errorDetails": "", "log": log_of()},
     "stream error": {"status": 200, "text": "first,", "chunks": 1, "errorCode": re.compile(".+"),
-                     "errorDetails": re.compile(".*no luck.*", re.DOTALL)},
+                     "errorDetails": re.compile(".*no luck.*", re.DOTALL), "log": log_of(".*no luck.*")},
     "not emulated": failed(501, "NotImplemented", r".*\bCreateFunction\b.*"),
 }
 
@@ -151,13 +158,14 @@ def put_what_is_sent(directory):
 
 def observe(command, environment, lambda_api, directory):
     """What the client has seen, as the JSON it prints."""
-    environment = dict(os.environ, AWS_ENDPOINT_URL_LAMBDA=lambda_api, AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1",
-                       AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="none", AWS_MAX_ATTEMPTS="1", AWS_PAGER="",
-                       AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true",
-                       NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", **{name: str(value) for name, value in environment.items()})
+    environment = dict(
+        os.environ, AWS_ENDPOINT_URL_LAMBDA=lambda_api, AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1",
+        AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="none", AWS_MAX_ATTEMPTS="1", AWS_PAGER="",
+        AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true",
+        NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", **{name: str(value) for name, value in environment.items()})
     command = [str(directory) if part == "{}" else str(part) for part in command]
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120)
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=120)
     if done.returncode != 0:
         raise NotServing("the client failed:\n%s" % done.stderr.decode(errors="replace")[-3000:])
     return json.loads(done.stdout)
@@ -177,7 +185,9 @@ def check(binary, client):
     for answer in seen.values():
         if isinstance(answer, dict) and "log base64" in answer:
             answer["log"] = base64.b64decode(answer.pop("log base64")).decode()
-    lines = [line for case in seen for line in differences(EXPECTED[case], seen[case], case)]
+    missing = set(EXPECTED) - set(seen) - ({"stream", "stream error"} if client == "aws-cli" else set())
+    lines = ["%s: not seen" % case for case in sorted(missing)]
+    lines += [line for case in seen for line in differences(EXPECTED[case], seen[case], case)]
     return len(seen) + 1, lines + ([] if ran else ["event: the function has not run"])
 
 

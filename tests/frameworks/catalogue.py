@@ -1,4 +1,4 @@
-"""The frameworks, where their applications are, and what each is known to make of an event (reference: the adapters' source)."""
+"""The frameworks, where their applications are, and what each is known to make of an event."""
 import dataclasses
 import typing
 
@@ -47,12 +47,15 @@ def cookies(*kept):
 FIRST, SECOND = "one=1; path=/", "two=2; httponly; path=/"
 # Node's URL parser escapes spaces, and nothing else of a path.
 SPACES_ESCAPED = {"http": "/echo/a%20b/c/d/ü"}
+LOSSY = EVERY_BYTE.decode("utf-8", "replace").encode()
 # headers beats multiValueHeaders: the last value of a repeated header is left.
 LAST_HEADER = {"rest": {"x-one": ["alpha"], "x-many": ["2"]}}
 
-# aws-lambda-go-api-proxy has no adapter for Function URLs; for ALBs it answers with multi-value headers alone.
+# aws-lambda-go-api-proxy has no adapter for Function URLs; for ALBs it answers with multi-value headers alone,
+# so that an ALB without those knows no content type.
 NO_URL = ("rest", "http", "alb")
-GO_ALB = {QUERY: {"alb": UNDECODED}, COOKIES: cookies(), "binary response": {"alb": [200, [], EVERY_BYTE]}}
+GO_ALB = {QUERY: {"alb": UNDECODED}, COOKIES: cookies(), 
+          "binary response": {"alb": [200, ["application/octet-stream"], EVERY_BYTE]}}
 
 FRAMEWORKS = {
     "Express under serverless-http": Framework("nodejs", "express_app.underServerlessHttp", exceptions={
@@ -61,18 +64,21 @@ FRAMEWORKS = {
     "Express under serverless-express": Framework("nodejs", "express_app.underServerlessExpress", exceptions={
         PATH: SPACES_ESCAPED, COOKIES: cookies(FIRST), NO_ROUTE: dict.fromkeys(ALL, 500)}),
     # It requires a module of ES syntax, which Lambda's Node.js refuses unless told so.
-    "Fastify": Framework("nodejs", "fastify_app.handler", stream="fastify_app.stream", path={"http": "encoded"}, exceptions={
-        COOKIES: cookies()}, environment={"NODE_OPTIONS": "--experimental-require-module"}),
-    "Hono": Framework("nodejs", "hono_app.handler", stream="hono_app.stream", path="decoded but slashes", exceptions={
-        COOKIES: cookies(FIRST)}),
+    "Fastify": Framework("nodejs", "fastify_app.handler", stream="fastify_app.stream", path={"http": "encoded"},
+                         exceptions={COOKIES: cookies()},
+                         environment={"NODE_OPTIONS": "--experimental-require-module"}),
+    "Hono": Framework("nodejs", "hono_app.handler", stream="hono_app.stream", path="decoded but slashes",
+                      exceptions={COOKIES: cookies(FIRST)}),
     "Koa under serverless-http": Framework("nodejs", "koa_app.handler", exceptions={
         PATH: SPACES_ESCAPED, HEADERS: LAST_HEADER, COOKIES: cookies()}),
-    "middy": Framework("nodejs", "middy_app.handler", exceptions={QUERY: {"alb": UNDECODED}, COOKIES: cookies(SECOND)}),
+    "middy": Framework("nodejs", "middy_app.handler", exceptions={
+        QUERY: {"alb": UNDECODED}, COOKIES: cookies(SECOND)}),
     # It takes every body for UTF-8, base64 or not.
-    "Powertools for TypeScript": Framework("nodejs", "powertools_app.handler", stream="powertools_app.stream", path="encoded",
-                                           exceptions={
-        QUERY: {"alb": UNDECODED}, HEADERS: {"rest": {"x-one": ["alpha"], "x-many": ["2", "1"]}}, COOKIES: cookies(),
-        BINARY_BODY: dict.fromkeys(("http", "url", "alb"), body_facts(EVERY_BYTE.decode("utf-8", "replace").encode()))}),
+    "Powertools for TypeScript": Framework("nodejs", "powertools_app.handler", stream="powertools_app.stream",
+                                           path="encoded", exceptions={
+        QUERY: {"alb": UNDECODED}, HEADERS: {"rest": {"x-one": ["alpha"], "x-many": ["2", "1"]}},
+        COOKIES: {**cookies(), "stream": [200, [SECOND], b"set"]},
+        BINARY_BODY: dict.fromkeys(("http", "url", "alb", "stream"), body_facts(LOSSY))}),
     "FastAPI under Mangum": Framework("python", "fastapi_app.handler", path="decoded"),
     "Flask under serverless-wsgi": Framework("python", "flask_app.under_serverless_wsgi", path="decoded", exceptions={
         HEADERS: LAST_HEADER}),
@@ -85,9 +91,11 @@ FRAMEWORKS = {
     "Powertools for Python": Framework("python", per_front_end("powertools_app"), exceptions={
         QUERY: {"alb": UNDECODED}, COOKIES: cookies(SECOND)}),
     # It puts the stage in front of a REST API's path.
-    "lambda_http": Framework("rust", "bootstrap", path="encoded", exceptions={
+    "lambda_http": Framework("rust", "bootstrap", stream="stream", path="encoded", exceptions={
         PATH: {"rest": "/prod/echo/a%20b/c%2Fd/%C3%BC"}, HEADERS: LAST_HEADER, COOKIES: cookies(FIRST)}),
     "Gin": Framework("go", per_front_end("gin", NO_URL), NO_URL, path="decoded", exceptions=GO_ALB),
     "chi": Framework("go", per_front_end("chi", ("rest", "http")), ("rest", "http"), path="decoded"),
-    "net/http": Framework("go", per_front_end("mux", NO_URL), NO_URL, stream="mux.stream", path="decoded", exceptions=GO_ALB),
+    # Its lambdaurl leaves the event's cookies alone, and streams without the Runtime API's header for that.
+    "net/http": Framework("go", per_front_end("mux", NO_URL), NO_URL, stream="mux.stream", path="decoded", exceptions={
+        **GO_ALB, "request cookies": {"stream": {}}}),
 }

@@ -41,22 +41,24 @@ def check(binary, framework):
     cases, lines = 0, []
     with tempfile.TemporaryDirectory(prefix="lambdalocal-frameworks-") as scratch:
         gate = pathlib.Path(scratch) / "gate"
-        handlers = {framework.handler_for(front_end) for front_end in framework.front_ends} | {framework.stream} - {None}
+        handlers = {framework.handler_for(front_end) for front_end in framework.front_ends} | {framework.stream}
         functions = {function_name(handler): {
             "CodeUri": bundle, "Runtime": runtime, "Handler": handler, "Timeout": 20, "MemorySize": 512,
             "Environment": {"Variables": {"GATE": str(gate), **framework.environment}}} for handler in sorted(handlers - {None})}
         with Served(binary, functions, flags_of(framework), bundles.environment(framework.family)) as served:
-            for front_end in framework.front_ends:
-                name = function_name(framework.handler_for(front_end))
-                url = served.ready["function_urls"][name] if front_end == "url" else served.ready[front_end]
+            urls = served.ready["function_urls"]
+            places = [(one, urls.get(function_name(framework.handler_for(one))) if one == "url" else served.ready[one])
+                      for one in framework.front_ends]
+            if framework.stream:
+                places.append(("stream", urls[function_name(framework.stream)]))
+            for front_end, url in places:
                 count, found = matrix.differences(url, front_end, framework.path_for(front_end),
                                                   framework.exceptions_for(front_end))
+                if front_end == "stream":
+                    count += 1
+                    found += matrix.stream_differences(url, gate)
                 cases += count
                 lines += ["%s: %s" % (matrix.FRONT_ENDS[front_end], line) for line in found]
-            if framework.stream and function_name(framework.stream) in served.ready["function_urls"]:
-                cases += 1
-                url = served.ready["function_urls"][function_name(framework.stream)]
-                lines += ["Function URL: " + line for line in matrix.stream_differences(url, gate)]
     return cases, lines
 
 

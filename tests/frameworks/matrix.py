@@ -1,8 +1,9 @@
-"""The requests every framework gets through every front end, and what its application then has to see and the client to get.
+"""The requests every framework gets through every front end, and what its application has to see and the client to get.
 
-What differs by front end differs on AWS: how paths and queries are encoded, what becomes of repeated names, which bodies are
-base64. What a framework makes of it is told in catalogue.py.
+What differs by front end differs on AWS: how paths and queries are encoded, what becomes of repeated names, which
+bodies are base64. What a framework makes of it is told in catalogue.py.
 """
+import base64
 import hashlib
 import json
 import urllib.parse
@@ -17,7 +18,8 @@ PATH = "/echo/a%20b/c%2Fd/%C3%BC"
 QUERY = "k=1&k=2&empty=&space=a%20b&plus=a%2Bb&umlaut=%C3%BC"
 PAIRS = [["empty", ""], ["k", "1"], ["k", "2"], ["plus", "a+b"], ["space", "a b"], ["umlaut", "ü"]]
 
-FRONT_ENDS = {"rest": "REST API", "http": "HTTP API", "url": "Function URL", "alb": "ALB"}
+FRONT_ENDS = {"rest": "REST API", "http": "HTTP API", "url": "Function URL", "alb": "ALB",
+              "stream": "streaming Function URL"}
 
 
 def body_facts(body):
@@ -30,7 +32,7 @@ def event_path(front_end):
 
 
 def path_forms(front_end):
-    """The path as frameworks may tell it: as in the event, decoded (once more) wholly or all but slashes, a URL's again."""
+    """The path as frameworks may tell it: as in the event, decoded (once more), all but slashes or not, a URL's again."""
     path = event_path(front_end)
     return {"event": path, "decoded": urllib.parse.unquote(path), "encoded": urllib.parse.quote(path, safe="/%"),
             "decoded but slashes": urllib.parse.unquote(path.replace("%2F", "%252F"))}
@@ -103,7 +105,6 @@ def expected(front_end, path_form):
     binary_body = body_facts(EVERY_BYTE)
     set_cookies = ["one=1; path=/", "two=2; httponly; path=/"]
     if front_end == "rest":  # without binary media types bodies are text, and base64 is not decoded
-        import base64
         binary = [200, ["image/png"], base64.b64encode(EVERY_BYTE)]
         binary_body = body_facts(EVERY_BYTE.decode("utf-8", "replace").encode())
     return {

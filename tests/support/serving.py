@@ -1,4 +1,4 @@
-"""`lambdalocal serve` for a while, and HTTP as a test wants it: repeated headers, exact paths, bodies as they arrive."""
+"""`lambdalocal serve` for a while; HTTP as a test wants it: repeated headers, exact paths, bodies as they arrive."""
 import http.client
 import json
 import os
@@ -37,7 +37,8 @@ class Served:
         (self.directory / "lambdalocal.json").write_text(json.dumps({"Functions": self.functions}, default=str))
         ready_file = self.directory / "ready.json"
         self._log = open(self.directory / "log", "wb")
-        command = [self.binary, "serve", "--port", "0", "--http-port", "0", "--ready-file", str(ready_file), *self.arguments]
+        ports = ["--port", "0", "--http-port", "0"]
+        command = [self.binary, "serve", *ports, "--ready-file", str(ready_file), *self.arguments]
         self.process = subprocess.Popen(command, cwd=self.directory, env=self.environment, stdin=subprocess.DEVNULL,
                                         stdout=self._log, stderr=self._log)
         eventually(lambda: ready_file.exists() or self.process.poll() is not None, 30)
@@ -87,7 +88,7 @@ class Response:
 
 
 def send(url, method, target, headers=(), body=None, whole=True, timeout=30):
-    """A request to a base URL, `target` and headers (pairs) exactly as given. whole=False leaves the body to parts()."""
+    """A request to a base URL, target and headers (pairs) exactly as given; whole=False leaves the body to parts()."""
     base = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(base.hostname, base.port, timeout=timeout)
     connection.putrequest(method, base.path.rstrip("/") + target, skip_accept_encoding=True)

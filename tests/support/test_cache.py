@@ -1,5 +1,6 @@
-"""What tests take from package registries: installed or built once into $LAMBDALOCAL_TEST_CACHE (~/.cache/lambdalocal-tests),
-each thing under a name that holds a hash of what it is made of. Registries are reached as their clients are configured.
+"""What tests take from package registries: installed or built once into $LAMBDALOCAL_TEST_CACHE
+(~/.cache/lambdalocal-tests), each thing under a name that holds a hash of what it is made of. Registries are reached as
+their clients are configured.
 """
 import hashlib
 import os
@@ -39,7 +40,7 @@ def hash_of(*parts):
 
 
 def cached(name, build):
-    """The directory cache/name, filled by build(directory); built aside and renamed, so that parallel runs do not meet."""
+    """The directory cache/name, filled by build(directory): aside, then renamed, so that parallel runs do not meet."""
     target = cache_directory() / name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -70,7 +70,7 @@ func streamed(fail string) object {
 	gate := filepath.Join(directory, "gate-"+fail)
 	payload := must(json.Marshal(object{"gate": gate, "fail": fail}))
 	output := must(client.InvokeWithResponseStream(background, &lambda.InvokeWithResponseStreamInput{
-		FunctionName: aws.String("stream"), Payload: payload}))
+		FunctionName: aws.String("stream"), Payload: payload, LogType: types.LogTypeTail}))
 	stream := output.GetStream()
 	defer stream.Close()
 	text, chunks, complete := "", 0, types.InvokeWithResponseStreamCompleteEvent{}
@@ -86,7 +86,8 @@ func streamed(fail string) object {
 	}
 	must(0, stream.Err())
 	return object{"status": output.StatusCode, "text": text, "chunks": chunks,
-		"errorCode": aws.ToString(complete.ErrorCode), "errorDetails": aws.ToString(complete.ErrorDetails)}
+		"errorCode": aws.ToString(complete.ErrorCode), "errorDetails": aws.ToString(complete.ErrorDetails),
+		"log": string(must(base64.StdEncoding.DecodeString(aws.ToString(complete.LogResult))))}
 }
 
 func configuration(name, handler, version *string, runtime types.Runtime, state types.State,

@@ -38,6 +38,10 @@ public final class Client {
     return value == null ? "" : value;
   }
 
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(orEmpty(base64)), StandardCharsets.UTF_8);
+  }
+
   private Map<String, Object> answer(Consumer<InvokeRequest.Builder> more) {
     InvokeResponse response = client.invoke(builder -> more.accept(builder.functionName("echo")));
     Map<String, Object> seen = new LinkedHashMap<>();
@@ -45,7 +49,7 @@ public final class Client {
     seen.put("payload", response.payload() == null ? "" : response.payload().asUtf8String());
     seen.put("functionError", orEmpty(response.functionError()));
     seen.put("version", orEmpty(response.executedVersion()));
-    seen.put("log", new String(Base64.getDecoder().decode(orEmpty(response.logResult())), StandardCharsets.UTF_8));
+    seen.put("log", decoded(response.logResult()));
     return seen;
   }
 
@@ -63,7 +67,7 @@ public final class Client {
     Path gate = directory.resolve("gate-" + fail);
     String event = object(Map.of("gate", gate.toString(), "fail", fail));
     InvokeWithResponseStreamRequest request =
-        InvokeWithResponseStreamRequest.builder().functionName("stream").payload(text(event)).build();
+        InvokeWithResponseStreamRequest.builder().functionName("stream").logType("Tail").payload(text(event)).build();
     Map<String, Object> seen = new LinkedHashMap<>();
     StringBuilder body = new StringBuilder();
     int[] chunks = {0};
@@ -80,6 +84,7 @@ public final class Client {
         .onInvokeComplete(complete -> {
           seen.put("errorCode", orEmpty(complete.errorCode()));
           seen.put("errorDetails", orEmpty(complete.errorDetails()));
+          seen.put("log", decoded(complete.logResult()));
         })
         .build();
     asynchronous.invokeWithResponseStream(request, InvokeWithResponseStreamResponseHandler.builder()

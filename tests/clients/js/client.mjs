@@ -30,7 +30,7 @@ async function failure(command) {
 async function streamed(more = {}) {
   const gate = `${directory}/gate-${more.fail ?? "none"}`;
   const response = await client.send(new InvokeWithResponseStreamCommand({
-    FunctionName: "stream", Payload: JSON.stringify({ gate, ...more }) }));
+    FunctionName: "stream", LogType: "Tail", Payload: JSON.stringify({ gate, ...more }) }));
   const chunks = [];
   let complete;
   for await (const item of response.EventStream) {
@@ -44,6 +44,7 @@ async function streamed(more = {}) {
   return {
     status: response.StatusCode, text: chunks.join(""), chunks: chunks.length,
     errorCode: complete.ErrorCode ?? "", errorDetails: complete.ErrorDetails ?? "",
+    log: Buffer.from(complete.LogResult ?? "", "base64").toString(),
   };
 }
 

@@ -46,7 +46,8 @@ fn failure<T, E: ProvideErrorMetadata>(result: Result<T, SdkError<E>>) -> Value 
 async fn streamed(client: &Client, fail: &str) -> Outcome {
     let gate = format!("{}/gate-{fail}", directory());
     let event = blob(json!({"gate": gate, "fail": fail}));
-    let mut output = client.invoke_with_response_stream().function_name("stream").payload(event).send().await?;
+    let mut output = client.invoke_with_response_stream().function_name("stream").log_type(LogType::Tail)
+        .payload(event).send().await?;
     let (mut text, mut chunks, mut complete) = (String::new(), 0, None);
     while let Some(part) = output.event_stream.recv().await? {
         match part {
@@ -62,7 +63,7 @@ async fn streamed(client: &Client, fail: &str) -> Outcome {
     let complete = complete.ok_or("the stream ended without InvokeComplete")?;
     Ok(json!({
         "status": output.status_code, "text": text, "chunks": chunks, "errorCode": complete.error_code().unwrap_or(""),
-        "errorDetails": complete.error_details().unwrap_or(""),
+        "errorDetails": complete.error_details().unwrap_or(""), "log base64": complete.log_result().unwrap_or(""),
     }))
 }
 
