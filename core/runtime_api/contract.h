@@ -31,6 +31,8 @@ constexpr std::string_view kErrorTypeHeader = "Lambda-Runtime-Function-Error-Typ
 constexpr std::string_view kErrorBodyTrailer = "Lambda-Runtime-Function-Error-Body";
 constexpr std::string_view kResponseModeHeader = "Lambda-Runtime-Function-Response-Mode";
 constexpr std::string_view kStreamingMode = "streaming";
+// The content type of a streamed HTTP response: a JSON prelude, eight NUL bytes, the body.
+constexpr std::string_view kIntegrationContentType = "application/vnd.awslambda.http-integration-response";
 constexpr std::string_view kErrorCauseContentType = "application/vnd.aws.lambda.error.cause+json";
 constexpr std::string_view kJsonContentType = "application/json";
 

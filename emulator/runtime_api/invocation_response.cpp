@@ -17,7 +17,8 @@ asio::awaitable<void> Server::serve_response(system::HttpExchange& exchange) {
   const unsigned generation = generation_;
   const auto mode = exchange.header(kResponseModeHeader);
   std::string content_type(exchange.header("Content-Type").value_or("application/octet-stream"));
-  if (mode == kStreamingMode) {
+  // AWS's Go client streams without naming the mode: its content type tells.
+  if (mode == kStreamingMode || (!mode && content_type.starts_with(kIntegrationContentType))) {
     co_await read_streamed_response(exchange, std::move(content_type));
     co_return;
   }

@@ -61,6 +61,7 @@ void HttpConnection::wait_for(HttpWait what) {
   if (what == HttpWait::Head && waits_for_ == what) return;
   waits_for_ = what;
   waiting_since_ = server_->tick;
+  if (what == HttpWait::Request) idle_number_ = ++server_->idle_count;
 }
 
 asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) {

@@ -36,6 +36,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // For the server's limits.
   HttpWait waits_for() const { return waits_for_; }
   std::uint32_t waiting_since() const { return waiting_since_; }  // in the server's ticks
+  std::uint64_t idle_number() const { return idle_number_; }      // the greater, the later it began to be idle
   bool is_idle() const;                                           // and nothing has come that waits to be read
   void expire();                                                  // it has waited too long
 
@@ -92,6 +93,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Answer answer_ = Answer::Open;
   HttpWait waits_for_ = HttpWait::Nothing;
   std::uint32_t waiting_since_ = 0;
+  std::uint64_t idle_number_ = 0;
   bool ended_ = false;  // the peer sends no more
   bool gone_ = false;   // the peer takes no more
   bool watched_ = false;

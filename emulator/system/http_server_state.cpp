@@ -93,13 +93,9 @@ bool HttpServerState::is_full() const {
 
 bool HttpServerState::close_oldest_idle() {
   HttpConnection* oldest = nullptr;
-  std::uint32_t longest = 0;
   for (HttpConnection* connection : connections) {
-    const std::uint32_t waited = tick - connection->waiting_since();
-    if (connection->is_idle() && (!oldest || waited > longest)) {
-      oldest = connection;
-      longest = waited;
-    }
+    const bool older = !oldest || connection->idle_number() < oldest->idle_number();
+    if (older && connection->is_idle()) oldest = connection;
   }
   if (oldest) oldest->close();
   return oldest;

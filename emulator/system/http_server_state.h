@@ -44,6 +44,7 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   HttpHandler handler;
   boost::asio::ip::tcp::acceptor acceptor;
   std::unordered_set<HttpConnection*> connections;
+  std::uint64_t idle_count = 0;
   std::uint32_t tick = 0;  // of the sweeper: the clock of all limits
 
  private:
