@@ -11,10 +11,11 @@
 #include "core/gateway/failures.h"
 #include "core/gateway/http_request.h"
 #include "core/gateway/responses.h"
+#include "core/runtime_api/contract.h"
 
 namespace lambdalocal::gateway {
 
-constexpr std::string_view kIntegrationResponse = "application/vnd.awslambda.http-integration-response";
+constexpr std::string_view kIntegrationResponse = runtime_api::kIntegrationContentType;
 constexpr std::size_t kPreludeDelimiterBytes = 8;
 constexpr std::size_t kMaxPreludeBytes = 16 * 1024;  // documented for REST APIs
 

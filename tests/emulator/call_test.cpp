@@ -155,6 +155,14 @@ TEST_CASE("pieces of a streamed response arrive before the function has written 
   CHECK(call->outcome()->payload.empty());
 }
 
+TEST_CASE("a chunked HTTP response streams though its runtime does not name the mode, as AWS's Go client does not") {
+  Fixture fixture("stream-unnamed");
+  const auto call = fixture.call(Call::Mode::Streamed);
+  fixture.run_until([&] { return call->over(); });
+  CHECK(call->began());
+  CHECK(call->take() == "firstsecond");
+}
+
 TEST_CASE("a streamed response is gathered for a caller that wants it whole") {
   Fixture fixture("stream-twice");
   CHECK(fixture.answer("{}") == "firstsecond");
