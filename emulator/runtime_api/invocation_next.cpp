@@ -1,9 +1,32 @@
 // GET /runtime/invocation/next: waits for an event and hands it out. There is no timeout on our side.
+#include <chrono>
+
 #include "emulator/runtime_api/server.h"
 
 namespace asio = boost::asio;
 
 namespace lambdalocal::runtime_api {
+
+namespace {
+
+// However the wait ends (the connection may go), nobody keeps a pointer to its exchange.
+class Held {
+ public:
+  Held(system::HttpExchange*& held, system::HttpExchange& exchange) : held_(held), exchange_(&exchange) {
+    held_ = exchange_;
+  }
+  ~Held() {
+    if (held_ == exchange_) held_ = nullptr;
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+ private:
+  system::HttpExchange*& held_;
+  system::HttpExchange* exchange_;
+};
+
+}  // namespace
 
 asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
   if (state_ != State::Running) {  // asked again while Running: the same event once more
@@ -14,14 +37,30 @@ asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
       if (generation != generation_) co_return;
     }
     while (!event_waiting_ && generation == generation_) {
-      co_await exchange.flush();
-      if (!event_waiting_) co_await event_offered_.wait();
+      hold(exchange);
+      const Held held(held_, exchange);
+      co_await event_offered_.wait();
     }
     if (generation != generation_) co_return;
     event_waiting_ = false;
     state_ = State::Running;
   }
   exchange.respond(200, event_header_lines_, event_);
+}
+
+// What is queued is the answer to a call that this one was pipelined behind. It leaves with the event when one comes soon,
+// so that a busy runtime is not woken twice for each; one timer serves many events.
+void Server::hold(system::HttpExchange& exchange) {
+  constexpr auto kHeld = std::chrono::milliseconds(1);
+  if (held_ != nullptr && held_ != &exchange) held_->flush_now();
+  if (std::exchange(releasing_, true)) return;
+  release_.expires_after(kHeld);
+  release_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->releasing_ = false;
+    if (!error && self->held_ != nullptr) self->held_->flush_now();
+  });
 }
 
 }  // namespace lambdalocal::runtime_api

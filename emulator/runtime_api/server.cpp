@@ -10,12 +10,12 @@ namespace asio = boost::asio;
 
 namespace lambdalocal::runtime_api {
 
-Server::Server(Observer& observer) : observer_(observer) {}
+Server::Server(asio::any_io_executor executor, Observer& observer) : observer_(observer), release_(executor) {}
 
 Server::~Server() = default;
 
 Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, Observer& observer) {
-  std::shared_ptr<Server> server(new Server(observer));
+  std::shared_ptr<Server> server(new Server(executor, observer));
   system::HttpServerOptions options;
   options.header_bytes = limits::kRuntimeApiHeaderBytes + 64 * 1024;  // one line of a mebibyte, and the others
   TRY(http,

@@ -7,6 +7,7 @@
 //
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,11 +64,12 @@ class Server : public std::enable_shared_from_this<Server> {
   void close();
 
  private:
-  explicit Server(Observer& observer);
+  Server(boost::asio::any_io_executor executor, Observer& observer);
 
   static boost::asio::awaitable<void> serve_if_alive(std::shared_ptr<Server> server, system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve_next(system::HttpExchange& exchange);
+  void hold(system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve_response(system::HttpExchange& exchange);
   boost::asio::awaitable<void> read_streamed_response(system::HttpExchange& exchange, std::string content_type);
   boost::asio::awaitable<void> serve_error(system::HttpExchange& exchange);
@@ -80,6 +82,9 @@ class Server : public std::enable_shared_from_this<Server> {
   Observer& observer_;
   std::optional<system::HttpServer> http_;
   system::Wakeup event_offered_;
+  system::HttpExchange* held_ = nullptr;  // parked in `next`, with an answer that has not left yet
+  boost::asio::steady_timer release_;
+  bool releasing_ = false;
   State state_ = State::Started;
   unsigned generation_ =
       0;  // of the runtime process: what the connections of an earlier one still do counts for nothing

@@ -4,6 +4,17 @@
 
 namespace lambdalocal::system {
 
+Workers::Workers(boost::asio::any_io_executor executor, std::size_t threads) : executor_(executor) {
+  sigset_t all;  // signals are the loop's
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  for (std::size_t count = 0; count < threads; ++count) {
+    threads_.emplace_back([this] { work_until_told(); });
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 Workers::~Workers() {
   {
     const std::lock_guard lock(mutex_);
@@ -14,15 +25,9 @@ Workers::~Workers() {
 }
 
 void Workers::enqueue(std::function<void()> work) {
-  const std::lock_guard lock(mutex_);
-  waiting_.push_back(std::move(work));
-  if (idle_ < waiting_.size() && threads_.size() < limit_) {
-    sigset_t all;  // signals are the loop's
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    threads_.emplace_back([this] { work_until_told(); });
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(work));
   }
   changed_.notify_one();
 }
@@ -31,9 +36,7 @@ void Workers::work_until_told() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     if (waiting_.empty()) {
-      ++idle_;
       changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-      --idle_;
       continue;
     }
     auto work = std::move(waiting_.front());

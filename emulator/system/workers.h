@@ -1,5 +1,5 @@
 // A few threads for what blocks: unpacking, looking for interpreters, DNS, outbound TLS. The event loop hands work over and
-// is given its result back on its own thread. The threads start with the first piece of work.
+// is given its result back on its own thread.
 #pragma once
 
 #include <utility>
@@ -22,7 +22,7 @@ namespace lambdalocal::system {
 
 class Workers {
  public:
-  Workers(boost::asio::any_io_executor executor, std::size_t threads) : executor_(executor), limit_(threads) {}
+  Workers(boost::asio::any_io_executor executor, std::size_t threads);
   ~Workers();  // what has begun is waited for, the rest is dropped
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -53,11 +53,9 @@ class Workers {
   void work_until_told();
 
   boost::asio::any_io_executor executor_;
-  std::size_t limit_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> waiting_;
-  std::size_t idle_ = 0;
   bool ending_ = false;
   std::vector<std::jthread> threads_;
 };
