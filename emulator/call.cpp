@@ -1,8 +1,5 @@
 #include "emulator/call.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "core/function_error.h"
 #include "core/limits.h"
 #include "emulator/project.h"
@@ -17,10 +14,9 @@ constexpr std::size_t kAhead = 64 * 1024;
 
 }  // namespace
 
-std::shared_ptr<Call> Call::start(asio::any_io_executor executor, std::shared_ptr<ServedFunction> function,
-                                  InvokeRequest request, Mode mode) {
+std::shared_ptr<Call> Call::start(const std::shared_ptr<ServedFunction>& function, InvokeRequest request, Mode mode) {
   std::shared_ptr<Call> call(new Call(mode));
-  asio::co_spawn(executor, run(call, std::move(function), std::move(request)), asio::detached);
+  function->runners().run(run(call, function, std::move(request)));
   return call;
 }
 

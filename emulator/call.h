@@ -4,7 +4,6 @@
 
 #include <utility>
 //
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -30,8 +29,7 @@ class Call : public environment::Caller {
   };
 
   // Begins the invocation at once.
-  static std::shared_ptr<Call> start(boost::asio::any_io_executor executor, std::shared_ptr<ServedFunction> function,
-                                     InvokeRequest request, Mode mode);
+  static std::shared_ptr<Call> start(const std::shared_ptr<ServedFunction>& function, InvokeRequest request, Mode mode);
 
   // How far it is. No awaitable may be waited for twice at a time; after stop_waiting() all return at once.
   boost::asio::awaitable<void> until_answered();  // began(), or over()

@@ -7,16 +7,17 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 
 ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
-    : surroundings_(std::move(surroundings)), source_(std::move(source)), log_(source_.log) {
+    : surroundings_(std::move(surroundings)),
+      source_(std::move(source)),
+      log_(source_.log),
+      runners_(surroundings_.executor) {
   revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
 }
 
-const Function& ServedFunction::configuration() const {
-  return pool_ ? pool_->function().function : source_.declared;
-}
+const Function& ServedFunction::configuration() const { return pool_ ? pool_->function().function : source_.declared; }
 
-asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::invoke(
-    InvokeRequest request, std::shared_ptr<environment::Caller> caller) {
+asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::invoke(InvokeRequest request,
+                                                                          std::shared_ptr<environment::Caller> caller) {
   const auto self = shared_from_this();
   if (!pool_) CO_TRY_VOID(co_await prepare());
   Invocation invocation = invocation_of(std::move(request), pool_->function().function, surroundings_.randomness);

@@ -21,6 +21,7 @@
 #include "emulator/environment/pool.h"
 #include "emulator/invocation_request.h"
 #include "emulator/logs/log_sink.h"
+#include "emulator/system/runners.h"
 #include "emulator/system/wakeup.h"
 #include "emulator/system/workers.h"
 
@@ -35,7 +36,7 @@ struct EventInvokeConfig {
 
 // A function as its configuration has it, and how to make it ready.
 struct FunctionSource {
-  Function declared;                            // runtime and handler may be empty: the bundle tells
+  Function declared;                           // runtime and handler may be empty: the bundle tells
   std::vector<std::filesystem::path> watched;  // a change of these means: prepare again
   // Called on a worker thread, as it blocks: unpacks, looks for the interpreter.
   std::function<Result<std::shared_ptr<const PreparedFunction>>()> prepare;
@@ -66,6 +67,7 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::optional<int> reserved_concurrency() const { return source_.pool.reserved_concurrency; }
   const std::vector<std::filesystem::path>& watched() const { return source_.watched; }
   bool in_use() const { return pool_ || preparing_; }
+  system::Runners& runners() { return runners_; }          // for what waits for its invocations
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
 
   // Runs one invocation. `caller`: as Pool::invoke. An Error: the function cannot be made ready, or a fault of ours.
@@ -93,6 +95,7 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::string revision_id_;
   bool preparing_ = false;
   system::Wakeup prepared_;
+  system::Runners runners_;
 };
 
 class Project {

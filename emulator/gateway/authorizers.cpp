@@ -116,13 +116,13 @@ asio::awaitable<Admission> Authorizers::ask_lambda(const Routing& routing, const
 // The call when it is over, or took too long; null without a function.
 asio::awaitable<std::shared_ptr<Call>> Authorizers::call(const Authorizer& authorizer, std::string event,
                                                          std::string trace_header) {
-  auto function = surroundings_.project.find(authorizer.function);
+  const auto function = surroundings_.project.find(authorizer.function);
   if (!function) co_return nullptr;
   InvokeRequest invocation;
   invocation.event = std::make_shared<const std::string>(std::move(event));
   invocation.trace_header = std::move(trace_header);
   const auto& executor = surroundings_.project.executor();
-  auto started = Call::start(executor, std::move(function), std::move(invocation), Call::Mode::Buffered);
+  auto started = Call::start(function, std::move(invocation), Call::Mode::Buffered);
   const bool is_rest = authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
   const auto patience = limit_patience(started, executor, is_rest ? kRestPatience : kHttpPatience);
   co_await started->until_answered();

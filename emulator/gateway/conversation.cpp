@@ -123,7 +123,7 @@ asio::awaitable<bool> Conversation::receive_body() {
 
 asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::string event) {
   const RouteConfiguration& route = *found.route;
-  auto function = surroundings_.project.find(route.route.function);
+  const auto function = surroundings_.project.find(route.route.function);
   if (!function) {
     co_return fail(Failure::InvokeRefused, fmt::format("function {} is no longer there", route.route.function));
   }
@@ -133,8 +133,7 @@ asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::str
   if (kind() == FrontEnd::FunctionUrl) invocation.request_id = request().request_id;
   const bool streams = route.response_mode == ResponseMode::Stream;
   const auto& executor = surroundings_.project.executor();
-  const auto call = Call::start(executor, std::move(function), std::move(invocation),
-                                streams ? Call::Mode::Streamed : Call::Mode::Buffered);
+  const auto call = Call::start(function, std::move(invocation), streams ? Call::Mode::Streamed : Call::Mode::Buffered);
   const auto limit = route.timeout ? route.timeout : default_timeout(kind(), route.response_mode);
   const auto patience = limit_patience(call, executor, limit);
   co_await call->until_answered();

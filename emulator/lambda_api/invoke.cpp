@@ -61,8 +61,7 @@ asio::awaitable<void> Server::invoke(Request request) {
   }
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
-  const auto call = Call::start(project_.executor(), std::move(asked->target.function), std::move(asked->request),
-                                Call::Mode::Buffered);
+  const auto call = Call::start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
   if (!call->outcome() || (log_tail && call->error())) co_return refuse(exchange, request.id, refusal_of(*call));
@@ -80,8 +79,7 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
   if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
-  const auto call = Call::start(project_.executor(), std::move(asked->target.function), std::move(asked->request),
-                                Call::Mode::Streamed);
+  const auto call = Call::start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
   co_await call->until_answered();
   if (call->throttled() || call->error()) co_return refuse(exchange, request.id, refusal_of(*call));
   exchange.begin(200, fmt::format("Content-Type: {}\r\nx-amzn-RequestId: {}\r\n{}", kEventStreamContentType, request.id,

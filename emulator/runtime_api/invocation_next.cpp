@@ -49,17 +49,22 @@ asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
 }
 
 // What is queued is the answer to a call that this one was pipelined behind. It leaves with the event when one comes soon,
-// so that a busy runtime is not woken twice for each; one timer serves many events.
+// so that a busy runtime is not woken twice for each. The timer is coarse: one expiry looks after many events.
 void Server::hold(system::HttpExchange& exchange) {
-  constexpr auto kHeld = std::chrono::milliseconds(1);
   if (held_ != nullptr && held_ != &exchange) held_->flush_now();
-  if (std::exchange(releasing_, true)) return;
+  ++holds_;
+  if (!std::exchange(releasing_, true)) release_later();
+}
+
+void Server::release_later() {
+  constexpr auto kHeld = std::chrono::milliseconds(20);
   release_.expires_after(kHeld);
-  release_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+  release_.async_wait([weak = weak_from_this(), seen = holds_](boost::system::error_code error) {
     const auto self = weak.lock();
-    if (!self) return;
+    if (!self || error) return;
+    if (self->held_ != nullptr && self->holds_ != seen) return self->release_later();  // held since, not for long
     self->releasing_ = false;
-    if (!error && self->held_ != nullptr) self->held_->flush_now();
+    if (self->held_ != nullptr) self->held_->flush_now();
   });
 }
 

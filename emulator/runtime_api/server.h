@@ -70,6 +70,7 @@ class Server : public std::enable_shared_from_this<Server> {
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve_next(system::HttpExchange& exchange);
   void hold(system::HttpExchange& exchange);
+  void release_later();
   boost::asio::awaitable<void> serve_response(system::HttpExchange& exchange);
   boost::asio::awaitable<void> read_streamed_response(system::HttpExchange& exchange, std::string content_type);
   boost::asio::awaitable<void> serve_error(system::HttpExchange& exchange);
@@ -83,6 +84,7 @@ class Server : public std::enable_shared_from_this<Server> {
   std::optional<system::HttpServer> http_;
   system::Wakeup event_offered_;
   system::HttpExchange* held_ = nullptr;  // parked in `next`, with an answer that has not left yet
+  unsigned holds_ = 0;
   boost::asio::steady_timer release_;
   bool releasing_ = false;
   State state_ = State::Started;
