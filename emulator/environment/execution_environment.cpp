@@ -347,11 +347,13 @@ asio::awaitable<void> ExecutionEnvironment::shut_down() {
   runtime_api_->close();
 }
 
-// An invocation shorter than a millisecond cannot have touched much memory: it is not worth the look every time.
+// A process that has had less than a millisecond cannot have touched much memory: it is not worth the look every time.
 void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
   constexpr auto kLookAgain = 20ms;
-  if (max_memory_mb_ > 0 && duration < 1ms && now() - memory_read_at_ < kLookAgain) return;
+  const bool recent = max_memory_mb_ > 0 && now() - memory_read_at_ < kLookAgain;
+  if (recent && (duration < 1ms || process_->processor_time() - processor_time_read_ < 1ms)) return;
   memory_read_at_ = now();
+  processor_time_read_ = process_->processor_time();
   max_memory_mb_ = std::max(max_memory_mb_, process_->peak_memory_mb());
 }
 

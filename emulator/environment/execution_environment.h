@@ -133,6 +133,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
   std::int64_t max_memory_mb_ = 0;
   Time memory_read_at_;
+  std::chrono::nanoseconds processor_time_read_{};  // of the process, then
 };
 
 }  // namespace lambdalocal::environment

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include "emulator/system/process_memory.h"
@@ -82,6 +84,7 @@ struct Process::State {
   ExitReport report;  // once it has exited
   bool is_gone = false;
   std::unique_ptr<ProcessMemory> memory;
+  std::optional<clockid_t> clock;  // of the processor time
 };
 
 namespace {
@@ -179,6 +182,18 @@ std::int64_t Process::peak_memory_kb() {
   if (running == 0 || state_->has_exited) return 0;
   if (!state_->memory) state_->memory = std::make_unique<ProcessMemory>(running);
   return state_->memory->peak_kb();
+}
+
+std::chrono::nanoseconds Process::processor_time() {
+  if (!state_->clock) {
+    const pid_t running = pid();
+    clockid_t clock{};
+    if (running == 0 || ::clock_getcpuclockid(running, &clock) != 0) return {};
+    state_->clock = clock;
+  }
+  timespec time{};
+  if (state_->has_exited || ::clock_gettime(*state_->clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 }  // namespace lambdalocal::system

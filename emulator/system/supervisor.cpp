@@ -65,7 +65,7 @@ bool place_descriptors(Launch& launch) {
 
 // The runtime between vfork and exec: system calls only.
 [[noreturn]] void become_runtime(Launch& launch) {
-  ::setsid();
+  ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != launch.supervisor) ::_exit(127);  // the supervisor died before the line above
   const int failure = ::fcntl(launch.failure, F_DUPFD_CLOEXEC, launch.lowest_free);
@@ -193,7 +193,7 @@ class Supervisor {
 }  // namespace
 
 void run_supervisor(std::vector<Fd> descriptors, int signals) {
-  ::setsid();
+  ::setpgid(0, 0);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_NAME, "ll-supervisor");
   Supervisor supervisor(std::move(descriptors[0]), signals);

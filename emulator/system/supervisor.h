@@ -11,7 +11,9 @@ namespace lambdalocal::system {
 
 // Runs the supervisor in the calling, freshly forked process: single-threaded, all signals blocked, `signals` a
 // signalfd for SIGCHLD. `descriptors` are those of a spawn request (warden_protocol.h). The runtime is started
-//   - in a session of its own, with a parent-death signal, an empty signal mask and default dispositions;
+//   - in a process group of its own and the warden's session, which has no terminal (a session each would be a scheduling
+//     group each: many runtimes at once then lose a fifth of their throughput);
+//   - with a parent-death signal, an empty signal mask and default dispositions;
 //   - with /dev/null as 0, the output as 1 and 2, the extra descriptors at their numbers, and no other descriptor;
 //   - in the working directory of the request; umask and resource limits are those the warden has set.
 // When the runtime exits, on a Kill, and when the control socket reaches its end, all descendants are killed; the

@@ -62,7 +62,8 @@ void tell_state() {
   say("descriptors" + descriptors);
   char directory[4096] = {};
   say(std::string("directory ") + ::getcwd(directory, sizeof directory));
-  say(std::string("leader ") + (::getsid(0) == ::getpid() && ::getpgid(0) == ::getpid() ? "yes" : "no"));
+  say(std::string("leader of its group ") + (::getpgid(0) == ::getpid() ? "yes" : "no"));
+  say("session " + std::to_string(::getsid(0)));
   sigset_t blocked;
   ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
   int unusual = 0;

@@ -223,7 +223,8 @@ TEST_CASE("a process starts in a clean state: descriptors, session, signals, dir
   CHECK(started.output.ends());
   CHECK(started.output.line("descriptors") == "0 1 2");
   CHECK(started.output.line("directory") == directory.string());
-  CHECK(started.output.line("leader") == "yes");
+  CHECK(started.output.line("leader of its group") == "yes");
+  CHECK(started.output.line("session") != std::to_string(::getsid(0)));
   CHECK(started.output.line("blocked or ignored signals") == "0");
   CHECK(started.output.line("umask") == std::to_string(022));
   CHECK(started.output.line("open files") == "1024");
@@ -431,6 +432,16 @@ TEST_CASE("closing the warden waits until every process is gone") {
   started.reset();
   CHECK(eventually([&] { return fixture.warden.close(10ms); }));
   CHECK_FALSE(is_running(daemon));
+}
+
+TEST_CASE("the processor time of a process is its own, and none once it has ended") {
+  Fixture fixture;
+  auto started = fixture.start_helper({"memory", "64"});
+  REQUIRE(started.output.has_lines(1));
+  CHECK(started.process.processor_time() > 1ms);  // touching 64 MB takes longer
+  started.process.kill();
+  fixture.wait(started.process.exited());
+  CHECK(started.process.processor_time() == 0ms);
 }
 
 TEST_CASE("the peak memory of a process counts its live descendants") {
