@@ -87,6 +87,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::beast::flat_buffer input_;
   std::optional<HttpRequestParser> parser_;
   std::deque<Segment> output_;                            // segments stay where they are while they are written
+  std::string spare_;                                     // memory of a text that has left
   std::vector<boost::asio::const_buffer> write_buffers_;  // what is left of the segments begun to be written
   std::size_t writing_ = 0;                               // how many segments those are
   std::function<void()> on_peer_gone_;                    // of the handler that runs

@@ -1,8 +1,9 @@
 // The writing side of a connection: answers, whole or streamed, and the queue they leave by.
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <charconv>
+#include <iterator>
 #include <utility>
 //
 #include <boost/asio/post.hpp>
@@ -20,15 +21,24 @@ namespace {
 
 constexpr std::size_t kCopiedBody = 16 * 1024;  // longer bodies are written from where they are
 
+constexpr std::size_t kKept = 2 * 1024;  // of a small answer's memory, for the next one
+
 bool without_body(int status) { return status == 204 || status == 304; }
+
+void append_number(std::string& text, std::size_t number, int base = 10) {
+  char digits[20];
+  text.append(digits, std::to_chars(digits, std::end(digits), number, base).ptr);
+}
 
 }  // namespace
 
 void HttpConnection::append_head(int status, std::string_view header_lines) {
   const auto reason = http::obsolete_reason(static_cast<http::status>(status));
   std::string& text = output_text();
-  fmt::format_to(std::back_inserter(text), "HTTP/1.1 {} {}\r\n{}", status,
-                 std::string_view(reason.data(), reason.size()), header_lines);
+  text += "HTTP/1.1 ";
+  append_number(text, static_cast<std::size_t>(status));
+  text += ' ';
+  text.append(reason.data(), reason.size()).append("\r\n").append(header_lines);
   if (close_after_ || !parser_->keep_alive()) {
     text += "Connection: close\r\n";
   } else if (parser_->version() == 10) {
@@ -55,7 +65,9 @@ void HttpConnection::respond(int status, std::string_view header_lines, std::str
     text += "\r\n";
     return;
   }
-  fmt::format_to(std::back_inserter(text), "Content-Length: {}\r\n\r\n", body.size());
+  text += "Content-Length: ";
+  append_number(text, body.size());
+  text += "\r\n\r\n";
   if (parser_->method() == "HEAD") return;
   if (owner) return append_body(body, std::move(owner));
   output_text() += body;
@@ -76,7 +88,8 @@ void HttpConnection::begin(int status, std::string_view header_lines) {
 asio::awaitable<bool> HttpConnection::write(std::string_view piece) {
   if (gone()) co_return false;
   if (!piece.empty() && answer_ == Answer::Chunked) {
-    fmt::format_to(std::back_inserter(output_text()), "{:x}\r\n", piece.size());
+    append_number(output_text(), piece.size(), 16);
+    output_text() += "\r\n";
     append_body(piece, nullptr);
     output_text() += "\r\n";
   } else if (answer_ == Answer::UntilClose) {
@@ -172,6 +185,10 @@ std::size_t HttpConnection::write_some(boost::system::error_code& problem) {
 }
 
 void HttpConnection::forget_written() {
+  if (std::string& text = output_.front().text; text.capacity() <= kKept && text.capacity() > spare_.capacity()) {
+    spare_ = std::move(text);
+    spare_.clear();
+  }
   output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(std::exchange(writing_, 0)));
 }
 
@@ -184,7 +201,9 @@ void HttpConnection::drop_output() {
 
 std::string& HttpConnection::output_text() {
   // What is being written already must stay where it is.
-  if (output_.empty() || !output_.back().body.empty() || !write_buffers_.empty()) output_.emplace_back();
+  if (output_.empty() || !output_.back().body.empty() || !write_buffers_.empty()) {
+    output_.emplace_back().text = std::exchange(spare_, {});
+  }
   return output_.back().text;
 }
 
