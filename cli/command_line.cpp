@@ -48,9 +48,12 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke},     Command{"serve", nullptr, commands::serve},
-    Command{"runtimes", nullptr, commands::runtimes}, Command{"cache", commands::cache, nullptr},
-    Command{"help", help, nullptr},                   Command{"version", version, nullptr},
+    Command{"invoke", nullptr, commands::invoke},
+    Command{"serve", nullptr, commands::serve},
+    Command{"runtimes", nullptr, commands::runtimes},
+    Command{"cache", commands::cache, nullptr},
+    Command{"help", help, nullptr},
+    Command{"version", version, nullptr},
 };
 
 // Whatever was started has been killed when a command has ended; how long its end is waited for. Leaving earlier would leave

@@ -2,8 +2,8 @@
 // by the bundle where nobody named them, the interpreter found.
 #pragma once
 
-#include "cli/function_options.h"
 #include "cli/configuration.h"
+#include "cli/function_options.h"
 #include "cli/output/messages.h"
 #include "core/result.h"
 #include "emulator/bundle/bundle.h"

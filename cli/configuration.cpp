@@ -138,9 +138,10 @@ Result<ServedConfiguration> choose_functions(const std::vector<std::string>& arg
     all.front_ends = std::move(here->front_ends);
   }
   if (!all.functions.empty()) return all;
-  return Error{ErrorKind::Usage, fmt::format("which functions? name a directory or an archive with a function's code, or "
-                                             "list functions in a {} here",
-                                             kFileName)};
+  return Error{ErrorKind::Usage,
+               fmt::format("which functions? name a directory or an archive with a function's code, or "
+                           "list functions in a {} here",
+                           kFileName)};
 }
 
 }  // namespace lambdalocal

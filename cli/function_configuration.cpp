@@ -37,8 +37,7 @@ Result<FunctionSettings> settings_of(const FunctionOptions& options, const Chose
   return settings;
 }
 
-Function function_of(const FunctionOptions& options, const ChosenFunction& chosen,
-                     const FunctionSettings& settings) {
+Function function_of(const FunctionOptions& options, const ChosenFunction& chosen, const FunctionSettings& settings) {
   Function function;
   function.name = settings.function_name.value_or(name_of_bundle(chosen.code));
   function.qualifier = options.qualifier;

@@ -27,8 +27,8 @@ struct FunctionSettings {
   std::optional<LogFormat> log_format;
   std::optional<std::string> application_log_level;
   std::optional<std::string> log_group;
-  std::optional<int> reserved_concurrency;            // ReservedConcurrentExecutions
-  std::optional<int> maximum_retry_attempts;          // EventInvokeConfig: 0 to 2
+  std::optional<int> reserved_concurrency;                // ReservedConcurrentExecutions
+  std::optional<int> maximum_retry_attempts;              // EventInvokeConfig: 0 to 2
   std::optional<std::chrono::seconds> maximum_event_age;  // EventInvokeConfig: 60 s to 6 h
   std::vector<std::string> without_effect;  // names that AWS knows and that change nothing here (Role, VpcConfig...)
 

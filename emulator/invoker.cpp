@@ -14,7 +14,10 @@ namespace lambdalocal {
 class Invoker::Impl {
  public:
   Impl(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
-      : executor_(std::move(executor)), warden_(warden), function_(std::make_shared<const PreparedFunction>(std::move(function))), log_(log) {}
+      : executor_(std::move(executor)),
+        warden_(warden),
+        function_(std::make_shared<const PreparedFunction>(std::move(function))),
+        log_(log) {}
 
   asio::awaitable<Result<InvokeAnswer>> invoke(InvokeRequest request) {
     if (!environment_) {

@@ -101,7 +101,8 @@ Exit codes: 0 success, 1 function error, 2 usage, 3 bundle or configuration, 4 e
 7 runtime missing, 8 not emulated, 70 internal, 130 Ctrl-C. With --repeat: of the last one that did not succeed.
 )";
 
-constexpr std::string_view kServe = R"(Serve functions on local ports: the Lambda API for SDKs, HTTP for browsers and curl.
+constexpr std::string_view kServe =
+    R"(Serve functions on local ports: the Lambda API for SDKs, HTTP for browsers and curl.
 
 Examples:
   lambdalocal serve ./hello                                curl localhost:3000; aws lambda invoke (see below)

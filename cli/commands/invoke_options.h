@@ -16,8 +16,8 @@ enum class PayloadOutput { Bytes, Record };  // on stdout: the payload as it is,
 
 struct InvokeOptions : FunctionOptions {
   bool help = false;
-  std::string function;       // a directory, an archive or a name; empty: the only one of lambdalocal.json
-  std::string event = "{}";   // a file, "-" or JSON text, as typed
+  std::string function;      // a directory, an archive or a name; empty: the only one of lambdalocal.json
+  std::string event = "{}";  // a file, "-" or JSON text, as typed
   std::optional<std::string> client_context;  // as typed: JSON or base64 of JSON
   std::optional<std::string> tenant_id;
   std::optional<std::string> trace_header;

@@ -27,8 +27,8 @@ std::string text_of(const ServedUrls& urls) {
 }
 
 Error failed(const std::filesystem::path& path, int error) {
-  return {ErrorKind::System, "failed to write the ready file " + path.string() + ": " +
-                                 std::generic_category().message(error)};
+  return {ErrorKind::System,
+          "failed to write the ready file " + path.string() + ": " + std::generic_category().message(error)};
 }
 
 }  // namespace

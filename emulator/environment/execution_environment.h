@@ -129,7 +129,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool first_init_ = true;
   bool in_use_ = false;  // by an invocation, or an init ahead of one
   bool closing_ = false;
-  system::Wakeup left_;  // in_use_ has ended
+  system::Wakeup left_;                                     // in_use_ has ended
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
   std::int64_t max_memory_mb_ = 0;
   Time memory_read_at_;

@@ -59,8 +59,8 @@ TEST_CASE("the help of serve names every flag that is understood") {
 }
 
 TEST_CASE("help fits a terminal of 120 columns") {
-  for (const HelpTopic topic :
-       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve, HelpTopic::Runtimes, HelpTopic::Cache}) {
+  for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
+                                HelpTopic::Runtimes, HelpTopic::Cache}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

@@ -31,10 +31,32 @@ TEST_CASE("serve without flags serves lambdalocal.json on loopback, with AWS's d
 }
 
 TEST_CASE("serve's flags are read") {
-  const auto options =
-      parse({"a", "b.zip", "--port", "0", "--http-port", "8080", "--route", "GET /a=a", "--route", "$default=b", "--url",
-             "a:stream", "--url", "b", "--max-concurrency", "7", "--idle-timeout", "1.5m", "--keep-warm", "2",
-             "--freeze", "--no-watch", "--async-delay-scale", "0.01", "--timeout", "5"});
+  const auto options = parse({"a",
+                              "b.zip",
+                              "--port",
+                              "0",
+                              "--http-port",
+                              "8080",
+                              "--route",
+                              "GET /a=a",
+                              "--route",
+                              "$default=b",
+                              "--url",
+                              "a:stream",
+                              "--url",
+                              "b",
+                              "--max-concurrency",
+                              "7",
+                              "--idle-timeout",
+                              "1.5m",
+                              "--keep-warm",
+                              "2",
+                              "--freeze",
+                              "--no-watch",
+                              "--async-delay-scale",
+                              "0.01",
+                              "--timeout",
+                              "5"});
   REQUIRE(options);
   CHECK(options->functions == std::vector<std::string>{"a", "b.zip"});
   CHECK(options->port == 0);

@@ -50,7 +50,8 @@ class Environment {
     function_.command.executable = test::program("runtime_helper");
     function_.command.arguments = {"runtime_helper", mode};
     environment_ =
-        ExecutionEnvironment::create({loop_.get_executor(), test::warden(), std::make_shared<const PreparedFunction>(function_), log_, "stream", init_limit})
+        ExecutionEnvironment::create({loop_.get_executor(), test::warden(),
+                                      std::make_shared<const PreparedFunction>(function_), log_, "stream", init_limit})
             .value();
   }
 

@@ -109,8 +109,7 @@ std::string chunk(const std::string& bytes) {
 
 // Streams "first", "second"; then waits for a file "go" to go on; or 100 MB at once; or breaks off.
 void stream(const std::string& mode, int socket, const std::string& path) {
-  send_all(socket, "POST /2018-06-01/runtime/" + path +
-                       "/response HTTP/1.1\r\nHost: x\r\n" +
+  send_all(socket, "POST /2018-06-01/runtime/" + path + "/response HTTP/1.1\r\nHost: x\r\n" +
                        (mode == "stream-unnamed"
                             ? "Content-Type: application/vnd.awslambda.http-integration-response\r\n"
                             : "Content-Type: text/x-test\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n") +
