@@ -2,11 +2,10 @@
 // keep-alive connection. A response and the following poll leave in one write; answers are parsed as they come.
 'use strict';
 
-const net = require('net');
+const { Connection } = require('./connection.cjs');
 
 const INVOCATION = '/2018-06-01/runtime/invocation/';
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
-const READ_BUFFER = 64 * 1024;
 
 class RuntimeApi {
   constructor(endpoint) {
@@ -14,7 +13,6 @@ class RuntimeApi {
     this.address = { host: endpoint.slice(0, colon), port: Number(endpoint.slice(colon + 1)) };
     this.host = ` HTTP/1.1\r\nHost: ${endpoint}\r\n`;
     this.poll = `GET ${INVOCATION}next${this.host}\r\n`;
-    this.readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER);
     this.outbox = '';           // a response that waits for the poll to leave with it
     this.pollWanted = false;
     this.flushing = false;
@@ -32,27 +30,15 @@ class RuntimeApi {
     this.partial = undefined;  // the beginning of an answer's head
     this.headers = undefined;  // the head whose body is being read
     this.body = undefined;
-    const socket = net.connect({
-      ...this.address,
-      noDelay: true,
-      onread: { buffer: this.readBuffer, callback: (length, buffer) => this.receive(buffer.subarray(0, length)) },
-    });
-    socket.on('error', () => this.lost(socket));
-    socket.on('close', () => this.lost(socket));
-    if (this.holds === 0) socket.unref();
-    this.socket = socket;
-  }
-
-  // The platform is gone: nothing is left to do for a runtime.
-  lost(socket) {
-    if (socket === this.socket) process.exit(1);
+    // Without the platform nothing is left to do for a runtime.
+    this.connection = new Connection(this.address, (data) => this.receive(data), () => process.exit(1));
+    if (this.holds === 0) this.connection.unref();
   }
 
   // Cuts the connection in the middle of a message: how an aborted response is told from a complete one.
   reset() {
-    const socket = this.socket;
+    this.connection.destroy();
     this.connect();
-    socket.destroy();
     this.streaming = false;
     this.current = undefined;
   }
@@ -60,12 +46,12 @@ class RuntimeApi {
   // The event loop may end while a handler runs (that is a result, see callbacks.cjs), never while a poll is open.
   hold() {
     this.holds += 1;
-    if (this.holds === 1) this.socket.ref();
+    if (this.holds === 1) this.connection.ref();
   }
 
   release() {
     this.holds -= 1;
-    if (this.holds === 0) this.socket.unref();
+    if (this.holds === 0) this.connection.unref();
   }
 
   nextInvocation() {
@@ -118,7 +104,7 @@ class RuntimeApi {
       this.waiting.push((headers, body) => this.arrived(headers, body));
       data += this.poll;
     }
-    if (data) this.socket.write(data);
+    if (data) this.connection.write(data);
   }
 
   arrived(headers, body) {
@@ -131,7 +117,7 @@ class RuntimeApi {
   postInitError(type, json, done) {
     this.hold();
     this.waiting.push(done);
-    this.socket.write(this.message(INIT_ERROR,
+    this.connection.write(this.message(INIT_ERROR,
       `Content-Type: application/json\r\nLambda-Runtime-Function-Error-Type: ${headerValue(type)}\r\n`, json));
   }
 
@@ -143,10 +129,10 @@ class RuntimeApi {
     }
     this.current = undefined;
     this.outbox = '';
-    const handle = this.socket._handle;
-    if (!data || !handle) return;
+    const { fd } = this.connection;
+    if (!data || fd < 0) return;
     const { writeAll, awaitAnswer } = require('./blocking.cjs');
-    if (writeAll(handle.fd, Buffer.from(data))) awaitAnswer(handle.fd);
+    if (writeAll(fd, Buffer.from(data))) awaitAnswer(fd);
   }
 
   // The head of a streamed response; its answer is given to `done`.
@@ -174,7 +160,7 @@ class RuntimeApi {
         const end = data.indexOf('\r\n\r\n', at);
         if (end < 0) {
           this.partial = Buffer.from(data.subarray(at));
-          return true;
+          return;
         }
         this.headers = parseHead(data.toString('utf8', at, end));
         at = end + 4;
@@ -196,7 +182,6 @@ class RuntimeApi {
       }
       at += part;
     }
-    return true;
   }
 
   finish(body) {

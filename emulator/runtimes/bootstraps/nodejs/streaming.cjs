@@ -6,6 +6,7 @@ const { Writable } = require('stream');
 const { toPayload, types } = require('./errors.cjs');
 const { headerValue } = require('./runtime_api.cjs');
 
+const LINE_END = Buffer.from('\r\n');
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 
@@ -56,22 +57,17 @@ class ResponseStream extends Writable {
 
   // One write for everything at hand: head, chunk sizes, chunks.
   send(chunks, callback) {
-    const { socket } = this.api;
-    socket.cork();
-    socket.write(this.head(), 'latin1');
+    const pieces = [Buffer.from(this.head(), 'latin1')];
     for (const chunk of chunks) {
-      if (chunk.length > 0) {
-        socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-        socket.write(chunk);
-        socket.write('\r\n', 'latin1');
-      }
+      if (chunk.length > 0) pieces.push(Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, LINE_END);
     }
-    socket.write('', 'latin1', callback);
-    socket.uncork();
+    const data = Buffer.concat(pieces);
+    if (data.length > 0) this.api.connection.write(data, callback);
+    else callback();
   }
 
   _final(callback) {
-    this.api.socket.write(`${this.head()}0\r\n${this.trailers}\r\n`, 'latin1', callback);
+    this.api.connection.write(Buffer.from(`${this.head()}0\r\n${this.trailers}\r\n`, 'latin1'), callback);
   }
 
   // Aborted: a response that has begun must not look complete.
