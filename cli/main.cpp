@@ -18,6 +18,7 @@ void occupy_standard_descriptors() {
 int main(int argc, char* argv[]) {
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is told by write()
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a limit on the size of files
   const std::span<const char* const> arguments(argv, static_cast<std::size_t>(argc));
   return static_cast<int>(lambdalocal::run_command_line(arguments.subspan(argc > 0 ? 1 : 0)));
 }

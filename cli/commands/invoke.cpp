@@ -59,7 +59,9 @@ struct Ready {
 Result<Ready> prepare(const InvokeOptions& options) {
   std::error_code error;
   const auto here = std::filesystem::current_path(error);
-  if (error) return Error{ErrorKind::System, "the current directory: " + error.message()};
+  if (error)
+    return Error{ErrorKind::System, "the current directory: " + error.message() +
+                                        "\nit was deleted or may not be read; go to another one"};
   TRY(chosen, choose_function(options.function, here));
   TRY(request, request_of(options));
   TRY(function, compose(options, chosen, Messages(level_of(options))));

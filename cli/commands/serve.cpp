@@ -19,7 +19,8 @@ ExitCode serve(std::span<const char* const> arguments, system::Warden& warden) {
   std::error_code error;
   const auto here = std::filesystem::current_path(error);
   if (error) {
-    output::print_error({ErrorKind::System, "failed to serve: the current directory: " + error.message()});
+    output::print_error({ErrorKind::System, "failed to serve: the current directory: " + error.message() +
+                                                "\nit was deleted or may not be read; go to another one"});
     return ExitCode::Internal;
   }
   return run_serve(warden, *options, here);

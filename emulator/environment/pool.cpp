@@ -22,6 +22,10 @@ struct Pool::Member {
   std::shared_ptr<const PreparedFunction> function;
   std::shared_ptr<ExecutionEnvironment> environment;
   Time idle_since;
+  bool used = false;
+  std::optional<std::string> tenant;  // whose it is, once it was used
+
+  bool may_serve(const std::optional<std::string>& tenant_id) const { return !used || tenant == tenant_id; }
 };
 
 Pool::Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction> function, PoolOptions options)
@@ -44,8 +48,10 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   const auto self = shared_from_this();
   if (idle_.empty() && about_to_return() > awaiting_return_) co_await wait_for_return();
   if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
-  CO_TRY(taken, take());
+  CO_TRY(taken, take(invocation.tenant_id));
   const std::shared_ptr<Member> member = std::move(taken);
+  member->used = true;
+  member->tenant = invocation.tenant_id;
   ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
   limit.take();
   ++busy_;
@@ -92,10 +98,14 @@ asio::awaitable<void> Pool::wait_for_change(std::chrono::steady_clock::duration 
   co_await changed_.wait();
 }
 
-Result<std::shared_ptr<Pool::Member>> Pool::take() {
-  if (!idle_.empty()) {
-    auto member = std::move(idle_.back());
-    idle_.pop_back();
+// The newest idle environment. Tenants never share one
+// (docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html).
+Result<std::shared_ptr<Pool::Member>> Pool::take(const std::optional<std::string>& tenant_id) {
+  const auto newest =
+      std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& one) { return one->may_serve(tenant_id); });
+  if (newest != idle_.rend()) {
+    auto member = std::move(*newest);
+    idle_.erase(std::next(newest).base());
     if (options_.freeze == Freeze::BetweenInvocations) member->environment->thaw();
     return member;
   }

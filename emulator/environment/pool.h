@@ -92,7 +92,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   boost::asio::awaitable<void> wait_for_return();
   boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);
   Result<std::shared_ptr<Member>> start_member();
-  Result<std::shared_ptr<Member>> take();
+  Result<std::shared_ptr<Member>> take(const std::optional<std::string>& tenant_id);
   void give_back(std::shared_ptr<Member> member);
   std::size_t spare() const;
   void end(std::shared_ptr<Member> member);

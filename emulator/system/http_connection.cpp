@@ -176,7 +176,9 @@ asio::awaitable<bool> HttpConnection::fill() {
   if (ended_ || expired_) co_return false;  // Asio never completes a read that follows the end of the stream
   const bool in_request = parser_->got_some();
   if (!in_request && input_.capacity() > kSmallRead) input_.shrink_to_fit();
-  const std::size_t wanted = in_request ? std::clamp(input_.capacity() * 2, kSmallRead, kLargeRead) : kSmallRead;
+  // Ever more of a body, or of a head that is long by itself; few requests of a pipeline, or others wait for all of them.
+  const std::size_t held = parser_->is_header_done() ? input_.capacity() : input_.size();
+  const std::size_t wanted = in_request ? std::clamp(held * 2, kSmallRead, kLargeRead) : kSmallRead;
   const bool greeted = !tls_ || tls_->established();  // the limit of a head is that of a handshake too
   wait_for(!greeted                    ? HttpWait::Head
            : !in_request               ? HttpWait::Request

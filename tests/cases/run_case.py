@@ -16,7 +16,7 @@ import tempfile
 import threading
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SECONDS = 60
+SECONDS = 240
 PR_SET_CHILD_SUBREAPER = 36
 
 # What may differ from run to run, under the names the expectations use.

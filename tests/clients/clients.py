@@ -165,7 +165,7 @@ def observe(command, environment, lambda_api, directory):
         NO_PROXY="127.0.0.1", no_proxy="127.0.0.1", **{name: str(value) for name, value in environment.items()})
     command = [str(directory) if part == "{}" else str(part) for part in command]
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=120)
+                          stderr=subprocess.PIPE, timeout=1500)
     if done.returncode != 0:
         raise NotServing("the client failed:\n%s" % done.stderr.decode(errors="replace")[-3000:])
     return json.loads(done.stdout)

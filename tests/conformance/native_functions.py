@@ -73,7 +73,7 @@ class Invoke:
         with tempfile.TemporaryDirectory() as cache:
             result = subprocess.run(
                 [self.binary, "invoke", self.bundle, "--function-name", "native", "--json", "--event", json.dumps(event), *flags],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=600,
                 env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "XDG_CACHE_HOME": cache})
         records = [json.loads(line) for line in result.stdout.decode().splitlines()]
         assert records, result.stderr.decode()

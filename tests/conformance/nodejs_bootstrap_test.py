@@ -41,9 +41,9 @@ class Platform:
         self.accept()
 
     def accept(self):
-        self.listener.settimeout(20)
+        self.listener.settimeout(90)
         self.connection, _ = self.listener.accept()
-        self.connection.settimeout(20)
+        self.connection.settimeout(90)
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self):

@@ -24,7 +24,7 @@ class Case:
     written with pauses, so that they must arrive as written."""
 
     def __init__(self, folder, handler, personalities=BOTH, event=None, invocations=1, headers=None, environment=None,
-                 telemetry=None, timeout=10, lag=None, label=None, ignore=(),
+                 telemetry=None, timeout=60, lag=None, label=None, ignore=(),
                  linger=0, paced=False):
         self.folder, self.handler, self.personalities = folder, handler, personalities
         self.event = event if isinstance(event, bytes) else json.dumps({} if event is None else event).encode()
@@ -88,7 +88,7 @@ CASES = (
     + _several("streaming", "unfinished", BOTH, timeout=1)
     + [Case("streaming", "index.uncaught", PROMISES, timeout=3),
        # the client posts an error that Lambda refuses, because the response has begun
-       Case("streaming", "index.uncaught", CALLBACKS, timeout=3, lag={"kind": "exit", "returncode": 129})]
+       Case("streaming", "index.uncaught", CALLBACKS, timeout=10, lag={"kind": "exit", "returncode": 129})]
     + _several("console", "handler errors awkward", BOTH, invocations=1)
     + _several("console", "handler errors awkward", BOTH, environment=JSON_LOG, label="JSON log",
                headers={"Lambda-Runtime-Aws-Tenant-Id": "tenant-1"})

@@ -147,7 +147,7 @@ def observe(who, node, personality, case, bootstrap):
                 outcome = session.invoke(case.event, headers=case.headers, timeout=case.timeout,
                                          request_id=ID + str(number))
                 if outcome.kind == "response" and personality == "callbacks" and "unhandledAtReturn" in case.handler:
-                    outcome.returncode = session.wait_for_exit(2)
+                    outcome.returncode = session.wait_for_exit(20)
                 seen["invocations"].append(normal_outcome(outcome, task_root, case.paced))
                 if outcome.returncode is not None or outcome.kind == "timeout":
                     break
@@ -221,20 +221,25 @@ def main():
     work = [(case, personality, major) for case in CASES if options.case in case.name
             for personality in case.personalities for major in majors[personality]
             if options.node in (None, major)]
-    failures = 0
+    doubtful, failures = [], 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         results = [pool.submit(run, *item, options.bootstrap_dir) for item in work]
         for item, result in zip(work, results):
-            case, _, major = item
-            found = result.result()
-            if found:  # both sides race with timers of the case: on a busy machine one may win once
-                print("again node %s %s: %s" % (major, case.name, found), flush=True)
-                found = run(*item, options.bootstrap_dir)
-            failures += bool(found)
-            if found:
-                print("FAIL node %s %s: %s" % (major, case.name, found), flush=True)
+            if result.result():
+                doubtful.append(item)
             elif options.verbose:
-                print("ok   node %s %s" % (major, case.name), flush=True)
+                print("ok   node %s %s" % (item[2], item[0].name), flush=True)
+    for item in doubtful:
+        # Both sides race with timers of the case: on a busy machine one may lose. A real difference is there each time.
+        name = "node %s %s" % (item[2], item[0].name)
+        for _ in range(4):
+            found = run(*item, options.bootstrap_dir)
+            print("again %s: %s" % (name, found or "no difference"), flush=True)
+            if not found:
+                break
+        else:
+            failures += 1
+            print("FAIL %s: %s" % (name, found), flush=True)
     print("%d cases, %d differences" % (len(work), failures))
     return 1 if failures else 0
 

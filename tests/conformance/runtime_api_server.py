@@ -305,7 +305,7 @@ class Session:
         self.process.wait()
         self.server.notify()
 
-    def wait_for_init(self, timeout=20):
+    def wait_for_init(self, timeout=90):
         """The end of the init phase: "next" (the runtime polls), "init_error" (posted), "exit" or "timeout"."""
         server, process = self.server, self.process
         server.wait(lambda: server.next_calls or server.init_outcome or process.returncode is not None, timeout)
@@ -320,7 +320,7 @@ class Session:
         """From the spawn to the first poll."""
         return self.server.first_next - self.started
 
-    def invoke(self, event, headers=None, timeout=20, deadline=3.0, request_id=None):
+    def invoke(self, event, headers=None, timeout=90, deadline=3.0, request_id=None):
         """Hands out one event (bytes, or str) and returns its Outcome; a header set to None is left out."""
         request_id = request_id or str(uuid.uuid4())
         body = event.encode("utf-8") if isinstance(event, str) else event
@@ -347,7 +347,7 @@ class Session:
             return server.init_outcome or Outcome("exit", returncode=process.returncode)
         return Outcome("timeout")
 
-    def wait_for_exit(self, timeout=10):
+    def wait_for_exit(self, timeout=20):
         """The return code of the process, or None when it is still running after `timeout`."""
         self.server.wait(lambda: self.process.returncode is not None, timeout)
         return self.process.returncode

@@ -9,7 +9,7 @@ namespace lambdalocal {
 
 // Whether `holds` comes true within `patience`, asked every millisecond.
 template <typename Condition>
-bool eventually(const Condition& holds, std::chrono::seconds patience = std::chrono::seconds(20)) {
+bool eventually(const Condition& holds, std::chrono::seconds patience = std::chrono::seconds(60)) {
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!holds()) {
     if (std::chrono::steady_clock::now() > end) return false;

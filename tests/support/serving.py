@@ -14,7 +14,7 @@ class NotServing(Exception):
     """serve did not become ready, or did not end as it should."""
 
 
-def eventually(what, seconds=10.0):
+def eventually(what, seconds=60.0):
     """The first true result of what(), or the last one when there is none in time."""
     deadline = time.monotonic() + seconds
     while True:
@@ -87,7 +87,7 @@ class Response:
             yield part
 
 
-def send(url, method, target, headers=(), body=None, whole=True, timeout=30):
+def send(url, method, target, headers=(), body=None, whole=True, timeout=120):
     """A request to a base URL, target and headers (pairs) exactly as given; whole=False leaves the body to parts()."""
     base = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(base.hostname, base.port, timeout=timeout)

@@ -18,7 +18,7 @@ import run_case  # noqa: E402  (the runner of the data cases)
 BINARY = os.environ["LAMBDALOCAL"]
 with open(BINARY, "rb") as _binary:
     IS_SANITIZED = re.search(rb"__[at]san_init", _binary.read()) is not None
-SECONDS = 30
+SECONDS = 120
 
 # Connects to the test's socket as `name`: while the connection lasts, the process lives, whatever namespace it is in.
 CONNECT = """

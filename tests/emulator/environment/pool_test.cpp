@@ -55,17 +55,20 @@ class Fixture {
   }
 
   // Starts `count` invocations at once and returns their payloads, or the reason they were throttled.
-  std::vector<std::string> invoke(int count, const std::string& event = "{}") {
+  std::vector<std::string> invoke(int count, const std::string& event = "{}",
+                                  const std::optional<std::string>& tenant = std::nullopt) {
     std::vector<std::string> answers;
-    for (int i = 0; i < count; ++i) start(event, answers);
+    for (int i = 0; i < count; ++i) start(event, answers, tenant);
     run_until([&] { return answers.size() == static_cast<std::size_t>(count); });
     return answers;
   }
-  void start(const std::string& event, std::vector<std::string>& answers) {
-    spawn([this, event, &answers]() -> boost::asio::awaitable<void> {
+  void start(const std::string& event, std::vector<std::string>& answers,
+             const std::optional<std::string>& tenant = std::nullopt) {
+    spawn([this, event, &answers, tenant]() -> boost::asio::awaitable<void> {
       Invocation invocation;
       invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
       invocation.event = std::make_shared<const std::string>(event);
+      invocation.tenant_id = tenant;
       auto answer = (co_await pool_->invoke(std::move(invocation))).value();
       if (const auto* throttled = std::get_if<environment::Throttled>(&answer)) {
         answers.push_back(throttled->reason);
@@ -120,6 +123,15 @@ TEST_CASE("invocations at the same time get an environment each") {
   const auto pids = fixture.invoke(5);
   CHECK(std::set(pids.begin(), pids.end()).size() == 5);
   CHECK(fixture.pool().idle() == 5);
+}
+
+TEST_CASE("tenants never share an environment, nor do they with who names none") {
+  Fixture fixture("pid");
+  const auto blue = fixture.invoke(1, "{}", "blue");
+  CHECK(fixture.invoke(1, "{}", "green") != blue);
+  CHECK(fixture.invoke(1) != blue);
+  CHECK(fixture.invoke(1, "{}", "blue") == blue);
+  CHECK(fixture.pool().idle() == 3);
 }
 
 TEST_CASE("of several idle environments the one used last is taken first") {
