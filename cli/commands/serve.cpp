@@ -1,5 +1,7 @@
 #include "cli/commands/serve.h"
 
+#include <sys/resource.h>
+
 #include <filesystem>
 
 #include "cli/commands/help.h"
@@ -8,6 +10,17 @@
 #include "cli/output/messages.h"
 
 namespace lambdalocal::commands {
+namespace {
+
+// Each connection and each environment takes descriptors. The runtimes have their own limit, Lambda's.
+void allow_many_connections() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+}  // namespace
 
 ExitCode serve(std::span<const char* const> arguments, system::Warden& warden) {
   auto options = parse_serve_options(arguments);
@@ -23,6 +36,7 @@ ExitCode serve(std::span<const char* const> arguments, system::Warden& warden) {
                                                 "\nit was deleted or may not be read; go to another one"});
     return ExitCode::Internal;
   }
+  allow_many_connections();
   return run_serve(warden, *options, here);
 }
 

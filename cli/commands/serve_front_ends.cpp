@@ -75,6 +75,9 @@ Result<ServeFrontEnds::Wanted> ServeFrontEnds::wanted(const FrontEnds& configure
     wanted.insert_or_assign(std::string(kUrlOf) + option.function, gateway::function_url_of(option.function, mode));
   }
   TRY_VOID(add_http_api(configured, wanted));
+  for (auto& [what, configuration] : wanted) {
+    if (options_.region) configuration.api.region = *options_.region;
+  }
   return wanted;
 }
 

@@ -8,6 +8,11 @@
 
 namespace lambdalocal::gateway {
 
+std::string target_group_arn(const Api& api, std::string_view function) {
+  return fmt::format("arn:{}:elasticloadbalancing:{}:{}:targetgroup/{}/0123456789abcdef", partition(api.region),
+                     api.region, api.account_id, function);
+}
+
 std::string execute_api_arn(const Api& api, std::string_view method, std::string_view path) {
   return fmt::format("arn:{}:execute-api:{}:{}:{}/{}/{}{}", partition(api.region), api.region, api.account_id, api.id,
                      api.stage, method, path);

@@ -19,12 +19,15 @@ struct Api {
   std::string domain_name;                      // empty: what the client's Host header says
   std::vector<std::string> binary_media_types;  // REST APIs: image/png, image/*, */*
   std::string deployment_id = "local";          // REST APIs
-  std::string target_group_arn;                 // ALB
+  std::string target_group_arn;                 // ALB; empty: the function's
   bool multi_value_headers = false;             // ALB: lambda.multi_value_headers.enabled
 };
 
 // arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH, as authorizers see it. `path` starts with a slash.
 std::string execute_api_arn(const Api& api, std::string_view method, std::string_view path);
+
+// The target group that an Application Load Balancer has for a function.
+std::string target_group_arn(const Api& api, std::string_view function);
 
 // What API Gateway routes by: the target of a request line from its path on, without the stage in front. The stage
 // $default is never in front. A path that does not begin with the stage is taken whole, as behind a custom domain name:

@@ -179,8 +179,6 @@ FrontEndConfiguration alb_of(const std::string& function, bool multi_value_heade
   FrontEndConfiguration alb;
   alb.kind = FrontEnd::Alb;
   alb.api.multi_value_headers = multi_value_headers;
-  alb.api.target_group_arn = fmt::format("arn:aws:elasticloadbalancing:{}:{}:targetgroup/{}/0123456789abcdef",
-                                         alb.api.region, alb.api.account_id, function);
   alb.routes.emplace_back();
   alb.routes[0].route.function = function;
   return alb;

@@ -58,7 +58,7 @@ Result<void> Routing::check(const Project& project) {
     if (has_routes(kind())) TRY_VOID(table_.add(route.route));
   }
   if (std::string& arn = configuration_.api.target_group_arn; kind() == FrontEnd::Alb && arn.empty()) {
-    arn = alb_of(configuration_.routes.front().route.function, false).api.target_group_arn;
+    arn = target_group_arn(configuration_.api, configuration_.routes.front().route.function);
   }
   for (const auto& [name, settings] : configuration_.authorizers) {
     const auto* authorizer = std::get_if<Authorizer>(&settings);

@@ -91,6 +91,15 @@ class Serve(LambdalocalTest):
         self.serve("echo")
         self.assertEqual(self.request("GET", "/a/b", front_end="HTTP API")[2], b"/a/b")
 
+    def test_the_region_is_that_of_the_function_and_of_what_is_in_front_of_it(self):
+        self.write("fn/app.py", "def handler(event, context):\n"
+                                "    arn = event['requestContext']['elb']['targetGroupArn']\n"
+                                "    return {'statusCode': 200, 'body': arn + ' ' + context.invoked_function_arn}\n")
+        self.serve("fn", "--alb", "fn", "--region", "cn-north-1")
+        load_balancer, function = self.request("GET", "/", front_end="ALB")[2].split()
+        self.assertTrue(load_balancer.startswith(b"arn:aws-cn:elasticloadbalancing:cn-north-1:"), load_balancer)
+        self.assertTrue(function.startswith(b"arn:aws-cn:lambda:cn-north-1:"), function)
+
     def test_a_port_in_use_is_named_with_another(self):
         self.write("echo/app.py", ECHO)
         with socket.create_server(("127.0.0.1", 0)) as taken:

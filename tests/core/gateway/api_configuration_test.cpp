@@ -129,7 +129,7 @@ TEST_CASE("an ALB has one function") {
   CHECK(alb->kind == FrontEnd::Alb);
   CHECK(alb->routes[0].route.function == "web");
   CHECK(alb->api.multi_value_headers);
-  CHECK(alb->api.target_group_arn ==
+  CHECK(target_group_arn(alb->api, "web") ==
         "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef");
 }
 
