@@ -30,7 +30,8 @@ class Serve(LambdalocalTest):
         self.process = self.start("serve", *arguments, "--port", "0", "--http-port", "0", **options)
         self.addCleanup(self.stop)
         self.urls, self.lines, self.said = {}, [], threading.Condition()
-        while "HTTP API" not in self.urls:
+        last = "ALB" if "--alb" in arguments else "HTTP API"
+        while last not in self.urls:
             line = self.process.stderr.readline().decode()
             self.assertTrue(line, "serve ended: " + "".join(self.lines))
             self.lines.append(line)
