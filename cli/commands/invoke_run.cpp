@@ -13,6 +13,7 @@
 #include <csignal>
 #include <optional>
 
+#include "cli/event_loop.h"
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
@@ -68,7 +69,7 @@ class Run {
       if (bug) std::rethrow_exception(bug);
       loop_.stop();
     });
-    loop_.run();
+    run_event_loop(loop_, [] { return 1; });
     log_.flush();
     return code_;
   }

@@ -17,6 +17,7 @@
 #include "cli/commands/ready_file.h"
 #include "cli/commands/serve_front_ends.h"
 #include "cli/commands/serve_functions.h"
+#include "cli/event_loop.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
 #include "emulator/lambda_api/event_queue.h"
@@ -74,7 +75,7 @@ class Serving {
       output::print_error(std::move(started).error().wrap("failed to serve"));
       return exit_code_of(started.error());
     }
-    loop_.run();
+    run_event_loop(loop_, [this] { return account_.in_use(); });
     log_.flush();
     return code_;
   }
