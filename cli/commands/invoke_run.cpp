@@ -11,7 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
-#include <optional>
+#include <memory>
 
 #include "cli/event_loop.h"
 #include "cli/output/messages.h"
@@ -61,6 +61,7 @@ class Run {
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
       code_ = static_cast<ExitCode>(128 + number);
+      was_interrupted_ = true;
       exit_soon(128 + number);
       invoker_.kill();  // what still waits on the loop keeps them alive
       loop_.stop();
@@ -73,6 +74,8 @@ class Run {
     log_.flush();
     return code_;
   }
+
+  bool was_interrupted() const { return was_interrupted_; }
 
  private:
   enum class Next { Continue, Stop };
@@ -116,6 +119,7 @@ class Run {
   const InvokeOptions& options_;
   const Function function_;
   ExitCode code_ = ExitCode::Success;
+  bool was_interrupted_ = false;
   asio::io_context loop_{1};
   StderrLog log_;
   asio::signal_set signals_;
@@ -134,14 +138,18 @@ std::vector<int> ending_signals() {
 
 ExitCode run_invocations(system::Warden& warden, PreparedFunction function, const InvokeRequest& request,
                          const InvokeOptions& options) {
-  std::optional<Run> run;
+  std::unique_ptr<Run> run;
   try {
-    run.emplace(warden, std::move(function), request, options);
+    run = std::make_unique<Run>(warden, std::move(function), request, options);
   } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
     output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
     return ExitCode::Internal;
   }
-  return run->run();
+  const ExitCode code = run->run();
+  // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
+  if (run->was_interrupted()) [[maybe_unused]]
+    static const Run* const left = run.release();
+  return code;
 }
 
 }  // namespace lambdalocal::commands

@@ -80,6 +80,8 @@ class Serving {
     return code_;
   }
 
+  bool was_interrupted() const { return was_interrupted_; }
+
  private:
   lambda_api::EventQueueOptions event_options() {
     lambda_api::EventQueueOptions events;
@@ -156,6 +158,8 @@ class Serving {
   void end(int number) {
     if (std::exchange(draining_, true)) {
       code_ = static_cast<ExitCode>(128 + number);
+      was_interrupted_ = true;
+      ready_file_.reset();
       project_.kill();
       loop_.stop();
       return;
@@ -190,6 +194,7 @@ class Serving {
   const Messages messages_;
   ExitCode code_ = ExitCode::Success;
   bool draining_ = false;
+  bool was_interrupted_ = false;
   asio::io_context loop_{1};
   StderrLog log_;
   asio::signal_set signals_;
@@ -210,14 +215,18 @@ class Serving {
 }  // namespace
 
 ExitCode run_serve(system::Warden& warden, const ServeOptions& options, const std::filesystem::path& here) {
-  std::optional<Serving> serving;
+  std::unique_ptr<Serving> serving;
   try {
-    serving.emplace(warden, options, here);
+    serving = std::make_unique<Serving>(warden, options, here);
   } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
     output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
     return ExitCode::Internal;
   }
-  return serving->run();
+  const ExitCode code = serving->run();
+  // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
+  if (serving->was_interrupted()) [[maybe_unused]]
+    static const Serving* const left = serving.release();
+  return code;
 }
 
 }  // namespace lambdalocal::commands
