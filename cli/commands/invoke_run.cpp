@@ -147,8 +147,9 @@ ExitCode run_invocations(system::Warden& warden, PreparedFunction function, cons
   }
   const ExitCode code = run->run();
   // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
-  if (run->was_interrupted()) [[maybe_unused]]
-    static const Run* const left = run.release();
+  if (run->was_interrupted()) {
+    [[maybe_unused]] static const Run* const left = run.release();
+  }
   return code;
 }
 

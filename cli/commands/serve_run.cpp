@@ -224,8 +224,9 @@ ExitCode run_serve(system::Warden& warden, const ServeOptions& options, const st
   }
   const ExitCode code = serving->run();
   // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
-  if (serving->was_interrupted()) [[maybe_unused]]
-    static const Serving* const left = serving.release();
+  if (serving->was_interrupted()) {
+    [[maybe_unused]] static const Serving* const left = serving.release();
+  }
   return code;
 }
 

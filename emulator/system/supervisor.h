@@ -11,8 +11,8 @@ namespace lambdalocal::system {
 
 // Runs the supervisor in the calling, freshly forked process: single-threaded, all signals blocked, `signals` a
 // signalfd for SIGCHLD. `descriptors` are those of a spawn request (warden_protocol.h). The runtime is started
-//   - in a process group of its own and the warden's session, which has no terminal (a session each would be a scheduling
-//     group each: many runtimes at once then lose a fifth of their throughput);
+//   - in a process group of its own, without a controlling terminal. Not in a session of its own: that would be a
+//     scheduling group of its own too, and many runtimes at once would lose a fifth of their throughput;
 //   - with a parent-death signal, an empty signal mask and default dispositions;
 //   - with /dev/null as 0, the output as 1 and 2, the extra descriptors at their numbers, and no other descriptor;
 //   - in the working directory of the request; umask and resource limits are those the warden has set.

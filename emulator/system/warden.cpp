@@ -19,7 +19,7 @@ Result<Warden> Warden::create() {
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return errno_error("open a socket pair");
   Fd ours(ends[0]);
   Fd theirs(ends[1]);
-  // The warden starts with all signals blocked: it dies of none between the fork and its own session.
+  // The warden starts with all signals blocked: it dies of none between the fork and its own process group.
   sigset_t all;
   sigset_t before;
   sigfillset(&all);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -52,6 +53,14 @@ void close_from(int lowest) {
 }
 
 // Keeps the socket, as kSocket, and no other descriptor: a pipe of lambdalocal's caller has to end with lambdalocal.
+// For this process and all it starts; only the leader of a session can have one again.
+void leave_terminal() {
+  const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) return;
+  ::ioctl(terminal, TIOCNOTTY);
+  ::close(terminal);
+}
+
 void leave_descriptors(int socket) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const int moved = ::fcntl(socket, F_DUPFD_CLOEXEC, 10);
@@ -140,7 +149,8 @@ class WardenLoop {
 }  // namespace
 
 void run_warden(Fd socket) {
-  ::setsid();
+  ::setpgid(0, 0);
+  leave_terminal();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_NAME, "ll-warden");
   leave_descriptors(socket.release());

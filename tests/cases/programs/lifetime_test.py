@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """How lambdalocal ends, and that nothing of it stays: Ctrl-C, the other signals, kill -9; several at once."""
 
+import contextlib
 import os
+import pty
 import signal
 import time
 
-from support import CONNECT, SECONDS, LambdalocalTest, main
+from support import BINARY, CONNECT, SECONDS, LambdalocalTest, main
 
 # A handler that never answers, ignores what may be ignored, and has a daemon: double-forked, in a session of its own.
 STUBBORN = CONNECT + """
@@ -48,6 +50,21 @@ class Lifetime(LambdalocalTest):
         self.assertEqual(process.returncode, status, stderr)
         self.assert_ends(lines, 0)  # before lambdalocal does
         os.unlink(self.path("s"))
+
+    def test_a_function_has_no_terminal_though_lambdalocal_has(self):
+        self.write("function/app.py", "def handler(event, context):\n    return open('/dev/tty').fileno()\n")
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.directory)
+            os.execve(BINARY, [BINARY, "invoke", "function"], self.environment)
+        said = b""
+        with contextlib.suppress(OSError):  # the end of a terminal is an error
+            while piece := os.read(terminal, 4096):
+                said += piece
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 1, said)
+        self.assertIn(b"No such device or address: '/dev/tty'", said)
 
     def test_ctrl_c_ends_everything_and_exits_with_130(self):
         self.end_by(signal.SIGINT, 130)

@@ -63,7 +63,7 @@ void tell_state() {
   char directory[4096] = {};
   say(std::string("directory ") + ::getcwd(directory, sizeof directory));
   say(std::string("leader of its group ") + (::getpgid(0) == ::getpid() ? "yes" : "no"));
-  say("session " + std::to_string(::getsid(0)));
+  say(std::string("terminal ") + (::open("/dev/tty", O_RDONLY | O_CLOEXEC) < 0 ? "no" : "yes"));
   sigset_t blocked;
   ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
   int unusual = 0;
