@@ -18,6 +18,7 @@
 namespace asio = boost::asio;
 using namespace lambdalocal;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using system::HttpExchange;
 using test::RawHttpClient;
 using test::Served;
@@ -84,8 +85,8 @@ TEST_CASE("a request that two readers could understand differently is refused, a
       {"GET / HTTP/1.1\nHost: a\n\n", 400, "HTTP/1.1"},
       {"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400, "header value"},
       {"GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", 400, "CR LF"},
-      {std::string("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n", 39), 400, "header value"},
-      {std::string("GET / HTTP/1.1\r\nHost: a\r\nX\0: bc\r\n\r\n", 39), 400, "header name"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"s, 400, "header value"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX\0: bc\r\n\r\n"s, 400, "header name"},
       {"GET / HTTP/1.1\r\n\r\n", 400, "Host header is missing"},
       {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "twice"},
       {"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, "HTTP/1.1"},
@@ -314,8 +315,9 @@ TEST_CASE("out of descriptors, idle connections make room and everyone is answer
   const rlimit none{3, before.rlim_max};  // every new descriptor is one too many, but for those below
   ::setrlimit(RLIMIT_NOFILE, &none);
   late.send(kGet);
-  CHECK_FALSE(late.answered());
+  const bool answered_without = late.answered();
   ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK_FALSE(answered_without);
   CHECK(late.receive().status == 200);
   CHECK(served.server.connection_count() < 5);
 }
