@@ -18,10 +18,15 @@ const Function& ServedFunction::configuration() const { return pool_ ? pool_->fu
 
 asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::invoke(InvokeRequest request,
                                                                           std::shared_ptr<environment::Caller> caller) {
-  const auto self = shared_from_this();
-  if (!pool_) CO_TRY_VOID(co_await prepare());
+  if (!pool_) return prepare_and_invoke(std::move(request), std::move(caller));
   Invocation invocation = invocation_of(std::move(request), pool_->function().function, surroundings_.randomness);
-  co_return co_await pool_->invoke(std::move(invocation), std::move(caller));
+  return pool_->invoke(std::move(invocation), std::move(caller));
+}
+
+asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::prepare_and_invoke(
+    InvokeRequest request, std::shared_ptr<environment::Caller> caller) {
+  CO_TRY_VOID(co_await prepare());
+  co_return co_await invoke(std::move(request), std::move(caller));
 }
 
 asio::awaitable<Result<void>> ServedFunction::prepare() {

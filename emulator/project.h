@@ -70,7 +70,8 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   system::Runners& runners() { return runners_; }          // for what waits for its invocations
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
 
-  // Runs one invocation. `caller`: as Pool::invoke. An Error: the function cannot be made ready, or a fault of ours.
+  // Runs one invocation, which must not outlive this. `caller`: as Pool::invoke. An Error: the function cannot be made
+  // ready, or a fault of ours.
   boost::asio::awaitable<Result<environment::Pool::Answer>> invoke(InvokeRequest request,
                                                                    std::shared_ptr<environment::Caller> caller);
 
@@ -85,6 +86,8 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   void kill();
 
  private:
+  boost::asio::awaitable<Result<environment::Pool::Answer>> prepare_and_invoke(
+      InvokeRequest request, std::shared_ptr<environment::Caller> caller);
   Result<void> take_prepared(Result<std::shared_ptr<const PreparedFunction>> prepared);
 
   ProjectSurroundings surroundings_;

@@ -63,26 +63,22 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
                                                                         std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
   in_use_ = true;
-  auto outcome = co_await invoke_in_process(invocation, caller);
+  Time started = now();
+  Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
+  if (!process_ || exit_) failure = co_await begin_process(invocation, started);
+  Result<InvocationOutcome> outcome = InvocationOutcome();
+  if (!failure) {
+    outcome = std::move(failure).error();
+  } else if (*failure) {
+    if (caller) caller->answered(**failure);
+    outcome = std::move(**failure);
+  } else {
+    outcome = co_await run_invocation(invocation, started, caller);
+  }
   in_use_ = false;
   answer_.reset();
   left_.notify();
   co_return outcome;
-}
-
-asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke_in_process(
-    const Invocation& invocation, const std::shared_ptr<Caller>& caller) {
-  Time started = now();
-  if (!process_ || exit_) {
-    co_await end_process();
-    auto initialised = co_await initialise(invocation, started);
-    if (!initialised) co_return std::move(initialised).error();
-    if (*initialised) {
-      if (caller) caller->answered(**initialised);
-      co_return std::move(**initialised);
-    }
-  }
-  co_return co_await run_invocation(invocation, started, caller);
 }
 
 asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
@@ -102,6 +98,12 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   }
   in_use_ = false;
   left_.notify();
+}
+
+asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::begin_process(
+    const Invocation& invocation, Time& started) {
+  co_await end_process();
+  co_return co_await initialise(invocation, started);
 }
 
 // Brings the runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
@@ -138,12 +140,13 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
   if (parts_.function->command.problem) co_return InitEnd::NotStarted;
   CO_TRY_VOID(start_process());
-  const bool ended = co_await wait_until(deadline, [this] { return ready_ || init_error_ || exit_; });
-  if (!ended) co_return InitEnd::TimedOut;
+  while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
+  if (!ready_ && !init_error_ && !exit_) co_return InitEnd::TimedOut;
   if (exit_ && exit_->kind == system::ExitReport::Kind::NotStarted) co_return InitEnd::NotStarted;
   if (exit_ && !init_error_) co_await last_requests();
   if (init_error_) {
-    co_await wait_until(now() + kLastWords, [this] { return exit_.has_value(); });
+    const Time last_words = now() + kLastWords;
+    while (!exit_ && arm_timer(last_words)) co_await changed_.wait();
     co_return InitEnd::Failed;
   }
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
@@ -213,12 +216,12 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
                       std::chrono::system_clock::now() +
                           std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now()));
 
-  co_await wait_until(deadline, [this] { return answer_ || exit_; });
+  while (!answer_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
   if (!answer_ && exit_) co_await last_requests();
   if (!answer_) answer_ = exit_ ? crash(invocation.request_id) : timed_out(invocation.request_id);
   stream_.reset();
   if (caller) caller->answered(*answer_);
-  co_await wait_until(deadline, [this] { return ready_ || exit_ || answered_fatally_; });
+  while (!ready_ && !exit_ && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
   InvocationOutcome outcome = std::move(*answer_);
   const bool in_time = ready_ || exit_ || answered_fatally_;
   outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
@@ -347,30 +350,25 @@ asio::awaitable<void> ExecutionEnvironment::shut_down() {
   runtime_api_->close();
 }
 
-// A process that has had less than a millisecond cannot have touched much memory: it is not worth the look every time.
+// A process that has had less than a millisecond of the processors cannot have touched much memory: it is not worth the
+// look every time. Its descendants may have.
 void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
-  constexpr auto kLookAgain = 20ms;
-  const bool recent = max_memory_mb_ > 0 && now() - memory_read_at_ < kLookAgain;
-  if (recent && (duration < 1ms || process_->processor_time() - processor_time_read_ < 1ms)) return;
-  memory_read_at_ = now();
-  processor_time_read_ = process_->processor_time();
+  constexpr auto kLookAgain = 20ms, kLookAtDescendants = 100ms;
+  const Time time = now();
+  const auto since = time - memory_read_at_;
+  if (max_memory_mb_ > 0 && duration < 1ms && since < kLookAgain) return;
+  const auto used = process_->processor_time();
+  if (max_memory_mb_ > 0 && used - processor_time_read_ < 1ms && since < kLookAtDescendants) return;
+  memory_read_at_ = time;
+  processor_time_read_ = used;
   max_memory_mb_ = std::max(max_memory_mb_, process_->peak_memory_mb());
 }
 
-template <typename Predicate>
-asio::awaitable<bool> ExecutionEnvironment::wait_until(Time deadline, Predicate done) {
-  while (!done()) {
-    if (now() >= deadline) co_return false;
-    arm_timer(deadline);
-    co_await changed_.wait();
-  }
-  co_return true;
-}
-
-// A timer that is due no later than asked for is left as it is: it wakes the waiter, who arms it anew. So a warm
-// invocation costs no timer at all.
-void ExecutionEnvironment::arm_timer(Time deadline) {
-  if (timer_expiry_ && *timer_expiry_ <= deadline) return;
+// Has changed_ notified at `deadline`; false when that is over. A timer that is due earlier is left as it is: it wakes the
+// waiter, who arms it anew. So a warm invocation costs no timer at all.
+bool ExecutionEnvironment::arm_timer(Time deadline) {
+  if (timer_expiry_ && *timer_expiry_ <= deadline) return true;
+  if (now() >= deadline) return false;
   timer_expiry_ = deadline;
   timer_.expires_at(deadline);
   timer_.async_wait([weak = weak_from_this(), deadline](boost::system::error_code) {
@@ -379,6 +377,7 @@ void ExecutionEnvironment::arm_timer(Time deadline) {
     self->timer_expiry_.reset();
     self->changed_.notify();
   });
+  return true;
 }
 
 }  // namespace lambdalocal::environment

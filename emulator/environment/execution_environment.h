@@ -81,13 +81,13 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void stream_began(std::string_view content_type) override;
   boost::asio::awaitable<void> stream_piece(std::string_view piece) override;
 
+  boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> begin_process(const Invocation& invocation,
+                                                                                 Time& started);
   boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> initialise(const Invocation& invocation,
                                                                               Time& started);
   boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
-  boost::asio::awaitable<Result<InvocationOutcome>> invoke_in_process(const Invocation& invocation,
-                                                                      const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_process();
   Result<void> start_process();
@@ -102,10 +102,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void answer(InvocationOutcome outcome);
   void read_memory(std::chrono::microseconds duration);
 
-  // Waits until `done` or the deadline; whether `done`.
-  template <typename Predicate>
-  boost::asio::awaitable<bool> wait_until(Time deadline, Predicate done);
-  void arm_timer(Time deadline);
+  bool arm_timer(Time deadline);
 
   Parts parts_;
   std::shared_ptr<runtime_api::Server> runtime_api_;

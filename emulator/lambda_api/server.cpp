@@ -20,19 +20,26 @@ Server::Server(Project& project, EventQueue& events, ServerOptions options)
     : project_(project), events_(events), options_(std::move(options)) {}
 
 asio::awaitable<void> Server::serve(HttpExchange& exchange) {
-  const std::string id = uuid_v4(project_.randomness().bytes<16>());
-  if (!is_for_us(exchange, id)) co_return;
+  std::string id = uuid_v4(project_.randomness().bytes<16>());
+  if (!is_for_us(exchange, id)) return {};
   auto operation = find_operation(exchange.method(), exchange.target());
-  if (!operation) co_return refuse(exchange, id, unknown_operation());
-  const Request request{exchange, std::move(*operation), id,
-                        caller_region(exchange.header("Authorization")).value_or(options_.region)};
+  if (!operation) {
+    refuse(exchange, id, unknown_operation());
+    return {};
+  }
+  Request request{exchange, std::move(*operation), std::move(id),
+                  caller_region(exchange.header("Authorization")).value_or(options_.region)};
   const std::string_view name = request.operation.name;
-  if (name == "Invoke") co_return co_await invoke(request);
-  if (name == "InvokeWithResponseStream") co_return co_await invoke_with_response_stream(request);
-  if (name == "InvokeAsync") co_return co_await invoke_async(request);
-  if (name == "ListFunctions") co_return list_functions(request);
-  if (name == "GetFunction" || name == "GetFunctionConfiguration") co_return co_await get_function(request);
-  refuse(exchange, id, not_implemented(name));
+  if (name == "Invoke") return invoke(std::move(request));
+  if (name == "InvokeWithResponseStream") return invoke_with_response_stream(std::move(request));
+  if (name == "InvokeAsync") return invoke_async(std::move(request));
+  if (name == "GetFunction" || name == "GetFunctionConfiguration") return get_function(std::move(request));
+  if (name == "ListFunctions") {
+    list_functions(request);
+  } else {
+    refuse(exchange, request.id, not_implemented(name));
+  }
+  return {};
 }
 
 // Refuses what a page of another site may have sent, and answers the preflights of pages on this machine.

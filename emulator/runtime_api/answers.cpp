@@ -20,11 +20,15 @@ void refuse(system::HttpExchange& exchange, int status, std::string_view error_t
   exchange.respond(status, kJson, body.dump() + "\n");
 }
 
-void not_found(system::HttpExchange& exchange) {
+boost::asio::awaitable<void> not_found(system::HttpExchange& exchange) {
   constexpr std::string_view kBody = "404 page not found\n";
   exchange.respond(404, "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n", kBody);
+  return {};
 }
 
-void method_not_allowed(system::HttpExchange& exchange) { exchange.respond(405, "", std::string_view()); }
+boost::asio::awaitable<void> method_not_allowed(system::HttpExchange& exchange) {
+  exchange.respond(405, "", std::string_view());
+  return {};
+}
 
 }  // namespace lambdalocal::runtime_api

@@ -44,6 +44,7 @@ asio::awaitable<std::optional<Posted>> Server::read_error(system::HttpExchange& 
 }
 
 asio::awaitable<void> Server::serve_error(system::HttpExchange& exchange) {
+  const auto self = shared_from_this();
   if (!is_current(exchange, request_id_in(exchange.target()))) co_return;
   if (!step(exchange, State::InvocationErrorResponse)) co_return;
   const unsigned generation = generation_;
@@ -59,6 +60,7 @@ asio::awaitable<void> Server::serve_error(system::HttpExchange& exchange) {
 }
 
 asio::awaitable<void> Server::serve_init_error(system::HttpExchange& exchange) {
+  const auto self = shared_from_this();
   if (!step(exchange, State::InitError)) co_return;
   const unsigned generation = generation_;
   auto error = co_await read_error(exchange);

@@ -29,6 +29,7 @@ class Held {
 }  // namespace
 
 asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
+  const auto self = shared_from_this();
   if (state_ != State::Running) {  // asked again while Running: the same event once more
     const unsigned generation = generation_;
     if (state_ != State::Ready) {

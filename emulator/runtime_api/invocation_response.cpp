@@ -12,6 +12,7 @@ namespace asio = boost::asio;
 namespace lambdalocal::runtime_api {
 
 asio::awaitable<void> Server::serve_response(system::HttpExchange& exchange) {
+  const auto self = shared_from_this();
   if (!is_current(exchange, request_id_in(exchange.target()))) co_return;
   if (!step(exchange, State::InvocationResponse)) co_return;
   const unsigned generation = generation_;

@@ -18,10 +18,11 @@ Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, O
   std::shared_ptr<Server> server(new Server(executor, observer));
   system::HttpServerOptions options;
   options.header_bytes = limits::kRuntimeApiHeaderBytes + 64 * 1024;  // one line of a mebibyte, and the others
-  TRY(http,
-      system::HttpServer::listen(executor, options, [weak = server->weak_from_this()](system::HttpExchange& exchange) {
-        return serve_if_alive(weak.lock(), exchange);
-      }));
+  const auto serve = [weak = server->weak_from_this()](system::HttpExchange& exchange) {
+    const auto self = weak.lock();
+    return self ? self->serve(exchange) : asio::awaitable<void>();
+  };
+  TRY(http, system::HttpServer::listen(executor, options, serve));
   server->http_.emplace(std::move(http));
   return server;
 }
@@ -34,13 +35,13 @@ void Server::offer(const Invocation& invocation, std::chrono::system_clock::time
   event_ = invocation.event;
   const auto deadline_ms = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count();
   event_header_lines_.clear();
-  auto header = [out = std::back_inserter(event_header_lines_)](std::string_view name, const auto& value) {
-    fmt::format_to(out, "{}: {}\r\n", name, value);
+  const auto header = [&lines = event_header_lines_](std::string_view name, std::string_view value) {
+    lines.append(name).append(": ").append(value).append("\r\n");
   };
   header("Content-Type", kJsonContentType);
   header(kRequestIdHeader, request_id_);
   header(kInvocationIdHeader, invocation_id_);
-  header(kDeadlineHeader, deadline_ms);
+  header(kDeadlineHeader, std::to_string(deadline_ms));
   header(kFunctionArnHeader, invocation.function_arn);
   if (!invocation.trace_header.empty()) header(kTraceIdHeader, invocation.trace_header);
   if (invocation.client_context) header(kClientContextHeader, *invocation.client_context);
@@ -65,40 +66,31 @@ void Server::close() {
   event_offered_.notify();
 }
 
-// The server lives on while one of its connections is being served, also when the environment has let go of it.
-asio::awaitable<void> Server::serve_if_alive(std::shared_ptr<Server> server, system::HttpExchange& exchange) {
-  if (server) co_await server->serve(exchange);
-}
-
+// Each of the coroutines keeps the server while it runs, also when the environment has let go of it.
 asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
   std::string_view path = exchange.target().substr(0, exchange.target().find('?'));
   const std::string_view method = exchange.method();
   if (path.starts_with("/2020-01-01/extension/") || path.starts_with("/2022-07-01/telemetry") ||
       path.starts_with("/2020-08-15/logs")) {
     refuse(exchange, 501, "Extension.NotEmulated", "lambdalocal does not emulate extensions and the Telemetry API yet");
-    co_return;
+    return {};
   }
-  if (!path.starts_with(kBasePath)) co_return not_found(exchange);
+  if (!path.starts_with(kBasePath)) return not_found(exchange);
   path.remove_prefix(kBasePath.size());
   const bool post = method == "POST";
-  if (path == kNextPath) {
-    if (method != "GET") co_return method_not_allowed(exchange);
-    co_await serve_next(exchange);
-  } else if (path == kInitErrorPath) {
-    if (!post) co_return method_not_allowed(exchange);
-    co_await serve_init_error(exchange);
-  } else if (path == kPingPath) {
-    if (method != "GET") co_return method_not_allowed(exchange);
+  if (path == kNextPath) return method == "GET" ? serve_next(exchange) : method_not_allowed(exchange);
+  if (path == kInitErrorPath) return post ? serve_init_error(exchange) : method_not_allowed(exchange);
+  if (path == kPingPath) {
+    if (method != "GET") return method_not_allowed(exchange);
     exchange.respond(200, "Content-Type: text/plain; charset=utf-8\r\n", std::string_view("pong"));
-  } else if (path.starts_with(kInvocationPrefix) && path.ends_with(kResponseSuffix)) {
-    if (!post) co_return method_not_allowed(exchange);
-    co_await serve_response(exchange);
-  } else if (path.starts_with(kInvocationPrefix) && path.ends_with(kErrorSuffix)) {
-    if (!post) co_return method_not_allowed(exchange);
-    co_await serve_error(exchange);
-  } else {
-    not_found(exchange);  // restore/* too: there is no SnapStart here
+    return {};
   }
+  const bool invocation = path.starts_with(kInvocationPrefix);
+  if (invocation && path.ends_with(kResponseSuffix)) {
+    return post ? serve_response(exchange) : method_not_allowed(exchange);
+  }
+  if (invocation && path.ends_with(kErrorSuffix)) return post ? serve_error(exchange) : method_not_allowed(exchange);
+  return not_found(exchange);  // restore/* too: there is no SnapStart here
 }
 
 bool Server::step(system::HttpExchange& exchange, State to) {

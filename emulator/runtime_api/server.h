@@ -66,7 +66,6 @@ class Server : public std::enable_shared_from_this<Server> {
  private:
   Server(boost::asio::any_io_executor executor, Observer& observer);
 
-  static boost::asio::awaitable<void> serve_if_alive(std::shared_ptr<Server> server, system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
   boost::asio::awaitable<void> serve_next(system::HttpExchange& exchange);
   void hold(system::HttpExchange& exchange);

@@ -67,10 +67,17 @@ void HttpConnection::wait_for(HttpWait what) {
 asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) {
   HttpConnection& connection = *self;
   for (;;) {
-    const bool asked = co_await connection.read_head();
-    if (!asked) break;
+    connection.expect_head();
+    Head head = connection.parse_head();
+    while (head == Head::Incomplete) {
+      const bool filled = co_await connection.fill();
+      if (!filled) break;
+      head = connection.parse_head();
+    }
+    if (head == Head::Incomplete && connection.expired_) connection.refuse(kTooSlow);
+    if (head != Head::Complete) break;
     HttpExchange exchange(connection);
-    co_await connection.server_->handler(exchange);
+    if (auto answering = connection.server_->handler(exchange); answering.valid()) co_await std::move(answering);
     connection.on_peer_gone_ = nullptr;
     if (connection.answer_ == Answer::Chunked || connection.answer_ == Answer::UntilClose) connection.abort();
     if (connection.answer_ == Answer::Open) {
@@ -79,6 +86,7 @@ asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) 
       break;
     }
     if (connection.close_after_ || !connection.parser_->keep_alive()) break;
+    if (connection.parser_->is_done()) continue;
     const bool skipped = co_await connection.skip_body();
     if (!skipped) break;
   }
@@ -107,34 +115,33 @@ asio::awaitable<void> HttpConnection::say_goodbye() {
   }
 }
 
-asio::awaitable<bool> HttpConnection::read_head() {
+void HttpConnection::expect_head() {
   parser_.emplace(server_->options.header_bytes);
   truncated_ = false;
+  line_skipped_ = false;
   answer_ = Answer::Open;
-  for (bool line_skipped = false;;) {
-    if (!socket_.is_open()) co_return false;  // what was pipelined is not served after close()
-    if (!line_skipped && !parser_->got_some() && buffered().starts_with("\r\n")) {
-      input_.consume(2);  // some clients end a body with an empty line
-      line_skipped = true;
-    }
-    const bool half_line = !line_skipped && !parser_->got_some() && buffered() == "\r";
-    std::size_t taken = 0;
-    const auto progress = half_line ? HttpRequestParser::Progress::Stuck : parser_->put(buffered(), taken);
-    input_.consume(taken);
-    if (progress == HttpRequestParser::Progress::Refused) {
-      refuse(parser_->refusal());
-      co_return false;
-    }
-    if (parser_->is_header_done()) break;
-    const bool filled = co_await fill();
-    if (!filled) {
-      if (expired_) refuse(kTooSlow);
-      co_return false;
-    }
+}
+
+// As far as the bytes at hand go.
+HttpConnection::Head HttpConnection::parse_head() {
+  if (!socket_.is_open()) return Head::Refused;  // what was pipelined is not served after close()
+  if (!line_skipped_ && !parser_->got_some() && buffered().starts_with("\r\n")) {
+    input_.consume(2);  // some clients end a body with an empty line
+    line_skipped_ = true;
   }
+  const bool half_line = !line_skipped_ && !parser_->got_some() && buffered() == "\r";
+  if (half_line) return Head::Incomplete;
+  std::size_t taken = 0;
+  const auto progress = parser_->put(buffered(), taken);
+  input_.consume(taken);
+  if (progress == HttpRequestParser::Progress::Refused) {
+    refuse(parser_->refusal());
+    return Head::Refused;
+  }
+  if (!parser_->is_header_done()) return Head::Incomplete;
   wait_for(HttpWait::Nothing);
   expects_continue_ = parser_->field("Expect").has_value();
-  co_return true;
+  return Head::Complete;
 }
 
 // A body the client holds back until it is told to go on.
@@ -146,21 +153,34 @@ asio::awaitable<bool> HttpConnection::continue_body() {
   co_return socket_.is_open();
 }
 
-asio::awaitable<std::optional<std::string_view>> HttpConnection::read_some() {
-  if (expects_continue_) co_await continue_body();
+// The next piece of the body that lies in the bytes at hand, empty at the body's end; false: more bytes are needed.
+bool HttpConnection::next_piece(std::string_view& piece) {
+  piece = {};
   while (!parser_->is_done()) {
     std::size_t taken = 0;
     const auto progress = parser_->put(buffered(), taken);
     input_.consume(taken);
-    if (const std::string_view piece = parser_->take_piece(); !piece.empty()) co_return piece;
+    piece = parser_->take_piece();
+    if (!piece.empty()) return true;
+    if (progress == HttpRequestParser::Progress::Stuck) return false;
     if (progress == HttpRequestParser::Progress::Refused) break;
-    if (progress == HttpRequestParser::Progress::More) continue;
-    const bool filled = co_await fill();
-    if (!filled) break;
   }
   truncated_ = !parser_->is_done();
   if (!truncated_ && input_.size() == 0 && input_.capacity() > kSmallRead) input_.shrink_to_fit();
-  co_return std::nullopt;
+  return true;
+}
+
+asio::awaitable<std::optional<std::string_view>> HttpConnection::read_some() {
+  if (expects_continue_) co_await continue_body();
+  std::string_view piece;
+  while (!next_piece(piece)) {
+    const bool filled = co_await fill();
+    if (filled) continue;
+    truncated_ = true;
+    co_return std::nullopt;
+  }
+  if (piece.empty()) co_return std::nullopt;
+  co_return piece;
 }
 
 asio::awaitable<bool> HttpConnection::skip_body() {
@@ -184,7 +204,15 @@ asio::awaitable<bool> HttpConnection::fill() {
            : !in_request               ? HttpWait::Request
            : parser_->is_header_done() ? HttpWait::Body
                                        : HttpWait::Head);
-  const std::size_t size = co_await receive(input_.prepare(wanted));
+  const asio::mutable_buffer room = input_.prepare(wanted);
+  std::size_t size = 0;
+  if (tls_) {
+    size = co_await receive_over_tls(room);
+  } else {
+    boost::system::error_code problem;
+    size = co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, problem));
+    if (problem) size = 0;
+  }
   if (waits_for_ != HttpWait::Head) wait_for(HttpWait::Nothing);
   input_.commit(size);
   if (!expired_) ended_ = size == 0;
@@ -192,12 +220,8 @@ asio::awaitable<bool> HttpConnection::fill() {
 }
 
 // None at the end of the stream, and when it is broken.
-asio::awaitable<std::size_t> HttpConnection::receive(asio::mutable_buffer room) {
+asio::awaitable<std::size_t> HttpConnection::receive_over_tls(asio::mutable_buffer room) {
   boost::system::error_code problem;
-  if (!tls_) {
-    const std::size_t size = co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, problem));
-    co_return problem ? 0 : size;
-  }
   while (!problem) {
     std::size_t size = 0;
     const auto outcome = tls_->read(room.data(), room.size(), size);

@@ -50,12 +50,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   enum class Answer { Open, Whole, Chunked, UntilClose, WithoutBody };  // Open: nothing answered yet
 
   // Reading (http_connection.cpp)
-  boost::asio::awaitable<bool> read_head();
+  enum class Head { Complete, Incomplete, Refused };
+  void expect_head();
+  Head parse_head();
   boost::asio::awaitable<bool> continue_body();
+  bool next_piece(std::string_view& piece);
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
-  boost::asio::awaitable<std::size_t> receive(boost::asio::mutable_buffer room);
+  boost::asio::awaitable<std::size_t> receive_over_tls(boost::asio::mutable_buffer room);
   boost::asio::awaitable<void> say_goodbye();
   void refuse(HttpRefusal refusal);
   void wait_for(HttpWait what);
@@ -99,6 +102,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool gone_ = false;   // the peer takes no more
   bool watched_ = false;
   bool truncated_ = false;
+  bool line_skipped_ = false;  // an empty line before the request
   bool close_after_ = false;
   bool expects_continue_ = false;
   bool expired_ = false;

@@ -39,11 +39,18 @@ void HttpExchange::flush_now() { connection_.flush_now(); }
 asio::awaitable<HttpExchange::BodyEnd> HttpExchange::read_body(std::string& body, std::size_t limit) {
   if (const auto length = connection_.parser_->content_length()) body.reserve(std::min<std::size_t>(*length, limit));
   bool too_large = false;
+  if (connection_.expects_continue_) co_await connection_.continue_body();
   for (;;) {
-    const auto piece = co_await connection_.read_some();
-    if (!piece) break;
-    too_large = too_large || piece->size() > limit - body.size();
-    if (!too_large) body += *piece;
+    std::string_view piece;
+    if (!connection_.next_piece(piece)) {
+      const bool filled = co_await connection_.fill();
+      if (filled) continue;
+      connection_.truncated_ = true;
+      break;
+    }
+    if (piece.empty()) break;
+    too_large = too_large || piece.size() > limit - body.size();
+    if (!too_large) body += piece;
   }
   if (connection_.truncated_) co_return BodyEnd::Truncated;
   co_return too_large ? BodyEnd::TooLarge : BodyEnd::Complete;

@@ -66,6 +66,7 @@ std::optional<std::uint64_t> HttpRequestParser::content_length() const {
 std::optional<std::string_view> HttpRequestParser::field(std::string_view name) const {
   const auto last_in = [&](std::size_t begin, std::size_t end) -> std::optional<std::string_view> {
     for (std::size_t i = end; i-- > begin;) {
+      if (fields_[i].first.size != name.size()) continue;
       const std::string_view held = text(fields_[i].first);
       if (same_name(view(held.data(), held.size()), name)) return text(fields_[i].second);
     }
@@ -89,8 +90,11 @@ HttpRequestParser::Range HttpRequestParser::keep(view text) {
 }
 
 void HttpRequestParser::on_request_impl(http::verb, view method, view target, int version, error_code& problem) {
+  constexpr std::size_t kUsualHead = 512, kUsualFields = 8;
   problem = {};
   version_ = version;
+  arena_.reserve(kUsualHead);
+  fields_.reserve(kUsualFields);
   method_ = keep(method);
   target_ = keep(target);
 }

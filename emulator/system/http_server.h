@@ -87,6 +87,7 @@ class HttpExchange {
   HttpConnection& connection_;
 };
 
+// Answers one request; what it returns is waited for. An empty awaitable: the request has been answered already.
 using HttpHandler = std::function<boost::asio::awaitable<void>(HttpExchange&)>;
 
 // What a client may cost. Zero is no limit, which is right where the peers are runtimes that wait for hours. Times are

@@ -1,7 +1,8 @@
-// Coroutines that wait, and whoever wakes them: for code on one executor's thread. notify() runs the waiters there and then,
-// up to their next wait, before it returns: no turn of the event loop lies between cause and effect. So it is the last thing
-// its caller does with state that a waiter may change. A wake-up without a waiter is kept for the next wait; waiters look
-// again whether what they wait for has come. Destroying a Wakeup destroys the coroutines that wait on it.
+// Coroutines that wait until something has changed, and whoever changed it: for code on one executor's thread. A waiter
+// looks whether what it waits for is there, waits if not, and looks again: `while (!done) co_await changed.wait();`.
+// notify() runs the waiters there and then, up to their next wait, before it returns: no turn of the event loop lies between
+// cause and effect. So it is the last thing its caller does with state that a waiter may change. Without a waiter it does
+// nothing. Destroying a Wakeup destroys the coroutines that wait on it.
 #pragma once
 
 #include <utility>
@@ -20,17 +21,23 @@ class Wakeup {
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
 
-  // Returns once notify() has been called since the last wait.
+  // Until the next notify().
   boost::asio::awaitable<void> wait() {
-    if (std::exchange(notified_, false)) co_return;
-    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
-        [this](auto handler) { waiters_.push_back(std::make_unique<WaiterOf<decltype(handler)>>(std::move(handler))); },
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+        [this](auto handler) {
+          auto waiter = std::make_unique<WaiterOf<decltype(handler)>>(std::move(handler));
+          (first_ ? others_.emplace_back() : first_) = std::move(waiter);
+        },
         boost::asio::use_awaitable);
   }
 
   void notify() {
-    notified_ = waiters_.empty();
-    for (auto& waiter : std::exchange(waiters_, {})) waiter->resume();
+    if (!first_) return;
+    const auto first = std::move(first_);
+    auto others = std::move(others_);
+    others_.clear();
+    first->resume();
+    for (auto& waiter : others) waiter->resume();
   }
 
  private:
@@ -45,8 +52,8 @@ class Wakeup {
     Handler handler_;
   };
 
-  std::vector<std::unique_ptr<Waiter>> waiters_;
-  bool notified_ = false;
+  std::unique_ptr<Waiter> first_;
+  std::vector<std::unique_ptr<Waiter>> others_;
 };
 
 }  // namespace lambdalocal::system
