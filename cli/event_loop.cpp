@@ -1,8 +1,8 @@
 #include "cli/event_loop.h"
 
-#include <sched.h>
-
 #include <chrono>
+
+#include "emulator/system/processors.h"
 
 namespace lambdalocal {
 namespace {
@@ -11,15 +11,10 @@ using std::chrono::steady_clock;
 
 constexpr auto kMoment = std::chrono::microseconds(100);
 
-int processors() {
-  cpu_set_t mine;
-  return ::sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : 1;
-}
-
 }  // namespace
 
 void run_event_loop(boost::asio::io_context& loop, const std::function<int()>& running) {
-  const int most = processors() - 1;  // one is for the loop itself
+  const int most = system::processors() - 1;  // one is for the loop itself
   auto last = steady_clock::now();
   while (!loop.stopped()) {
     if (loop.poll() == 0) {

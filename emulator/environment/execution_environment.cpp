@@ -329,6 +329,10 @@ asio::awaitable<void> ExecutionEnvironment::end_process() {
   exit_.reset();
 }
 
+std::chrono::nanoseconds ExecutionEnvironment::processor_time() const {
+  return process_ ? process_->processor_time() : std::chrono::nanoseconds(0);
+}
+
 void ExecutionEnvironment::freeze() {
   if (process_) process_->signal_group(SIGSTOP);
 }

@@ -54,6 +54,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // The invocation under way has been answered: the environment is about to be free, unless its runtime hangs now.
   bool has_answered() const { return in_use_ && answer_.has_value(); }
 
+  // What its process has used of the processors; 0 where there is none.
+  std::chrono::nanoseconds processor_time() const;
+
   // Stops, or lets go on, everything that runs in the environment, as Lambda freezes it between invocations.
   void freeze();
   void thaw();

@@ -9,6 +9,7 @@
 
 #include "core/identifiers.h"
 #include "emulator/logs/log_tail.h"
+#include "emulator/system/processors.h"
 
 namespace asio = boost::asio;
 
@@ -32,6 +33,7 @@ Pool::Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction
     : surroundings_(std::move(surroundings)),
       function_(std::move(function)),
       options_(options),
+      turns_(std::make_shared<Turns>(surroundings_.executor, system::processors())),
       reaper_(surroundings_.executor) {
   if (options_.reserved_concurrency) reserved_.emplace(*options_.reserved_concurrency);
 }
@@ -48,15 +50,26 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   const auto self = shared_from_this();
   if (idle_.empty() && about_to_return() > awaiting_return_) co_await wait_for_return();
   if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
-  CO_TRY(taken, take(invocation.tenant_id));
-  const std::shared_ptr<Member> member = std::move(taken);
+  ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
+  limit.take();  // also while it waits for its turn
+  if (turns_->must_wait()) co_await turns_->wait();
+  turns_->begin();
+  auto taken = take(invocation.tenant_id);
+  if (!taken) {
+    limit.give_back();
+    turns_->end();
+    turns_->next();
+    changed_.notify();
+    co_return std::move(taken).error();
+  }
+  const std::shared_ptr<Member> member = *std::move(taken);
   member->used = true;
   member->tenant = invocation.tenant_id;
-  ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
-  limit.take();
-  ++busy_;
+  const int running = turns_->running();
+  const bool measured = turns_->is_to_be_measured();
+  const auto used_before = measured ? member->environment->processor_time() : std::chrono::nanoseconds(0);
   auto outcome = co_await member->environment->invoke(std::move(invocation), std::move(caller));
-  --busy_;
+  turns_->end();
   limit.give_back();
   std::string tail = member->tail.take();
   if (outcome) {
@@ -64,6 +77,11 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   } else {
     end(member);
   }
+  if (measured && outcome && used_before.count() > 0) {
+    const auto used = member->environment->processor_time() - used_before;
+    if (used.count() >= 0) turns_->measured(outcome->duration, used, running);
+  }
+  turns_->next();
   changed_.notify();
   if (!outcome) co_return std::move(outcome).error();
   co_return Answer(PoolInvocation{std::move(*outcome), std::move(tail)});
@@ -145,7 +163,7 @@ void Pool::end(std::shared_ptr<Member> member) {
 
 // How many of the idle environments may end for being idle.
 std::size_t Pool::spare() const {
-  const auto kept = static_cast<std::size_t>(std::max(0, options_.keep_warm - busy_));
+  const auto kept = static_cast<std::size_t>(std::max(0, options_.keep_warm - busy()));
   return idle_.size() - std::min(idle_.size(), kept);
 }
 
@@ -195,7 +213,7 @@ asio::awaitable<void> Pool::warm_up() {
     pool->give_back(std::move(member));
     pool->changed_.notify();
   };
-  while (!closing_ && warming_ + busy_ + static_cast<int>(idle_.size()) < options_.keep_warm) {
+  while (!closing_ && warming_ + busy() + static_cast<int>(idle_.size()) < options_.keep_warm) {
     auto member = start_member();
     if (!member) break;
     ++warming_;
@@ -214,14 +232,15 @@ asio::awaitable<void> Pool::shut_down(Time deadline) {
   const auto self = shared_from_this();
   closing_ = true;
   reaper_.cancel();
+  turns_->stop();
   constexpr auto kLookAgain = std::chrono::milliseconds(20);
   constexpr auto kLastLines = std::chrono::milliseconds(100);
-  while (busy_ > about_to_return() && std::chrono::steady_clock::now() < deadline) {
+  while (busy() > about_to_return() && std::chrono::steady_clock::now() < deadline) {
     co_await wait_for_change(kLookAgain);
   }
   // Who was answered need not be waited for, but for its last lines of the log.
   const Time last_lines = std::min(deadline, std::chrono::steady_clock::now() + kLastLines);
-  while (busy_ > 0 && std::chrono::steady_clock::now() < last_lines) co_await wait_for_change(kLookAgain);
+  while (busy() > 0 && std::chrono::steady_clock::now() < last_lines) co_await wait_for_change(kLookAgain);
   idle_.clear();
   for (const auto& weak : std::exchange(all_, {})) {
     if (const auto member = weak.lock()) co_await member->environment->shut_down();

@@ -20,6 +20,7 @@
 #include "core/result.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/execution_environment.h"
+#include "emulator/environment/turns.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/prepared_function.h"
 #include "emulator/system/randomness.h"
@@ -80,7 +81,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
   void kill();
 
-  int busy() const { return busy_; }
+  int busy() const { return turns_->running(); }
   std::size_t idle() const { return idle_.size(); }
 
  private:
@@ -104,7 +105,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::optional<ConcurrencyLimit> reserved_;
   std::vector<std::shared_ptr<Member>> idle_;  // the newest last
   std::vector<std::weak_ptr<Member>> all_;
-  int busy_ = 0;
+  const std::shared_ptr<Turns> turns_;
   int warming_ = 0;
   int awaiting_return_ = 0;
   system::Wakeup changed_;
