@@ -57,6 +57,7 @@ Function function_of(const FunctionOptions& options, const ChosenFunction& chose
   if (settings.log_format) function.logging.format = *settings.log_format;
   function.logging.application_log_level = settings.application_log_level;
   function.logging.log_group = settings.log_group;
+  function.tenant_isolation = settings.tenant_isolation.value_or(false);
   return function;
 }
 

@@ -134,6 +134,16 @@ constexpr std::array kLoggingConfig = {
     Key{"LogFormat", read_log_format}, Key{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
     Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_nothing}};
 
+Result<void> read_isolation(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (value != "PER_TENANT") {
+    return bad(fmt::format("{}: {} must be \"PER_TENANT\", not {}", place.name, key, value.dump()));
+  }
+  settings.tenant_isolation = true;
+  return {};
+}
+
+constexpr std::array kTenancyConfig = {Key{"TenantIsolationMode", read_isolation}};
+
 Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(number, whole_number_of(place, key, "a number of invocations at once", value));
   if (number < 0) return bad(fmt::format("{}: {} must be 0 or more, not {}", place.name, key, number));
@@ -178,6 +188,7 @@ constexpr std::array kFunction = {
     Key{"LoggingConfig", read_inner<kLoggingConfig>},
     Key{"ReservedConcurrentExecutions", read_reserved},
     Key{"EventInvokeConfig", read_inner<kEventInvokeConfig>},
+    Key{"TenancyConfig", read_inner<kTenancyConfig>},
 };
 
 Error unknown_key(const Place& place, std::string_view path, const std::string& name, std::span<const Key> keys) {

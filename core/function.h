@@ -37,6 +37,7 @@ struct Function {
   int ephemeral_storage_mb = limits::kDefaultEphemeralStorageMb;
   std::map<std::string, std::string> environment;  // the user's variables
   LoggingConfig logging;
+  bool tenant_isolation = false;  // TenancyConfig: each invocation names its tenant
 };
 
 }  // namespace lambdalocal

@@ -17,6 +17,7 @@ FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
   fill(over.log_format, under.log_format);
   fill(over.application_log_level, under.application_log_level);
   fill(over.log_group, under.log_group);
+  fill(over.tenant_isolation, under.tenant_isolation);
   fill(over.reserved_concurrency, under.reserved_concurrency);
   fill(over.maximum_retry_attempts, under.maximum_retry_attempts);
   fill(over.maximum_event_age, under.maximum_event_age);

@@ -27,6 +27,7 @@ struct FunctionSettings {
   std::optional<LogFormat> log_format;
   std::optional<std::string> application_log_level;
   std::optional<std::string> log_group;
+  std::optional<bool> tenant_isolation;                   // TenancyConfig
   std::optional<int> reserved_concurrency;                // ReservedConcurrentExecutions
   std::optional<int> maximum_retry_attempts;              // EventInvokeConfig: 0 to 2
   std::optional<std::chrono::seconds> maximum_event_age;  // EventInvokeConfig: 60 s to 6 h

@@ -65,6 +65,9 @@ Result<Ready> prepare(const InvokeOptions& options) {
   TRY(chosen, choose_function(options.function, here));
   TRY(request, request_of(options));
   TRY(function, compose(options, chosen, Messages(level_of(options))));
+  if (function.prepared.function.tenant_isolation && !request.tenant_id) {
+    return Error{ErrorKind::Usage, "the function has tenant isolation\nname the tenant with --tenant-id"};
+  }
   return Ready{std::move(request), std::move(function)};
 }
 

@@ -69,6 +69,11 @@ ApiError derived_qualifier_mismatch() {
       "The derived qualifier from the function name does not match the specified qualifier.");
 }
 
+ApiError tenant_missing() {
+  return invalid_parameter_value(
+      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.");
+}
+
 ApiError invalid_request_content(std::string_view message) {
   return error(400, "InvalidRequestContentException", "message", message);
 }

@@ -38,6 +38,8 @@ ApiError resource_not_found(std::string_view message);
 // 400
 ApiError invalid_parameter_value(std::string_view message);
 ApiError derived_qualifier_mismatch();
+// The function has tenant isolation, and the invocation names no tenant.
+ApiError tenant_missing();
 ApiError invalid_request_content(std::string_view message);
 ApiError invalid_client_context();
 // "N validation error(s) detected: ...; ..."; not empty.

@@ -83,6 +83,7 @@ Json common_part(const FunctionDescription& description, bool qualified) {
   json["EphemeralStorage"]["Size"] = function.ephemeral_storage_mb;
   json["SnapStart"] = {{"ApplyOn", "None"}, {"OptimizationStatus", "Off"}};
   json["LoggingConfig"] = logging(function);
+  if (function.tenant_isolation) json["TenancyConfig"]["TenantIsolationMode"] = "PER_TENANT";
   return json;
 }
 

@@ -127,6 +127,9 @@ asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::str
   if (!function) {
     co_return fail(Failure::InvokeRefused, fmt::format("function {} is no longer there", route.route.function));
   }
+  if (function->configuration().tenant_isolation) {
+    co_return fail(Failure::InvokeRefused, "the function has tenant isolation, and a front end names no tenant");
+  }
   InvokeRequest invocation;
   invocation.event = std::make_shared<const std::string>(std::move(event));
   invocation.trace_header = std::move(received_.trace_header);

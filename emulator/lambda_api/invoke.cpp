@@ -189,6 +189,8 @@ std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& re
       return validation_error({must_match(*tenant, "tenantId", R"([a-zA-Z0-9\._:\/=+\-@ ]+)")});
     }
     asked.request.tenant_id = std::string(*tenant);
+  } else if (asked.target.function->configuration().tenant_isolation) {
+    return tenant_missing();
   }
   if (const auto trace = exchange.header("X-Amzn-Trace-Id"); trace && check_trace_header(*trace)) {
     asked.request.trace_header = std::string(*trace);

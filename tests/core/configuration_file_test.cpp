@@ -27,7 +27,8 @@ TEST_CASE("a configuration file for one function takes AWS's names") {
     "FunctionName": "orders", "CodeUri": "build/orders.zip", "Runtime": "python3.13", "Handler": "app.handler",
     "Timeout": 30, "MemorySize": 512, "Environment": {"Variables": {"TABLE": "orders", "EMPTY": ""}},
     "Layers": ["layers/a", "/opt/b.zip"], "EphemeralStorage": {"Size": 1024},
-    "LoggingConfig": {"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG", "LogGroup": "/mine"}
+    "LoggingConfig": {"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG", "LogGroup": "/mine"},
+    "TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}
   })");
   REQUIRE(file.only);
   CHECK(file.functions.empty());
@@ -44,6 +45,7 @@ TEST_CASE("a configuration file for one function takes AWS's names") {
   CHECK(settings.log_format == LogFormat::JSON);
   CHECK(settings.application_log_level == "DEBUG");
   CHECK(settings.log_group == "/mine");
+  CHECK(settings.tenant_isolation == true);
 }
 
 TEST_CASE("a configuration file for several functions names each and its code") {

@@ -150,6 +150,18 @@ class Serve(LambdalocalTest):
         self.assertEqual(status, 429)
         self.assertEqual(json.loads(body)["Reason"], "ReservedFunctionConcurrentInvocationLimitExceeded")
 
+    def test_a_function_with_tenant_isolation_is_told_its_tenant_and_not_invoked_without_one(self):
+        self.write("echo/app.py", "def handler(event, context): return context.tenant_id\n")
+        self.write("lambdalocal.json", json.dumps({
+            "Functions": {"echo": {"CodeUri": "echo", "TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}}},
+            "HttpApi": {"Routes": {"GET /": "echo"}}}))
+        self.serve()
+        self.assertEqual(self.invoke("echo", 1, headers={"X-Amz-Tenant-Id": "blue"})[2], b'"blue"')
+        status, headers, body = self.invoke("echo", 1)
+        self.assertEqual((status, headers["x-amzn-ErrorType"]), (400, "InvalidParameterValueException"))
+        self.assertIn("Add a valid tenant ID", json.loads(body)["message"])
+        self.assertEqual(self.request("GET", "/", front_end="HTTP API")[0], 500)
+
     def test_an_answer_does_not_wait_for_what_the_runtime_does_after_it(self):
         self.write("slow/bootstrap", """#!/bin/bash
             api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
