@@ -123,7 +123,10 @@ Result<void> read_log_format(const Place& place, std::string_view key, const Jso
   return {};
 }
 
-Result<void> read_nothing(const Place&, std::string_view, const Json&, FunctionSettings&) { return {}; }
+Result<void> read_without_effect(const Place&, std::string_view key, const Json&, FunctionSettings& settings) {
+  settings.without_effect.emplace_back(key);
+  return {};
+}
 
 Result<void> read_object(const Place& place, std::string_view path, const Json& object, std::span<const Key> keys,
                          FunctionSettings& settings);
@@ -132,7 +135,7 @@ constexpr std::array kEnvironment = {Key{"Variables", read_variables}};
 constexpr std::array kEphemeralStorage = {Key{"Size", read_megabytes<&FunctionSettings::ephemeral_storage_mb>}};
 constexpr std::array kLoggingConfig = {
     Key{"LogFormat", read_log_format}, Key{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
-    Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_nothing}};
+    Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_without_effect}};
 
 Result<void> read_isolation(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   if (value != "PER_TENANT") {

@@ -73,8 +73,9 @@ TEST_CASE("a byte order mark in front of the configuration is accepted") {
 }
 
 TEST_CASE("what AWS knows and has no effect here is named") {
-  const auto file = parsed(R"({"Role": "arn:aws:iam::1:role/r", "Timeout": 4, "VpcConfig": {"SubnetIds": []}})");
-  CHECK(file.only->without_effect == std::vector<std::string>{"Role", "VpcConfig"});
+  const auto file = parsed(R"({"Role": "arn:aws:iam::1:role/r", "Timeout": 4, "VpcConfig": {"SubnetIds": []},
+      "LoggingConfig": {"SystemLogLevel": "WARN"}})");
+  CHECK(file.only->without_effect == std::vector<std::string>{"Role", "VpcConfig", "LoggingConfig.SystemLogLevel"});
   CHECK(file.only->timeout == 4s);
 }
 
