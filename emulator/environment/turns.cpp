@@ -18,8 +18,9 @@ constexpr int kMostVotes = 8, kTooFewVotes = -4;
 constexpr auto kLookAgain = 2ms;     // whether the line moves
 constexpr auto kLongestWait = 20ms;  // in line
 
-constexpr auto kShortPause = 20ms;                  // after somebody was slow, by chance or not
-constexpr auto kFirstPause = 1s, kLastPause = 60s;  // after measurements were against turns
+// After turns have proved wrong, by chance or not: twice as long each time, until they have proved right.
+constexpr auto kFirstPause = 20ms;
+constexpr auto kLastPause = 60s;
 
 }  // namespace
 
@@ -59,15 +60,16 @@ void Turns::stop() {
   while (!line_.empty()) call_next();
 }
 
-void Turns::stop_for(std::chrono::milliseconds pause) {
-  not_before_ = steady_clock::now() + pause;
+void Turns::stop_for_a_while() {
+  not_before_ = steady_clock::now() + pause_;
+  pause_ = std::min<std::chrono::milliseconds>(2 * pause_, kLastPause);
   stop();
 }
 
 void Turns::measured(nanoseconds duration, nanoseconds processor_time, int running) {
   if (running > most_) {
     // Each took as long as it did because of the others, when together they keep the processors busy.
-    const bool busy = processor_time * running * 5 >= duration * processors_ * 2;
+    const bool busy = processor_time * running * 2 >= duration * processors_;
     if (busy && processor_time < kQuick) start();
     return;
   }
@@ -75,8 +77,7 @@ void Turns::measured(nanoseconds duration, nanoseconds processor_time, int runni
   votes_ = std::clamp(votes_ + (quick ? 1 : -1), kTooFewVotes, kMostVotes);
   if (votes_ == kMostVotes) pause_ = kFirstPause;
   if (votes_ > 0) return start();
-  if (votes_ > kTooFewVotes || !taking_turns_) return;
-  stop_for(std::exchange(pause_, std::min<std::chrono::milliseconds>(2 * pause_, kLastPause)));
+  if (votes_ == kTooFewVotes && taking_turns_) stop_for_a_while();
 }
 
 // Whoever is in line counts on those before to be quick.
@@ -88,7 +89,7 @@ void Turns::watch() {
     const bool moves = self->ended_ != ended;
     const auto& line = self->line_;
     const bool too_long = !line.empty() && steady_clock::now() - line.front()->since > kLongestWait;
-    if (!line.empty() && (!moves || too_long)) self->stop_for(kShortPause);
+    if (!line.empty() && (!moves || too_long)) self->stop_for_a_while();
     self->watching_ = !self->line_.empty();
     if (self->watching_) self->watch();
   });

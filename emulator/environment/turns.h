@@ -52,7 +52,7 @@ class Turns : public std::enable_shared_from_this<Turns> {
   };
 
   void start();
-  void stop_for(std::chrono::milliseconds pause);
+  void stop_for_a_while();
   void call_next();
   void watch();
 
@@ -65,7 +65,7 @@ class Turns : public std::enable_shared_from_this<Turns> {
   bool taking_turns_ = false;
 
   int votes_ = 0;    // of the latest invocations that ran beside few others: those for turns less those against
-  Time not_before_;  // no turns are taken again
+  Time not_before_;  // turns are taken again
   std::chrono::milliseconds pause_;
 
   boost::asio::steady_timer watch_;
