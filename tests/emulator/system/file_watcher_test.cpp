@@ -117,7 +117,7 @@ class Fixture {
 };
 
 // A line of the watcher thread's /proc status.
-long thread_status(const std::string& field) {
+std::string thread_status(const std::string& field) {
   for (const auto& task : fs::directory_iterator("/proc/self/task")) {
     std::ifstream name(task.path() / "comm");
     std::string text;
@@ -125,10 +125,10 @@ long thread_status(const std::string& field) {
     if (text != "file-watcher") continue;
     std::ifstream status(task.path() / "status");
     while (std::getline(status, text)) {
-      if (text.rfind(field + ":", 0) == 0) return std::stol(text.substr(field.size() + 1));
+      if (text.rfind(field + ":\t", 0) == 0) return text.substr(field.size() + 2);
     }
   }
-  return -1;
+  return "";
 }
 
 TEST_CASE("a file that is overwritten in place is told when it is closed") {
@@ -531,6 +531,7 @@ TEST_CASE("a tree of 5,000 directories is read, and compiled into __pycache__, w
   write(directories[1] / "index.js", "x");
   const auto watched = files.watch_root();
   files.fence();
+  REQUIRE(lambdalocal::eventually([] { return thread_status("State").starts_with('S'); }));
   const auto before = thread_status("voluntary_ctxt_switches");
   for (const auto& directory : directories) CHECK(fs::exists(directory));
   std::ifstream(directories[1] / "index.js").get();
