@@ -72,8 +72,9 @@ class Serving {
   ExitCode run() {
     await_signals();
     if (auto started = start(); !started) {
+      const ExitCode code = exit_code_of(started.error());
       output::print_error(std::move(started).error().wrap("failed to serve"));
-      return exit_code_of(started.error());
+      return code;
     }
     run_event_loop(loop_, [this] { return account_.in_use(); });
     log_.flush();
@@ -126,7 +127,7 @@ class Serving {
     say("HTTP API on " + urls_.http);
     if (!urls_.rest.empty()) say("REST API on " + urls_.rest);
     if (!urls_.alb.empty()) say("ALB on " + urls_.alb);
-    for (const auto& [function, url] : urls_.function_urls) say("Function URL of " + function + " on " + url);
+    for (const auto& [function, url] : urls_.function_urls) say(fmt::format("Function URL of {} on {}", function, url));
     if (!listening_->reaches_out()) return;
     messages_.warning(fmt::format("who reaches {} over the network can run these functions", options_.host));
   }
