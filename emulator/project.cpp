@@ -73,8 +73,13 @@ Result<void> ServedFunction::take_prepared(Result<std::shared_ptr<const Prepared
 }
 
 asio::awaitable<void> ServedFunction::shut_down(std::chrono::steady_clock::time_point deadline) {
-  const auto self = shared_from_this();
-  if (pool_) co_await pool_->shut_down(deadline);
+  return end(shared_from_this(), deadline);
+}
+
+// Keeps the function from the call on, not only from the coroutine's first line.
+asio::awaitable<void> ServedFunction::end(std::shared_ptr<ServedFunction> self,
+                                          std::chrono::steady_clock::time_point deadline) {
+  if (self->pool_) co_await self->pool_->shut_down(deadline);
 }
 
 void ServedFunction::kill() {

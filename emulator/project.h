@@ -88,6 +88,8 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
  private:
   boost::asio::awaitable<Result<environment::Pool::Answer>> prepare_and_invoke(
       InvokeRequest request, std::shared_ptr<environment::Caller> caller);
+  static boost::asio::awaitable<void> end(std::shared_ptr<ServedFunction> self,
+                                          std::chrono::steady_clock::time_point deadline);
   Result<void> take_prepared(Result<std::shared_ptr<const PreparedFunction>> prepared);
 
   ProjectSurroundings surroundings_;

@@ -157,6 +157,8 @@ Result<void> ExecutionEnvironment::start_process() {
   ready_ = false;
   init_error_.reset();
   exit_.reset();
+  memory_read_at_ = {};
+  processor_time_read_ = {};
   runtime_api_->restart();
   TRY(pipe, system::Pipe::create());
   system::ProcessOptions options;

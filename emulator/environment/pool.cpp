@@ -48,7 +48,7 @@ std::optional<Throttled> Pool::throttle() const {
 
 asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
-  if (idle_.empty() && about_to_return() > awaiting_return_) co_await wait_for_return();
+  if (is_full() && about_to_return() > awaiting_return_) co_await wait_for_return();
   if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
   ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
   limit.take();  // also while it waits for its turn
@@ -87,6 +87,9 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   co_return Answer(PoolInvocation{std::move(*outcome), std::move(tail)});
 }
 
+// No environment is idle, or those that wait for their turn have taken what is left of the limit.
+bool Pool::is_full() const { return idle_.empty() || throttle(); }
+
 int Pool::about_to_return() const {
   return static_cast<int>(std::ranges::count_if(all_, [](const std::weak_ptr<Member>& weak) {
     const auto member = weak.lock();
@@ -100,7 +103,7 @@ asio::awaitable<void> Pool::wait_for_return() {
   constexpr auto kReturn = std::chrono::milliseconds(20);
   const Time deadline = std::chrono::steady_clock::now() + kReturn;
   ++awaiting_return_;
-  while (idle_.empty() && about_to_return() > 0 && std::chrono::steady_clock::now() < deadline) {
+  while (is_full() && about_to_return() > 0 && std::chrono::steady_clock::now() < deadline) {
     co_await wait_for_change(deadline - std::chrono::steady_clock::now());
   }
   --awaiting_return_;
@@ -232,7 +235,7 @@ asio::awaitable<void> Pool::shut_down(Time deadline) {
   const auto self = shared_from_this();
   closing_ = true;
   reaper_.cancel();
-  turns_->stop();
+  turns_->close();
   constexpr auto kLookAgain = std::chrono::milliseconds(20);
   constexpr auto kLastLines = std::chrono::milliseconds(100);
   while (busy() > about_to_return() && std::chrono::steady_clock::now() < deadline) {

@@ -89,6 +89,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   using Time = std::chrono::steady_clock::time_point;
 
   std::optional<Throttled> throttle() const;
+  bool is_full() const;
   int about_to_return() const;
   boost::asio::awaitable<void> wait_for_return();
   boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);

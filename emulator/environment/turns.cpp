@@ -51,8 +51,13 @@ void Turns::call_next() {
 }
 
 void Turns::start() {
-  if (taking_turns_ || steady_clock::now() < not_before_) return;
+  if (taking_turns_ || closed_ || steady_clock::now() < not_before_) return;
   taking_turns_ = true;
+}
+
+void Turns::close() {
+  closed_ = true;
+  stop();
 }
 
 void Turns::stop() {

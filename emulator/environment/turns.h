@@ -39,8 +39,8 @@ class Turns : public std::enable_shared_from_this<Turns> {
 
   int running() const { return running_; }
   int waiting() const { return static_cast<int>(line_.size()); }
-  // Those that wait go on; nobody waits from here on until it is measured anew that turns are better.
-  void stop();
+  // Those that wait go on, and nobody waits from here on.
+  void close();
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -52,6 +52,7 @@ class Turns : public std::enable_shared_from_this<Turns> {
   };
 
   void start();
+  void stop();
   void stop_for_a_while();
   void call_next();
   void watch();
@@ -63,6 +64,7 @@ class Turns : public std::enable_shared_from_this<Turns> {
   unsigned ended_ = 0;
   std::deque<std::unique_ptr<Place>> line_;
   bool taking_turns_ = false;
+  bool closed_ = false;
 
   int votes_ = 0;    // of the latest invocations that ran beside few others: those for turns less those against
   Time not_before_;  // turns are taken again

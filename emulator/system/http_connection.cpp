@@ -87,6 +87,7 @@ asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) 
     }
     if (connection.close_after_ || !connection.parser_->keep_alive()) break;
     if (connection.parser_->is_done()) continue;
+    connection.expects_continue_ = false;  // the answer has left: whoever still sends need not be told to
     const bool skipped = co_await connection.skip_body();
     if (!skipped) break;
   }

@@ -49,6 +49,7 @@ class Fixture {
     if (broken) return Error{ErrorKind::BadConfiguration, "broken"};
     auto function = std::make_shared<PreparedFunction>();
     function->function.name = "f";
+    function->function.timeout = std::chrono::minutes(1);  // of a slow machine
     function->function.runtime = *find_runtime("provided.al2023");
     function->layout.task_root = function->layout.runtime_directory = directory_;
     function->command.executable = test::program("runtime_helper");

@@ -78,6 +78,24 @@ class Fixture {
       }
     });
   }
+  // `count` callers that invoke again as soon as they have their answer, `each` times. How many were throttled.
+  int invoke_on_and_on(int count, int each) {
+    std::vector<std::shared_ptr<Insistent>> callers;
+    for (int i = 0; i < count; ++i) {
+      callers.push_back(std::make_shared<Insistent>());
+      callers.back()->again = [this, caller = std::weak_ptr(callers.back()), left = each]() mutable {
+        if (left-- > 0) invoke_for(caller.lock());
+      };
+      callers.back()->again();
+    }
+    const auto ended = [&] {
+      return std::ranges::all_of(callers, [&](const auto& caller) { return caller->ended == each; });
+    };
+    run_until(ended);
+    int throttled = 0;
+    for (const auto& caller : callers) throttled += caller->throttled;
+    return throttled;
+  }
   template <typename Predicate>
   void run_until(Predicate done) {
     loop_.restart();
@@ -87,6 +105,28 @@ class Fixture {
   const std::string& tail() const { return tail_; }
 
  private:
+  struct Insistent : environment::Caller {
+    void answered(const InvocationOutcome&) override { again(); }
+    std::function<void()> again;
+    int ended = 0;
+    int throttled = 0;
+  };
+
+  void invoke_for(std::shared_ptr<Insistent> caller) {
+    spawn([this, caller]() -> boost::asio::awaitable<void> { co_await invoke_once(pool_, caller); });
+  }
+  static boost::asio::awaitable<void> invoke_once(std::shared_ptr<Pool> pool, std::shared_ptr<Insistent> caller) {
+    Invocation invocation;
+    invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
+    invocation.event = std::make_shared<const std::string>("{}");
+    const auto answer = co_await pool->invoke(std::move(invocation), caller);
+    ++caller->ended;
+    if (std::holds_alternative<environment::Throttled>(answer.value())) {
+      ++caller->throttled;
+      caller->again();
+    }
+  }
+
   template <typename Work>
   void spawn(Work work) {
     boost::asio::co_spawn(loop_, std::move(work), boost::asio::detached);
@@ -146,6 +186,12 @@ TEST_CASE("more invocations at a time than the account has are throttled with AW
   CHECK(std::ranges::count(answers, "7") == 2);
   CHECK(std::ranges::count(answers, "ConcurrentInvocationLimitExceeded") == 1);
   CHECK(fixture.invoke(1, "8") == std::vector<std::string>{"8"});
+}
+
+TEST_CASE("as many callers as the limit, each asking again as soon as it is answered, are never throttled") {
+  constexpr int kCallers = 8, kEach = 200;
+  Fixture fixture("echo", kCallers);
+  CHECK(fixture.invoke_on_and_on(kCallers, kEach) == 0);
 }
 
 TEST_CASE("a function's reserved concurrency is its limit, and none at all is possible") {

@@ -17,7 +17,7 @@ namespace {
 class Fixture {
  public:
   ~Fixture() {
-    turns_->stop();
+    turns_->close();
     loop_.poll();
   }
 
@@ -130,4 +130,15 @@ TEST_CASE("when those before do not end, the ones in line go on after a moment")
   fixture.run_until_begun(6);
   CHECK(fixture.begun() == std::vector{1, 2, 3, 4, 5, 6});
   CHECK_FALSE(fixture.turns().must_wait());
+}
+
+TEST_CASE("once closed, those in line go, and nobody waits again") {
+  Fixture fixture;
+  fixture.show_quick();
+  fixture.invoke(4);
+  fixture.turns().close();
+  CHECK(fixture.begun().size() == 4);
+  fixture.show_quick();
+  fixture.invoke(4);
+  CHECK(fixture.begun().size() == 8);
 }

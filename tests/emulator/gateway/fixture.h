@@ -61,6 +61,7 @@ class GatewayFixture {
       if (mode == "broken") return Error{ErrorKind::BadConfiguration, "read app.zip: no such file"};
       auto function = std::make_shared<PreparedFunction>();
       function->function.name = name;
+      function->function.timeout = std::chrono::minutes(1);  // of a slow machine
       function->function.runtime = *find_runtime("provided.al2023");
       function->layout.task_root = function->layout.runtime_directory = directory;
       function->command.executable = test::program("gateway_helper");
