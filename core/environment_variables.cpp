@@ -168,7 +168,7 @@ EnvironmentVariables extension_environment_variables(const EnvironmentVariables&
 std::vector<std::string> environment_strings(const EnvironmentVariables& variables) {
   std::vector<std::string> strings;
   strings.reserve(variables.size());
-  for (const auto& [name, value] : variables) strings.push_back(name + "=" + value);
+  for (const auto& [name, value] : variables) strings.emplace_back(name).append("=").append(value);
   return strings;
 }
 

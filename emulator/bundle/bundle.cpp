@@ -17,7 +17,6 @@ namespace lambdalocal::bundle {
 namespace {
 
 namespace fs = std::filesystem;
-using system::errno_error;
 using system::Fd;
 
 Error refuse(const fs::path& package, const std::string& why) {
