@@ -100,7 +100,7 @@ Listing list_tree(const std::string& path, std::int64_t since) {
     const auto listing = list_directory(directory, since);
     all.fingerprint += mixed(std::hash<std::string>{}(directory), listing.fingerprint);
     all.has_changed = all.has_changed || listing.has_changed;
-    for (const auto& name : listing.directories) left.push_back(directory + "/" + name);
+    for (const auto& name : listing.directories) left.emplace_back(directory).append("/").append(name);
   }
   return all;
 }
