@@ -260,6 +260,16 @@ def handler(event, context):
                 break
         self.assertEqual(body, b"3")
 
+    def connect_until_refused(self, port):
+        """Until serve does not listen any more. A connection that is made just then is reset."""
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+            except ConnectionResetError:
+                continue
+            except ConnectionRefusedError:
+                return
+
     def test_running_invocations_end_before_serve_does(self):
         self.write("waiting/app.py", WAITING)
         listener, environment = self.listen()
@@ -269,11 +279,7 @@ def handler(event, context):
             running = self.accept(listener, 1)
             self.process.send_signal(signal.SIGINT)
             port = int(self.urls["Lambda API"].split(":")[1])
-            while True:  # until it does not listen any more
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                except ConnectionRefusedError:
-                    break
+            self.connect_until_refused(port)
             running["last"].sendall(b"!")
             self.assertEqual(json.loads(call.result()[2]), ["last", "!"])
         self.assertEqual(self.process.wait(SECONDS), 0)
@@ -287,11 +293,7 @@ def handler(event, context):
         lines = self.accept(listener, 1)
         self.process.send_signal(signal.SIGTERM)
         port = int(self.urls["Lambda API"].split(":")[1])
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-            except ConnectionRefusedError:
-                break
+        self.connect_until_refused(port)
         self.process.send_signal(signal.SIGINT)
         self.assertEqual(self.process.wait(SECONDS), 130)
         self.assert_ends(lines, SECONDS)
