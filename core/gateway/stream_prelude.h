@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/gateway/failures.h"
 #include "core/gateway/http_request.h"
@@ -28,8 +29,8 @@ class StreamPrelude {
   State feed(std::string_view bytes);
 
   State state() const { return state_; }
-  std::string_view json() const { return json_; }       // when Complete: without the delimiter
-  std::string take_body() { return std::move(body_); }  // when Complete: what came after it so far
+  std::string_view json() const { return json_; }               // when Complete: without the delimiter
+  std::string take_body() { return std::exchange(body_, {}); }  // when Complete: what came after it so far
 
  private:
   State state_ = State::Reading;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -13,6 +12,7 @@
 #include <cctype>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <system_error>

@@ -34,7 +34,7 @@ class Fixture {
     function_ = project_.add(std::move(source));
   }
   ~Fixture() {
-    std::ofstream(directory_ / "go");
+    std::ofstream(directory_ / "go").close();
     bool done = false;
     spawn([&]() -> boost::asio::awaitable<void> {
       co_await project_.shut_down(std::chrono::steady_clock::now());
@@ -149,7 +149,7 @@ TEST_CASE("pieces of a streamed response arrive before the function has written 
   CHECK(call->began());
   CHECK(call->content_type() == "text/x-test");
   CHECK_FALSE(call->over());
-  std::ofstream(fixture.directory() / "go");
+  std::ofstream(fixture.directory() / "go").close();
   fixture.run_until([&] { return call->over(); });
   CHECK(received + call->take() == "firstsecond");
   CHECK(call->outcome()->status == InvocationStatus::Success);

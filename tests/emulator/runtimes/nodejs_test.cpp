@@ -1,8 +1,7 @@
 #include "emulator/runtimes/nodejs.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 

@@ -2,14 +2,14 @@
 // a reader of that pipe sees the end of file when, and only when, nothing of it is left.
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,7 +89,7 @@ void tell_state() {
   auto warden = system::Warden::create();
   boost::asio::io_context io;
   system::ProcessOptions options{self, {self, "daemon-and-sleep"}, {}, "/", STDOUT_FILENO};
-  auto process = system::Process::spawn(io.get_executor(), *warden, options);
+  [[maybe_unused]] const auto process = system::Process::spawn(io.get_executor(), *warden, options);
   say("warden " + std::to_string(warden->pid()));
   io.run();
   sleep_for_ever();
