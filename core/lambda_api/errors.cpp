@@ -71,7 +71,8 @@ ApiError derived_qualifier_mismatch() {
 
 ApiError tenant_missing() {
   return invalid_parameter_value(
-      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.");
+      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try "
+      "again.");
 }
 
 ApiError invalid_request_content(std::string_view message) {
