@@ -12,14 +12,14 @@ namespace lambdalocal::system {
 namespace {
 
 // What is used of libssl and of the libcrypto that comes with it.
-#define LAMBDALOCAL_LIBSSL(X)                                                                                 \
-  X(TLS_server_method)                                                                                        \
-  X(SSL_CTX_new)                                                                                              \
-  X(SSL_CTX_free)                                                                                             \
-  X(SSL_CTX_ctrl) X(SSL_CTX_set_options) X(SSL_CTX_use_certificate_chain_file) X(SSL_CTX_use_PrivateKey_file) \
-      X(SSL_CTX_check_private_key) X(SSL_CTX_set_default_passwd_cb) X(SSL_new) X(SSL_free) X(SSL_set_fd)      \
-          X(SSL_set_accept_state) X(SSL_read_ex) X(SSL_write_ex) X(SSL_get_error) X(SSL_is_init_finished)     \
-              X(SSL_shutdown) X(ERR_clear_error) X(ERR_peek_last_error) X(ERR_reason_error_string)
+// clang-format off
+#define LAMBDALOCAL_LIBSSL(X)                                                                                  \
+  X(TLS_server_method) X(SSL_CTX_new) X(SSL_CTX_free) X(SSL_CTX_ctrl) X(SSL_CTX_set_options)                   \
+  X(SSL_CTX_use_certificate_chain_file) X(SSL_CTX_use_PrivateKey_file) X(SSL_CTX_check_private_key)            \
+  X(SSL_CTX_set_default_passwd_cb) X(SSL_new) X(SSL_free) X(SSL_set_fd) X(SSL_set_accept_state) X(SSL_read_ex) \
+  X(SSL_write_ex) X(SSL_get_error) X(SSL_is_init_finished) X(SSL_shutdown) X(ERR_clear_error)                  \
+  X(ERR_peek_last_error) X(ERR_reason_error_string)
+// clang-format on
 
 struct LibSsl {
 #define DECLARE(name) decltype(&::name) name = nullptr;
