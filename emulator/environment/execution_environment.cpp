@@ -65,7 +65,7 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
   in_use_ = true;
   Time started = now();
   Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
-  if (!process_ || exit_) failure = co_await begin_process(invocation, started);
+  if (!process_ || exit_) failure = co_await initialise(invocation, started);
   Result<InvocationOutcome> outcome = InvocationOutcome();
   if (!failure) {
     outcome = std::move(failure).error();
@@ -100,16 +100,11 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   left_.notify();
 }
 
-asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::begin_process(
-    const Invocation& invocation, Time& started) {
-  co_await end_process();
-  co_return co_await initialise(invocation, started);
-}
-
-// Brings the runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
+// Brings a new runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
 // invocation's own duration begins.
 asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::initialise(const Invocation& invocation,
                                                                                            Time& started) {
+  co_await end_process();
   if (std::exchange(first_init_, false)) {
     platform_log_.init_start();
     const auto end = co_await run_init(started + parts_.init_limit);

@@ -84,8 +84,6 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void stream_began(std::string_view content_type) override;
   boost::asio::awaitable<void> stream_piece(std::string_view piece) override;
 
-  boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> begin_process(const Invocation& invocation,
-                                                                                 Time& started);
   boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> initialise(const Invocation& invocation,
                                                                               Time& started);
   boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);

@@ -52,7 +52,6 @@ void close_from(int lowest) {
   for (int fd = lowest; fd < limit; ++fd) ::close(fd);
 }
 
-// Keeps the socket, as kSocket, and no other descriptor: a pipe of lambdalocal's caller has to end with lambdalocal.
 // For this process and all it starts; only the leader of a session can have one again.
 void leave_terminal() {
   const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -61,6 +60,7 @@ void leave_terminal() {
   ::close(terminal);
 }
 
+// Keeps the socket, as kSocket, and no other descriptor: a pipe of lambdalocal's caller has to end with lambdalocal.
 void leave_descriptors(int socket) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const int moved = ::fcntl(socket, F_DUPFD_CLOEXEC, 10);

@@ -65,9 +65,7 @@ class Fixture {
   void start(const std::string& event, std::vector<std::string>& answers,
              const std::optional<std::string>& tenant = std::nullopt) {
     spawn([this, event, &answers, tenant]() -> boost::asio::awaitable<void> {
-      Invocation invocation;
-      invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-      invocation.event = std::make_shared<const std::string>(event);
+      Invocation invocation = invocation_with(event);
       invocation.tenant_id = tenant;
       auto answer = (co_await pool_->invoke(std::move(invocation))).value();
       if (const auto* throttled = std::get_if<environment::Throttled>(&answer)) {
@@ -105,6 +103,13 @@ class Fixture {
   const std::string& tail() const { return tail_; }
 
  private:
+  static Invocation invocation_with(const std::string& event) {
+    Invocation invocation;
+    invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
+    invocation.event = std::make_shared<const std::string>(event);
+    return invocation;
+  }
+
   struct Insistent : environment::Caller {
     void answered(const InvocationOutcome&) override { again(); }
     std::function<void()> again;
@@ -116,10 +121,7 @@ class Fixture {
     spawn([this, caller]() -> boost::asio::awaitable<void> { co_await invoke_once(pool_, caller); });
   }
   static boost::asio::awaitable<void> invoke_once(std::shared_ptr<Pool> pool, std::shared_ptr<Insistent> caller) {
-    Invocation invocation;
-    invocation.request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-    invocation.event = std::make_shared<const std::string>("{}");
-    const auto answer = co_await pool->invoke(std::move(invocation), caller);
+    const auto answer = co_await pool->invoke(invocation_with("{}"), caller);
     ++caller->ended;
     if (std::holds_alternative<environment::Throttled>(answer.value())) {
       ++caller->throttled;
