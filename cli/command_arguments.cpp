@@ -6,7 +6,7 @@
 #include <CLI/Formatter.hpp>
 #include <charconv>
 
-#include "core/suggestion.h"
+#include "core/text/suggestion.h"
 
 namespace lambdalocal {
 namespace {

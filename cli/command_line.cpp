@@ -14,8 +14,8 @@
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
 #include "cli/output/messages.h"
-#include "core/suggestion.h"
-#include "emulator/system/warden.h"
+#include "core/text/suggestion.h"
+#include "emulator/system/processes/warden.h"
 
 namespace lambdalocal {
 namespace {

@@ -7,7 +7,7 @@
 #include "cli/output/messages.h"
 #include "core/result.h"
 #include "emulator/bundle/bundle.h"
-#include "emulator/prepared_function.h"
+#include "emulator/functions/prepared_function.h"
 
 namespace lambdalocal {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/text_file.h"
-#include "core/suggestion.h"
+#include "core/text/suggestion.h"
 
 namespace lambdalocal {
 namespace {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/configuration_file.h"
+#include "core/project/lambdalocal_json.h"
 #include "core/result.h"
 
 namespace lambdalocal {

@@ -4,8 +4,8 @@
 #include <cctype>
 
 #include "cli/text_file.h"
-#include "core/environment_file.h"
-#include "core/limits.h"
+#include "core/function/limits.h"
+#include "core/project/environment_file.h"
 
 namespace lambdalocal {
 std::string name_of_bundle(const std::filesystem::path& code) {

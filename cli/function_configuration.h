@@ -4,8 +4,8 @@
 
 #include "cli/configuration.h"
 #include "cli/function_options.h"
-#include "core/function.h"
-#include "core/function_settings.h"
+#include "core/function/function.h"
+#include "core/function/settings.h"
 #include "core/result.h"
 
 namespace lambdalocal {

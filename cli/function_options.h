@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/function_settings.h"
+#include "core/function/settings.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
 #include "emulator/runtimes/resolve.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <system_error>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "emulator/bundle/bundle.h"
 
 namespace lambdalocal {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/output/messages.h"
-#include "core/environment_variables.h"
+#include "core/function/environment_variables.h"
 #include "core/result.h"
 
 namespace lambdalocal {

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal {
 namespace {

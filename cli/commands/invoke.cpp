@@ -14,9 +14,9 @@
 #include "cli/event_text.h"
 #include "cli/output/messages.h"
 #include "cli/package_size.h"
-#include "core/client_context.h"
-#include "core/event.h"
-#include "core/invoke_parameters.h"
+#include "core/invocation/client_context.h"
+#include "core/invocation/event.h"
+#include "core/invocation/parameters.h"
 
 namespace lambdalocal::commands {
 namespace {

@@ -13,12 +13,12 @@
 #include <csignal>
 #include <memory>
 
-#include "cli/event_loop.h"
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
 #include "cli/output/write_all.h"
-#include "emulator/system/warden.h"
+#include "emulator/system/loop.h"
+#include "emulator/system/processes/warden.h"
 
 namespace asio = boost::asio;
 

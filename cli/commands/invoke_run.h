@@ -5,7 +5,7 @@
 
 #include "cli/commands/invoke_options.h"
 #include "cli/exit_code.h"
-#include "emulator/invoker.h"
+#include "emulator/invocation/single_invoker.h"
 
 namespace lambdalocal::commands {
 

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "cli/output/write_all.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::commands {
 namespace {

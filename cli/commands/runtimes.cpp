@@ -11,7 +11,7 @@
 #include "cli/commands/runtimes_install.h"
 #include "cli/machine.h"
 #include "cli/output/messages.h"
-#include "core/runtime_id.h"
+#include "core/function/runtime_id.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/runtime_table.h"
 

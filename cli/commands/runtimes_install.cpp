@@ -14,8 +14,8 @@
 
 #include "cli/machine.h"
 #include "cli/output/messages.h"
-#include "core/inference.h"
-#include "core/runtime_support.h"
+#include "core/function/runtime_support.h"
+#include "core/inference/inference.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/sdk.h"

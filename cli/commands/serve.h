@@ -4,7 +4,7 @@
 #include <span>
 
 #include "cli/exit_code.h"
-#include "emulator/system/warden.h"
+#include "emulator/system/processes/warden.h"
 
 namespace lambdalocal::commands {
 

@@ -10,10 +10,10 @@
 #include "cli/commands/ready_file.h"
 #include "cli/commands/serve_listening.h"
 #include "cli/commands/serve_options.h"
-#include "core/gateway/api_configuration.h"
+#include "core/project/api_json.h"
 #include "core/result.h"
+#include "emulator/functions/registry.h"
 #include "emulator/gateway/front_end.h"
-#include "emulator/project.h"
 #include "emulator/system/workers.h"
 
 namespace lambdalocal::commands {

@@ -14,8 +14,8 @@
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
 #include "core/result.h"
-#include "emulator/project.h"
-#include "emulator/system/file_watcher.h"
+#include "emulator/functions/registry.h"
+#include "emulator/system/files/watcher.h"
 
 namespace lambdalocal::commands {
 

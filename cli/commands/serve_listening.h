@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "cli/commands/serve_options.h"
-#include "core/local_access.h"
+#include "core/http/local_access.h"
 #include "core/result.h"
-#include "emulator/system/http_server.h"
-#include "emulator/system/tls.h"
+#include "emulator/system/http/server.h"
+#include "emulator/system/http/tls.h"
 
 namespace lambdalocal::commands {
 

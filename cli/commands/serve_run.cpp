@@ -17,13 +17,13 @@
 #include "cli/commands/ready_file.h"
 #include "cli/commands/serve_front_ends.h"
 #include "cli/commands/serve_functions.h"
-#include "cli/event_loop.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
-#include "emulator/lambda_api/event_queue.h"
+#include "emulator/functions/registry.h"
+#include "emulator/invocation/asynchronous.h"
 #include "emulator/lambda_api/server.h"
-#include "emulator/project.h"
-#include "emulator/system/file_watcher.h"
+#include "emulator/system/files/watcher.h"
+#include "emulator/system/loop.h"
 #include "emulator/system/workers.h"
 
 namespace asio = boost::asio;

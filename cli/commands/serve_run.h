@@ -6,7 +6,7 @@
 
 #include "cli/commands/serve_options.h"
 #include "cli/exit_code.h"
-#include "emulator/system/warden.h"
+#include "emulator/system/processes/warden.h"
 
 namespace lambdalocal::commands {
 

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/base64.h"
-#include "core/log_lines.h"
-#include "core/utf8.h"
+#include "core/logs/lines.h"
+#include "core/text/base64.h"
+#include "core/text/utf8.h"
 
 namespace lambdalocal::output {
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 
 #include "cli/output/stderr_log.h"
-#include "core/function.h"
-#include "core/invocation.h"
+#include "core/function/function.h"
+#include "core/invocation/invocation.h"
 
 namespace lambdalocal::output {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cli/output/write_all.h"
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "emulator/logs/log_tail.h"
 
 namespace lambdalocal::output {

@@ -1,7 +1,7 @@
 #include "core/gateway/alb_event.h"
 
 #include "core/gateway/events.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/arn.h"
+#include "core/function/arn.h"
 
 namespace lambdalocal::gateway {
 

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/gateway/http_api_event.h"
-#include "core/gateway/http_text.h"
 #include "core/gateway/proxy_response.h"
 #include "core/gateway/rest_api_event.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

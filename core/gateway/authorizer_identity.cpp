@@ -4,7 +4,7 @@
 #include <regex>
 
 #include "core/gateway/authorizer.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

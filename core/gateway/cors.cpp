@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 

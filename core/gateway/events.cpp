@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "core/base64.h"
-#include "core/gateway/http_text.h"
-#include "core/utf8.h"
+#include "core/http/text.h"
+#include "core/text/base64.h"
+#include "core/text/utf8.h"
 
 namespace lambdalocal::gateway {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "core/gateway/api.h"
 #include "core/gateway/http_request.h"
-#include "core/json_writer.h"
+#include "core/json/writer.h"
 
 namespace lambdalocal::gateway {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/function/limits.h"
 #include "core/gateway/routes.h"
-#include "core/limits.h"
 
 namespace lambdalocal::gateway {
 namespace {

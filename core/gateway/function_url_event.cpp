@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/gateway/event_v2.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 

@@ -2,7 +2,7 @@
 
 #include "core/gateway/event_v2.h"
 #include "core/gateway/events.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

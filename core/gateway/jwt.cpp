@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/base64.h"
 #include "core/gateway/failures.h"
-#include "core/gateway/http_text.h"
 #include "core/gateway/proxy_response.h"
+#include "core/http/text.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
 namespace {

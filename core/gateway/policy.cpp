@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

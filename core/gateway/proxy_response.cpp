@@ -7,8 +7,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "core/gateway/http_text.h"
-#include "core/json_check.h"
+#include "core/http/text.h"
+#include "core/json/check.h"
 
 namespace lambdalocal::gateway {
 namespace {

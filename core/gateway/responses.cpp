@@ -3,11 +3,11 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "core/base64.h"
 #include "core/gateway/failures.h"
-#include "core/gateway/http_text.h"
 #include "core/gateway/proxy_response.h"
 #include "core/gateway/rest_api_event.h"
+#include "core/http/text.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
 namespace {

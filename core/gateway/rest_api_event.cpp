@@ -4,9 +4,9 @@
 #include <array>
 #include <cstdint>
 
-#include "core/base64.h"
 #include "core/gateway/events.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {

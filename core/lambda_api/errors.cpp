@@ -4,7 +4,7 @@
 
 #include <cassert>
 
-#include "core/json_text.h"
+#include "core/json/text.h"
 
 namespace lambdalocal::lambda_api {
 namespace {

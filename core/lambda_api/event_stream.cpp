@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "core/json_text.h"
+#include "core/json/text.h"
 
 namespace lambdalocal::lambda_api {
 namespace {

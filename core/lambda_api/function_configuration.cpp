@@ -7,10 +7,10 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "core/arn.h"
-#include "core/base64.h"
+#include "core/function/arn.h"
+#include "core/function/runtime_version.h"
 #include "core/lambda_api/operations.h"
-#include "core/runtime_version.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal::lambda_api {
 namespace {

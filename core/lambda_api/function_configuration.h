@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/function.h"
+#include "core/function/function.h"
 #include "core/lambda_api/errors.h"
 
 namespace lambdalocal::lambda_api {

@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <system_error>
 
-#include "core/archive_entry.h"
-#include "core/file_kind.h"
+#include "core/bundle/archive_entry.h"
+#include "core/bundle/file_kind.h"
 #include "emulator/bundle/unpack.h"
 #include "emulator/system/sha256.h"
 

@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "core/result.h"
 #include "emulator/bundle/cache.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::bundle {
 

@@ -23,7 +23,7 @@
 #include <string>
 
 #include "core/result.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::bundle {
 

@@ -9,7 +9,7 @@
 #include <map>
 #include <system_error>
 
-#include "core/archive_entry.h"
+#include "core/bundle/archive_entry.h"
 #include "emulator/bundle/bundle.h"
 #include "emulator/system/sha256.h"
 

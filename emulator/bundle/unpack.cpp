@@ -19,9 +19,9 @@
 #include <thread>
 #include <vector>
 
-#include "core/archive_entry.h"
+#include "core/bundle/archive_entry.h"
 #include "emulator/bundle/zip_archive.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::bundle {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "core/result.h"
 
 namespace lambdalocal::bundle {

@@ -11,7 +11,7 @@
 
 #include "emulator/bundle/central_directory.h"
 #include "emulator/bundle/libzip.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::bundle {
 namespace {

@@ -1,6 +1,6 @@
 // A zip file opened for reading: its entries as its central directory lists them, and their contents. One object serves
 // one thread; several may read the same descriptor at once. Names are the raw bytes of the archive, unchecked: see
-// core/archive_entry.h. Errors: BadConfiguration when the archive is at fault (no zip, truncated, encrypted, wrong CRC),
+// core/bundle/archive_entry.h. Errors: BadConfiguration when the archive is at fault (no zip, truncated, encrypted, wrong CRC),
 // System when reading or libzip is.
 #pragma once
 

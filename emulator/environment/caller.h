@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string_view>
 
-#include "core/invocation.h"
+#include "core/invocation/invocation.h"
 
 namespace lambdalocal::environment {
 

@@ -9,9 +9,9 @@
 #include <system_error>
 #include <utility>
 
-#include "core/environment_variables.h"
-#include "core/function_error.h"
-#include "core/log_lines.h"
+#include "core/function/environment_variables.h"
+#include "core/invocation/function_error.h"
+#include "core/logs/lines.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;

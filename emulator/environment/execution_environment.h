@@ -15,16 +15,16 @@
 #include <string>
 #include <vector>
 
-#include "core/invocation.h"
-#include "core/limits.h"
+#include "core/function/limits.h"
+#include "core/invocation/invocation.h"
 #include "core/result.h"
 #include "emulator/environment/caller.h"
 #include "emulator/environment/output_reader.h"
 #include "emulator/environment/platform_log.h"
+#include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/prepared_function.h"
 #include "emulator/runtime_api/server.h"
-#include "emulator/system/process.h"
+#include "emulator/system/processes/process.h"
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal::environment {

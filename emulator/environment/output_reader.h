@@ -8,9 +8,9 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <memory>
 
-#include "core/log_frames.h"
+#include "core/logs/frames.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::environment {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "core/system_log.h"
+#include "core/logs/platform_event.h"
 
 namespace lambdalocal::environment {
 

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "core/function.h"
-#include "core/invocation.h"
-#include "core/log_lines.h"
+#include "core/function/function.h"
+#include "core/invocation/invocation.h"
+#include "core/logs/lines.h"
 #include "emulator/logs/log_sink.h"
 
 namespace lambdalocal::environment {

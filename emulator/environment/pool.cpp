@@ -7,9 +7,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <span>
 
-#include "core/identifiers.h"
+#include "core/invocation/identifiers.h"
 #include "emulator/logs/log_tail.h"
-#include "emulator/system/processors.h"
+#include "emulator/system/processes/processors.h"
 
 namespace asio = boost::asio;
 

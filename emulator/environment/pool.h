@@ -16,13 +16,13 @@
 #include <variant>
 #include <vector>
 
-#include "core/invocation.h"
+#include "core/invocation/invocation.h"
 #include "core/result.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/execution_environment.h"
 #include "emulator/environment/turns.h"
+#include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/prepared_function.h"
 #include "emulator/system/randomness.h"
 #include "emulator/system/wakeup.h"
 

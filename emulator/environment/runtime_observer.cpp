@@ -1,5 +1,5 @@
 // What an execution environment notes when its runtime calls the Runtime API.
-#include "core/function_error.h"
+#include "core/invocation/function_error.h"
 #include "emulator/environment/execution_environment.h"
 
 namespace lambdalocal::environment {

@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/gateway/front_end_configuration.h"
 #include "core/gateway/http_request.h"
 #include "core/gateway/responses.h"
-#include "core/invocation.h"
-#include "emulator/call.h"
+#include "core/invocation/invocation.h"
+#include "core/project/front_ends.h"
+#include "emulator/invocation/call.h"
 
 namespace lambdalocal::gateway {
 

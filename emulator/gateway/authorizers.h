@@ -10,14 +10,14 @@
 #include <optional>
 #include <string>
 
-#include "core/gateway/front_end_configuration.h"
+#include "core/project/front_ends.h"
 #include "core/result.h"
-#include "emulator/call.h"
 #include "emulator/gateway/authorizer_cache.h"
 #include "emulator/gateway/front_end.h"
 #include "emulator/gateway/jwt_keys.h"
 #include "emulator/gateway/request.h"
 #include "emulator/gateway/routing.h"
+#include "emulator/invocation/call.h"
 
 namespace lambdalocal::gateway {
 

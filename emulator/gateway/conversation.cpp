@@ -5,12 +5,12 @@
 #include <charconv>
 #include <optional>
 
+#include "core/function/limits.h"
 #include "core/gateway/alb_event.h"
 #include "core/gateway/function_url_event.h"
 #include "core/gateway/http_api_event.h"
-#include "core/gateway/http_text.h"
 #include "core/gateway/rest_api_event.h"
-#include "core/limits.h"
+#include "core/http/text.h"
 #include "emulator/gateway/answer.h"
 #include "emulator/gateway/authorizers.h"
 #include "emulator/gateway/patience.h"

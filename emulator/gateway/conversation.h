@@ -10,11 +10,11 @@
 
 #include "core/gateway/failures.h"
 #include "core/gateway/responses.h"
-#include "emulator/call.h"
 #include "emulator/gateway/front_end.h"
 #include "emulator/gateway/request.h"
 #include "emulator/gateway/routing.h"
-#include "emulator/system/http_server.h"
+#include "emulator/invocation/call.h"
+#include "emulator/system/http/server.h"
 
 namespace lambdalocal::gateway {
 

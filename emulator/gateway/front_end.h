@@ -13,10 +13,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/gateway/front_end_configuration.h"
+#include "core/project/front_ends.h"
 #include "core/result.h"
-#include "emulator/project.h"
-#include "emulator/system/http_server.h"
+#include "emulator/functions/registry.h"
+#include "emulator/system/http/server.h"
 
 namespace lambdalocal::gateway {
 

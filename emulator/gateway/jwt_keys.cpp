@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/gateway/proxy_response.h"
-#include "emulator/system/http_client.h"
+#include "emulator/system/http/client.h"
 
 namespace asio = boost::asio;
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "core/gateway/front_end_configuration.h"
+#include "core/project/front_ends.h"
 #include "core/result.h"
 #include "emulator/system/wakeup.h"
 #include "emulator/system/workers.h"

@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-#include "emulator/call.h"
+#include "emulator/invocation/call.h"
 
 namespace lambdalocal::gateway {
 

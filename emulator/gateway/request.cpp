@@ -5,9 +5,9 @@
 #include <memory>
 #include <span>
 
-#include "core/base64.h"
-#include "core/gateway/http_text.h"
-#include "core/identifiers.h"
+#include "core/http/text.h"
+#include "core/invocation/identifiers.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
 namespace {

@@ -7,7 +7,7 @@
 #include "core/gateway/api.h"
 #include "core/gateway/failures.h"
 #include "core/gateway/http_request.h"
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/server.h"
 #include "emulator/system/randomness.h"
 
 namespace lambdalocal::gateway {

@@ -4,9 +4,9 @@
 
 #include <array>
 
-#include "core/gateway/api_configuration.h"
-#include "core/gateway/http_text.h"
-#include "core/suggestion.h"
+#include "core/http/text.h"
+#include "core/project/api_json.h"
+#include "core/text/suggestion.h"
 
 namespace lambdalocal::gateway {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/gateway/front_end_configuration.h"
+#include "core/project/front_ends.h"
 #include "core/result.h"
-#include "emulator/project.h"
+#include "emulator/functions/registry.h"
 
 namespace lambdalocal::gateway {
 

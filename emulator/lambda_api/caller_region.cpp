@@ -1,6 +1,6 @@
 #include "emulator/lambda_api/caller_region.h"
 
-#include "core/arn.h"
+#include "core/function/arn.h"
 
 namespace lambdalocal::lambda_api {
 

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "core/base64.h"
-#include "core/client_context.h"
-#include "core/event.h"
-#include "core/identifiers.h"
-#include "core/invoke_parameters.h"
+#include "core/function/limits.h"
+#include "core/invocation/client_context.h"
+#include "core/invocation/event.h"
+#include "core/invocation/identifiers.h"
+#include "core/invocation/parameters.h"
 #include "core/lambda_api/event_stream.h"
-#include "core/limits.h"
-#include "emulator/call.h"
+#include "core/text/base64.h"
+#include "emulator/invocation/call.h"
 #include "emulator/lambda_api/server.h"
 
 namespace asio = boost::asio;

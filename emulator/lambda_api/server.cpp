@@ -1,6 +1,6 @@
 #include "emulator/lambda_api/server.h"
 
-#include "core/identifiers.h"
+#include "core/invocation/identifiers.h"
 #include "emulator/lambda_api/caller_region.h"
 
 namespace asio = boost::asio;

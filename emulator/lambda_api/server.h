@@ -13,15 +13,15 @@
 #include <string_view>
 #include <variant>
 
+#include "core/function/reference.h"
+#include "core/http/local_access.h"
 #include "core/lambda_api/errors.h"
-#include "core/lambda_api/function_reference.h"
 #include "core/lambda_api/operations.h"
-#include "core/local_access.h"
 #include "core/result.h"
-#include "emulator/invocation_request.h"
-#include "emulator/lambda_api/event_queue.h"
-#include "emulator/project.h"
-#include "emulator/system/http_server.h"
+#include "emulator/functions/registry.h"
+#include "emulator/invocation/asynchronous.h"
+#include "emulator/invocation/request.h"
+#include "emulator/system/http/server.h"
 
 namespace lambdalocal {
 class Call;

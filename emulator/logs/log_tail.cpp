@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 
 namespace lambdalocal::logs {
 

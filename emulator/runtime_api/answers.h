@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/server.h"
 
 namespace lambdalocal::runtime_api {
 

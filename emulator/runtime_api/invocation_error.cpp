@@ -2,8 +2,8 @@
 // body is taken; it becomes the payload of the answer as it is.
 #include <nlohmann/json.hpp>
 
-#include "core/function_error.h"
-#include "core/limits.h"
+#include "core/function/limits.h"
+#include "core/invocation/function_error.h"
 #include "core/runtime_api/contract.h"
 #include "emulator/runtime_api/answers.h"
 #include "emulator/runtime_api/request_path.h"

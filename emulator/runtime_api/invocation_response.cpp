@@ -1,8 +1,8 @@
 // POST /runtime/invocation/{id}/response: the function's result, buffered or streamed.
-#include "core/base64.h"
-#include "core/function_error.h"
-#include "core/limits.h"
+#include "core/function/limits.h"
+#include "core/invocation/function_error.h"
 #include "core/runtime_api/contract.h"
+#include "core/text/base64.h"
 #include "emulator/runtime_api/answers.h"
 #include "emulator/runtime_api/request_path.h"
 #include "emulator/runtime_api/server.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "core/runtime_api/contract.h"
 #include "emulator/runtime_api/answers.h"
 

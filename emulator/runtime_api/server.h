@@ -13,10 +13,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/invocation.h"
+#include "core/invocation/invocation.h"
 #include "core/result.h"
 #include "core/runtime_api/states.h"
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/server.h"
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal::runtime_api {

@@ -1,10 +1,10 @@
 # Writes OUTPUT, a C++ file that holds each of FILES (comma separated, relative to ROOT) as bytes, in the shape
-# emulator/runtimes/embedded_bootstraps.h declares.
+# emulator/runtimes/embedded_bootstraps.h declares. The file nodejs/bootstrap/handler.cjs is embedded as nodejs/handler.cjs.
 #
 # What every start of node requires is put into the main script too: each file costs a start half a millisecond. The parts
 # are modules as before, under their own names.
 cmake_minimum_required(VERSION 3.25)
-set(main_scripts nodejs/callbacks.cjs nodejs/promises.cjs)
+set(main_scripts nodejs/bootstrap/callbacks.cjs nodejs/bootstrap/promises.cjs)
 set(parts connection.cjs runtime_api.cjs handler.cjs)  # each after those it requires
 
 function(bundle main result)
@@ -14,7 +14,7 @@ function(bundle main result)
   string(APPEND script "  const part = new module.constructor(file, module);\n  part.filename = file;\n  part.loaded = true;\n")
   string(APPEND script "  parts[name] = outside.cache[file] = part;\n  load(part.exports, part);\n};\n")
   foreach(name IN LISTS parts)
-    file(READ ${ROOT}/nodejs/${name} text)
+    file(READ ${ROOT}/nodejs/bootstrap/${name} text)
     string(APPEND script "add('./${name}', (function (exports, module) {\n${text}}));\n")
   endforeach()
   file(READ ${ROOT}/${main} text)
@@ -33,6 +33,7 @@ foreach(name IN LISTS FILES)
     file(READ ${ROOT}/${name} hex HEX)
   endif()
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "^([a-z]+)/bootstrap/" "\\1/" name "${name}")
   string(APPEND arrays "constexpr unsigned char kFile${number}[] = {${bytes}0};\n")
   string(APPEND table "    {\"${name}\", {reinterpret_cast<const char*>(kFile${number}), sizeof(kFile${number}) - 1}},\n")
   math(EXPR number "${number} + 1")

@@ -1,4 +1,4 @@
-// The bootstraps of emulator/runtimes/bootstraps/, as bytes inside this binary.
+// The bootstraps of the runtimes (emulator/runtimes/<family>/bootstrap/), as bytes inside this binary.
 #pragma once
 
 #include <span>

@@ -1,11 +1,11 @@
-// core/inference.h over a bundle on disk and the interpreters of this machine.
+// core/inference/inference.h over a bundle on disk and the interpreters of this machine.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
 
-#include "core/inference.h"
+#include "core/inference/inference.h"
 
 namespace lambdalocal::runtimes {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/runtime_id.h"
+#include "core/function/runtime_id.h"
 
 namespace lambdalocal::runtimes {
 

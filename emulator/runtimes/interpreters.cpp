@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/runtime_support.h"
+#include "core/function/runtime_support.h"
 #include "emulator/runtimes/shims.h"
 #include "emulator/runtimes/version_probe.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/inference.h"
+#include "core/inference/inference.h"
 #include "emulator/runtimes/interpreter_version.h"
 #include "emulator/runtimes/machine.h"
 #include "emulator/runtimes/version_cache.h"

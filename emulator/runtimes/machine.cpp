@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 

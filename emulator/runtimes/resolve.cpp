@@ -4,7 +4,7 @@
 
 #include <tuple>
 
-#include "core/runtime_support.h"
+#include "core/function/runtime_support.h"
 
 namespace lambdalocal::runtimes {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "core/function/runtime_id.h"
 #include "core/result.h"
-#include "core/runtime_id.h"
 #include "emulator/runtimes/interpreters.h"
 
 namespace lambdalocal::runtimes {

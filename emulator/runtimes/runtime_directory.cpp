@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 namespace {

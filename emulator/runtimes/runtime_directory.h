@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <span>
 
+#include "core/function/runtime_id.h"
 #include "core/result.h"
-#include "core/runtime_id.h"
 #include "emulator/runtimes/embedded_bootstraps.h"
 
 namespace lambdalocal::runtimes {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "core/runtime_support.h"
+#include "core/function/runtime_support.h"
 #include "emulator/runtimes/resolve.h"
 
 namespace lambdalocal::runtimes {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/runtime_id.h"
+#include "core/function/runtime_id.h"
 #include "emulator/runtimes/interpreters.h"
 
 namespace lambdalocal::runtimes {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/function/runtime_id.h"
 #include "core/result.h"
-#include "core/runtime_id.h"
 #include "emulator/runtimes/interpreters.h"
 
 namespace lambdalocal::runtimes {

@@ -1,10 +1,10 @@
 #include "emulator/runtimes/start.h"
 
-#include "core/runtime_support.h"
+#include "core/function/runtime_support.h"
 #include "emulator/runtimes/exec_wrapper.h"
-#include "emulator/runtimes/nodejs.h"
-#include "emulator/runtimes/provided.h"
-#include "emulator/runtimes/python.h"
+#include "emulator/runtimes/nodejs/nodejs.h"
+#include "emulator/runtimes/provided/provided.h"
+#include "emulator/runtimes/python/python.h"
 
 namespace lambdalocal::runtimes {
 namespace {

@@ -1,7 +1,7 @@
 // One door to all families: the command that starts a function's runtime.
 #pragma once
 
-#include "core/function.h"
+#include "core/function/function.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
 #include "emulator/runtimes/machine.h"

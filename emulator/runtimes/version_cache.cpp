@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/runtimes/machine.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 namespace {

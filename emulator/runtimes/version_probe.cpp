@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 namespace {

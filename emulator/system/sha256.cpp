@@ -11,7 +11,7 @@
 #include <charconv>
 #include <vector>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::system {
 

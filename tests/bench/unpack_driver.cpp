@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "emulator/bundle/unpack.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 int main(int argc, char* argv[]) {
   using namespace lambdalocal;

@@ -9,8 +9,8 @@
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
 #include "cli/output/write_all.h"
-#include "core/limits.h"
-#include "emulator/system/fd.h"
+#include "core/function/limits.h"
+#include "emulator/system/files/fd.h"
 #include "tests/support/catch.h"
 
 using namespace lambdalocal;

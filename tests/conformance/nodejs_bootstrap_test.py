@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from runtime_api_server import Session, base_environment  # noqa: E402
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BOOTSTRAP = os.path.join(SOURCE, "emulator", "runtimes", "bootstraps", "nodejs")
+BOOTSTRAP = os.path.join(SOURCE, "emulator", "runtimes", "nodejs", "bootstrap")
 NODE = shutil.which("node")
 RUNTIMES = {"callbacks": "nodejs22.x", "promises": "nodejs24.x"}
 

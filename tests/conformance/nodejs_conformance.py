@@ -24,7 +24,7 @@ FUNCTIONS = SOURCE / "fixtures/functions/nodejs"
 MODULE_FLAGS = {"--experimental-require-module": "--no-experimental-require-module",
                 "--experimental-detect-module": "--no-experimental-detect-module"}
 RUNTIME_FILES = re.compile(r"(- |imported from |^)/\S*"
-                           r"(bootstraps/nodejs/(handler|index)\.[cm]js|aws-lambda-ric/(dist/)?index\.mjs)")
+                           r"(nodejs/bootstrap/(handler|index)\.[cm]js|aws-lambda-ric/(dist/)?index\.mjs)")
 # What node prints about a crash that is not the error itself, and our own hints.
 CRASH_NOISE = re.compile(r"lambdalocal: |node:internal|\s\s|\s*\d+: |-----|/\S*:\d+$|<runtime>\S*:\d+$|"
                          r"Warning: Detected unsettled|await run|\^")
@@ -202,7 +202,7 @@ def run(case, personality, major, bootstrap):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--bootstrap-dir", type=pathlib.Path, default=SOURCE / "emulator/runtimes/bootstraps/nodejs")
+    parser.add_argument("--bootstrap-dir", type=pathlib.Path, default=SOURCE / "emulator/runtimes/nodejs/bootstrap")
     parser.add_argument("--case", default="", help="only cases whose name contains this")
     parser.add_argument("--node", choices=sorted(nodejs_tools.NODES), help="only this version of node")
     parser.add_argument("--jobs", type=int, default=2)

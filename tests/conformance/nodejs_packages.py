@@ -14,7 +14,7 @@ import tempfile
 import nodejs_tools
 from runtime_api_server import Session, base_environment
 
-BOOTSTRAP = pathlib.Path(__file__).resolve().parents[2] / "emulator/runtimes/bootstraps/nodejs"
+BOOTSTRAP = pathlib.Path(__file__).resolve().parents[2] / "emulator/runtimes/nodejs/bootstrap"
 
 FILES = {
     "work/task/required.js": "const p = require('PACKAGE'); exports.handler = async () => p.from;",

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from runtime_api_server import Session, base_environment  # noqa: E402
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BOOTSTRAP = os.path.join(SOURCE, "emulator", "runtimes", "bootstraps", "python")
+BOOTSTRAP = os.path.join(SOURCE, "emulator", "runtimes", "python", "bootstrap")
 VERSION = "python%d.%d" % sys.version_info[:2]
 
 

@@ -234,7 +234,7 @@ def check_interpreter(version, interpreter, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--bootstrap-dir", default=os.path.join(REPOSITORY, "emulator/runtimes/bootstraps/python"))
+    parser.add_argument("--bootstrap-dir", default=os.path.join(REPOSITORY, "emulator/runtimes/python/bootstrap"))
     parser.add_argument("--interpreter", help="only this version, such as 3.11")
     parser.add_argument("--case", help="only scenarios whose name contains this")
     parser.add_argument("--jobs", type=int, default=2)

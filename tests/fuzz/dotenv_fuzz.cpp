@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/dotenv.h"
-#include "core/environment_file.h"
+#include "core/project/dotenv.h"
+#include "core/project/environment_file.h"
 
 namespace {
 

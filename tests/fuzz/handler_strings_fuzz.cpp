@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/handler_candidates.h"
-#include "core/handler_string.h"
-#include "core/limits.h"
-#include "core/runtime_id.h"
+#include "core/function/handler.h"
+#include "core/function/limits.h"
+#include "core/function/runtime_id.h"
+#include "core/inference/handler_candidates.h"
 
 using namespace lambdalocal;
 

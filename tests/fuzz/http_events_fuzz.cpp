@@ -10,7 +10,7 @@
 #include "core/gateway/function_url_event.h"
 #include "core/gateway/http_api_event.h"
 #include "core/gateway/rest_api_event.h"
-#include "core/json_check.h"
+#include "core/json/check.h"
 
 using namespace lambdalocal;
 using namespace lambdalocal::gateway;

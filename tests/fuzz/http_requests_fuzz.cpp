@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/server.h"
 #include "tests/support/raw_http_client.h"
 
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <variant>
 
+#include "core/function/reference.h"
 #include "core/lambda_api/function_configuration.h"
-#include "core/lambda_api/function_reference.h"
 #include "core/lambda_api/operations.h"
 
 using namespace lambdalocal::lambda_api;

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/limits.h"
-#include "core/log_frames.h"
+#include "core/function/limits.h"
+#include "core/logs/frames.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/gateway/authorizer.h"
-#include "core/json_check.h"
+#include "core/json/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lambdalocal;

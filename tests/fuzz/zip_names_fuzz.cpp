@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/archive_entry.h"
+#include "core/bundle/archive_entry.h"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "emulator/bundle/unpack.h"
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 
 namespace {
 

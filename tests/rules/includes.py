@@ -39,9 +39,9 @@ def rooted(tree):
 
 # What is included -> the paths that may do so (tests and their support are free to).
 LIBRARIES = [
-    (r"boost/beast", r"emulator/system/http_(server|connection|output|request_parser)\.(h|cpp)", "Boost.Beast",
-     "the HTTP server in emulator/system/"),
-    (r"httplib\.h", r"emulator/system/http_client\w*\.(h|cpp)", "cpp-httplib", "emulator/system/http_client"),
+    (r"boost/beast", r"emulator/system/http/(server|connection|output|request_parser)\.(h|cpp)", "Boost.Beast",
+     "the HTTP server in emulator/system/http/"),
+    (r"httplib\.h", r"emulator/system/http/client\w*\.(h|cpp)", "cpp-httplib", "emulator/system/http/client"),
     (r"zip\.h", r"emulator/bundle/.*", "libzip", "emulator/bundle/"),
     (r"CLI/", r"cli/.*", "CLI11", "cli/"),
     (r"boost/asio\.hpp", r"nobody", "the umbrella header of Asio (seconds per file)", "nobody"),

@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/server.h"
 
 namespace lambdalocal::test {
 

@@ -1,7 +1,7 @@
 // One warden for all tests of a test binary that start processes.
 #pragma once
 
-#include "emulator/system/warden.h"
+#include "emulator/system/processes/warden.h"
 
 namespace lambdalocal::test {
 

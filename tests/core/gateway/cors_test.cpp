@@ -1,6 +1,6 @@
 #include "core/gateway/cors.h"
 
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
 #include "tests/core/gateway/sample_request.h"
 #include "tests/support/catch.h"
 

@@ -3,8 +3,8 @@
 #define OPENSSL_API_COMPAT 0x10101000L
 #include <openssl/sha.h>
 
-#include "core/base64.h"
-#include "core/gateway/http_text.h"
+#include "core/http/text.h"
+#include "core/text/base64.h"
 #include "tests/core/gateway/sample_tokens.h"
 #include "tests/support/catch.h"
 

@@ -1,8 +1,8 @@
 #include "core/gateway/responses.h"
 
 #include "core/gateway/failures.h"
-#include "core/gateway/http_text.h"
 #include "core/gateway/proxy_response.h"
+#include "core/http/text.h"
 #include "tests/core/gateway/sample_request.h"
 #include "tests/support/catch.h"
 

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/text.h"
 #include "tests/support/zip_writer.h"

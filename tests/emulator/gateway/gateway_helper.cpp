@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base64.h"
+#include "core/text/base64.h"
 #include "tests/support/runtime_client.h"
 
 using Json = nlohmann::ordered_json;

@@ -7,8 +7,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "emulator/system/http_client.h"
-#include "emulator/system/http_server.h"
+#include "emulator/system/http/client.h"
+#include "emulator/system/http/server.h"
 #include "tests/core/gateway/sample_tokens.h"
 #include "tests/support/catch.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "tests/support/catch.h"
 
 namespace lambdalocal::logs {

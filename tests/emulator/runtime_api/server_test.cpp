@@ -7,7 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/limits.h"
+#include "core/function/limits.h"
 #include "tests/support/catch.h"
 #include "tests/support/raw_http_client.h"
 

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 
-#include "emulator/system/fd.h"
+#include "emulator/system/files/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/zip_writer.h"
 

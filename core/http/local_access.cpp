@@ -1,0 +1,202 @@
+#include "core/http/local_access.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <functional>
+#include <system_error>
+
+namespace lambdalocal {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
+  return result;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_name(std::string_view text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.'; };
+  return !text.empty() && text.front() != '.' && text.find("..") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), allowed);
+}
+
+enum class HostKind { Malformed, Name, Address };
+
+struct Host {
+  HostKind kind = HostKind::Malformed;
+  std::string text;  // in lower case, without port, brackets and the root's dot
+  bool loopback = false;
+};
+
+// Four numbers of 0 to 255 in plain decimal; nothing else is an address here.
+std::optional<std::array<std::uint8_t, 4>> parse_v4(std::string_view text) {
+  std::array<std::uint8_t, 4> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::string_view part = text.substr(0, text.find('.'));
+    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), bytes[i]);
+    if (problem != std::errc() || end != part.data() + part.size() || (part.size() > 1 && part[0] == '0')) return {};
+    text.remove_prefix(part.size());
+    if (i + 1 == bytes.size()) break;
+    if (text.empty()) return {};
+    text.remove_prefix(1);
+  }
+  return text.empty() ? std::optional(bytes) : std::nullopt;
+}
+
+// The groups of one side of "::", an IPv4 address as the last two.
+std::optional<std::vector<std::uint16_t>> parse_groups(std::string_view text) {
+  std::vector<std::uint16_t> groups;
+  while (!text.empty()) {
+    const auto colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    if (const auto v4 = colon == std::string_view::npos ? parse_v4(part) : std::nullopt) {
+      groups.push_back(static_cast<std::uint16_t>((*v4)[0] << 8 | (*v4)[1]));
+      groups.push_back(static_cast<std::uint16_t>((*v4)[2] << 8 | (*v4)[3]));
+      return groups;
+    }
+    std::uint16_t group = 0;
+    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), group, 16);
+    if (problem != std::errc() || end != part.data() + part.size() || part.size() > 4) return {};
+    groups.push_back(group);
+    if (colon == std::string_view::npos) return groups;
+    text.remove_prefix(colon + 1);
+    if (text.empty()) return {};
+  }
+  return groups;
+}
+
+std::optional<std::array<std::uint16_t, 8>> parse_v6(std::string_view text) {
+  const auto gap = text.find("::");
+  const auto left = parse_groups(text.substr(0, gap));
+  const auto right =
+      gap == std::string_view::npos ? std::optional(std::vector<std::uint16_t>()) : parse_groups(text.substr(gap + 2));
+  if (!left || !right) return {};
+  const std::size_t size = left->size() + right->size();
+  if (gap == std::string_view::npos ? size != 8 : size > 7) return {};
+  std::array<std::uint16_t, 8> groups{};
+  std::copy(left->begin(), left->end(), groups.begin());
+  std::copy_backward(right->begin(), right->end(), groups.end());
+  return groups;
+}
+
+Host address_v6(const std::string& text) {
+  const auto groups = parse_v6(text);
+  if (!groups) return {};
+  const bool mapped = (*groups)[5] == 0xffff && std::all_of(groups->begin(), groups->begin() + 5, std::logical_not<>());
+  const bool loopback = *groups == std::array<std::uint16_t, 8>{0, 0, 0, 0, 0, 0, 0, 1};
+  return {HostKind::Address, text, loopback || (mapped && (*groups)[6] >> 8 == 127)};
+}
+
+Host host_without_port(std::string text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') return address_v6(text.substr(1, text.size() - 2));
+  if (text.size() > 1 && text.back() == '.') text.pop_back();
+  if (const auto bytes = parse_v4(text)) return {HostKind::Address, text, (*bytes)[0] == 127};
+  // A last label that is a number is for browsers an IPv4 address in another spelling, never a name.
+  if (!is_name(text) || is_digit(text[text.rfind('.') + 1])) return {};
+  return {HostKind::Name, text, text == "localhost" || text.ends_with(".localhost")};
+}
+
+Host host_of(std::string_view authority) {
+  std::string text = lower(authority);
+  const auto colon = text.rfind(':');
+  const auto bracket = text.rfind(']');
+  if (colon != std::string::npos && (bracket == std::string::npos || colon > bracket)) {
+    const std::string port = text.substr(colon + 1);
+    if (port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit)) return {};
+    text.resize(colon);
+  }
+  return host_without_port(std::move(text));
+}
+
+bool is_listed(const Host& host, const std::vector<std::string>& listed) {
+  return std::any_of(listed.begin(), listed.end(), [&](const std::string& entry) {
+    if (entry.starts_with("*.")) return host.kind == HostKind::Name && host.text.ends_with(lower(entry.substr(1)));
+    const Host wanted =
+        host_of(entry.find(':') != entry.rfind(':') && entry.front() != '[' ? "[" + entry + "]" : entry);
+    return wanted.kind != HostKind::Malformed && wanted.text == host.text;
+  });
+}
+
+bool is_ours(const LocalAccess& access, const Host& host) {
+  if (host.kind == HostKind::Malformed) return false;
+  return host.loopback || (access.any_address && host.kind == HostKind::Address) || is_listed(host, access.hosts);
+}
+
+// "http://authority/..." -> the authority; none where the scheme is another or missing.
+std::optional<std::string_view> authority_of(std::string_view url) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (lower(url.substr(0, scheme.size())) != scheme) continue;
+    url.remove_prefix(scheme.size());
+    return url.substr(0, url.find_first_of("/?#\\"));
+  }
+  return std::nullopt;
+}
+
+// For a message: what a stranger sent, cut to a reasonable length.
+std::string quoted(std::string_view text) { return fmt::format("'{}'", text.substr(0, 100)); }
+
+std::string how_to_allow(const Host& host) {
+  if (host.kind == HostKind::Malformed) return "call it by http://localhost or http://127.0.0.1";
+  return fmt::format("if it is meant to be this machine, allow it with --allow-host {}", host.text.substr(0, 100));
+}
+
+}  // namespace
+
+bool is_loopback_host(std::string_view host) { return host_of(host).loopback; }
+
+std::optional<std::string> refuse_host(const LocalAccess& access, const AccessClaims& claims) {
+  std::vector<std::string_view> claimed;
+  if (claims.host) claimed.push_back(*claims.host);
+  if (!claims.target.starts_with('/') && claims.target != "*") {
+    claimed.push_back(authority_of(claims.target).value_or(claims.target));
+  }
+  for (const std::string_view authority : claimed) {
+    const Host host = host_of(authority);
+    if (is_ours(access, host)) continue;
+    return fmt::format("the host {} is not this machine's; a page in the browser may be behind it\n{}",
+                       quoted(authority), how_to_allow(host));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> refuse_page(const LocalAccess& access, const AccessClaims& claims) {
+  if (claims.origin) {
+    const auto authority = authority_of(*claims.origin);
+    const Host host = authority ? host_of(*authority) : Host{};
+    if (is_ours(access, host)) return std::nullopt;
+    const std::string help =
+        host.kind == HostKind::Malformed ? "open the page from http://localhost" : how_to_allow(host);
+    return fmt::format("the page {} may not invoke functions through the Lambda API\n{}", quoted(*claims.origin), help);
+  }
+  if (claims.fetch_site == "cross-site" || claims.fetch_site == "same-site") {
+    return std::string(
+        "a page of another site may not call the Lambda API\nopen the address itself, or call it from a page on "
+        "localhost");
+  }
+  return std::nullopt;
+}
+
+std::string cors_lines(std::string_view origin) {
+  return fmt::format(
+      "Access-Control-Allow-Origin: {}\r\nVary: Origin\r\n"
+      "Access-Control-Expose-Headers: x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date,x-amz-log-result,"
+      "x-amz-function-error,x-amz-executed-version,x-amzn-trace-id\r\n",
+      origin);
+}
+
+std::string preflight_lines(std::string_view origin, std::string_view requested_headers) {
+  std::string lines = cors_lines(origin) +
+                      "Access-Control-Allow-Methods: GET,POST,PUT,DELETE,PATCH\r\nAccess-Control-Max-Age: 172800\r\n";
+  if (!requested_headers.empty()) lines += fmt::format("Access-Control-Allow-Headers: {}\r\n", requested_headers);
+  return lines;
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,210 @@
+#include "core/inference/bundle_candidates.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "core/function/handler.h"
+#include "core/inference/handler_candidates.h"
+
+namespace lambdalocal {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t kMaxDepth = 3;
+constexpr std::size_t kMaxFiles = 400;
+constexpr std::size_t kMaxFolders = 200;
+
+// How well a candidate is placed; the best rank that has any decides.
+enum class Rank { PackageMain, NamedInUsualFile, NamedInOtherFile, LikelyInUsualFile, LikelyInOtherFile };
+
+struct RankedCandidate {
+  Rank rank;
+  BundleCandidate candidate;
+};
+
+std::string_view file_name(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::optional<RuntimeFamily> family_of_file(std::string_view name) {
+  if (name.ends_with(".py")) return RuntimeFamily::Python;
+  if (name.ends_with(".js") || name.ends_with(".mjs") || name.ends_with(".cjs")) return RuntimeFamily::NodeJs;
+  return std::nullopt;
+}
+
+bool has_usual_name(std::string_view path) {
+  static constexpr std::array kUsual = {"lambda_function"sv, "app"sv,      "main"sv,     "index"sv,
+                                        "handler"sv,         "lambda"sv,   "function"sv, "func"sv,
+                                        "lambda_handler"sv,  "handlers"sv, "__init__"sv};
+  const std::string_view name = file_name(path);
+  return std::ranges::find(kUsual, name.substr(0, name.rfind('.'))) != kUsual.end();
+}
+
+bool is_test_or_tool(std::string_view name) {
+  static constexpr std::array kTools = {"setup.py"sv, "conftest.py"sv, "noxfile.py"sv, "fabfile.py"sv, "tasks.py"sv};
+  return name.starts_with("test_") || name.find("_test.") != std::string_view::npos ||
+         std::ranges::find(kTools, name) != kTools.end();
+}
+
+// Folders that hold no code of the function: dependencies, tools, tests, and what pip unpacked beside its metadata.
+bool is_foreign_folder(const std::string& name, const std::vector<BundleEntry>& siblings) {
+  static constexpr std::array kForeign = {
+      "node_modules"sv, "__pycache__"sv, "venv"sv,          "env"sv,     "tests"sv,  "test"sv,    "__tests__"sv,
+      "docs"sv,         "coverage"sv,    "site-packages"sv, "cdk.out"sv, "events"sv, "fixtures"sv};
+  if (name.starts_with('.') || name.ends_with(".dist-info") || name.ends_with(".egg-info")) return true;
+  if (std::ranges::find(kForeign, name) != kForeign.end()) return true;
+  return std::ranges::any_of(siblings, [&](const BundleEntry& entry) {
+    return entry.name.ends_with(".dist-info") && entry.name.starts_with(name + "-");
+  });
+}
+
+class Search {
+ public:
+  Search(const BundleListing& bundle, std::optional<RuntimeFamily> family) : bundle_(bundle), family_(family) {}
+
+  std::vector<BundleCandidate> run() {
+    read_package_main();
+    std::vector<std::string> folders = {""};
+    for (std::size_t depth = 0; depth <= kMaxDepth && !folders.empty(); ++depth) {
+      folders = read_level(folders);
+      // In the root, even a likely candidate goes before everything below it.
+      const bool enough = depth == 0 ? !found_.empty() : best_rank() <= Rank::NamedInOtherFile;
+      if (enough) break;
+    }
+    return best();
+  }
+
+ private:
+  // Reads the files of these folders; gives the folders below them.
+  std::vector<std::string> read_level(const std::vector<std::string>& folders) {
+    std::vector<std::string> below;
+    for (const std::string& folder : folders) {
+      if (++folders_read_ > kMaxFolders) break;
+      const std::vector<BundleEntry> entries = bundle_.entries(folder);
+      const std::string prefix = folder.empty() ? "" : folder + "/";
+      for (const BundleEntry& entry : entries) {
+        if (!entry.is_directory) {
+          read_file(prefix + entry.name);
+        } else if (!is_foreign_folder(entry.name, entries)) {
+          below.push_back(prefix + entry.name);
+        }
+      }
+    }
+    return below;
+  }
+
+  void read_file(const std::string& path) {
+    const auto family = family_of_file(path);
+    if (!family || (family_ && *family != *family_) || is_test_or_tool(file_name(path))) return;
+    if (handler_module(path).empty() || ++files_read_ > kMaxFiles) return;
+    const bool usual = has_usual_name(path);
+    for (HandlerCandidate& found : handler_candidates(path, bundle_.read(path))) {
+      const bool named = found.strength == CandidateStrength::Named;
+      const Rank rank = named ? (usual ? Rank::NamedInUsualFile : Rank::NamedInOtherFile)
+                              : (usual ? Rank::LikelyInUsualFile : Rank::LikelyInOtherFile);
+      add(rank, BundleCandidate{std::move(found.handler), path, *family});
+    }
+  }
+
+  void add(Rank rank, BundleCandidate candidate) {
+    const bool known = std::ranges::any_of(found_, [&](const RankedCandidate& other) {
+      return other.candidate.file == candidate.file && other.candidate.handler == candidate.handler;
+    });
+    if (!known) found_.push_back({rank, std::move(candidate)});
+  }
+
+  // The file that package.json calls the package's main one.
+  void read_package_main() {
+    if (family_ && *family_ != RuntimeFamily::NodeJs) return;
+    if (!bundle_.is_file("package.json")) return;
+    const auto package = nlohmann::json::parse(bundle_.read("package.json"), nullptr, /*allow_exceptions=*/false);
+    if (!package.is_object()) return;
+    const auto main = package.find("main");
+    if (main == package.end() || !main->is_string()) return;
+    std::string path = main->get<std::string>();
+    if (path.starts_with("./")) path.erase(0, 2);
+    for (const char* extension : {"", ".js", "/index.js"}) {
+      const std::string file = path + extension;
+      if (!family_of_file(file) || !bundle_.is_file(file)) continue;
+      const std::vector<HandlerCandidate> found = handler_candidates(file, bundle_.read(file));
+      for (const HandlerCandidate& candidate : found) {
+        const bool named = candidate.strength == CandidateStrength::Named;
+        add(named ? Rank::PackageMain : Rank::LikelyInUsualFile, {candidate.handler, file, RuntimeFamily::NodeJs});
+      }
+      return;
+    }
+  }
+
+  Rank best_rank() const {
+    Rank best = Rank::LikelyInOtherFile;
+    for (const RankedCandidate& candidate : found_) best = std::min(best, candidate.rank);
+    return best;
+  }
+
+  // package.json chooses among JavaScript files only: a usual Python handler beside it is as good.
+  std::vector<BundleCandidate> best() const {
+    const Rank wanted = best_rank();
+    std::vector<BundleCandidate> best;
+    for (const RankedCandidate& found : found_) {
+      const bool python_beside = wanted == Rank::PackageMain && found.rank == Rank::NamedInUsualFile &&
+                                 found.candidate.family == RuntimeFamily::Python;
+      if (found.rank == wanted || python_beside) best.push_back(found.candidate);
+    }
+    return best;
+  }
+
+  const BundleListing& bundle_;
+  std::optional<RuntimeFamily> family_;
+  std::vector<RankedCandidate> found_;
+  std::size_t files_read_ = 0;
+  std::size_t folders_read_ = 0;
+};
+
+}  // namespace
+
+std::vector<BundleCandidate> best_candidates(const BundleListing& bundle, std::optional<RuntimeFamily> family) {
+  return Search(bundle, family).run();
+}
+
+std::vector<BundleCandidate> files_of_handler(const BundleListing& bundle, const std::string& handler) {
+  std::vector<BundleCandidate> files;
+  if (const auto parts = split_python_handler(handler)) {
+    std::string module(parts->module);
+    std::ranges::replace(module, '.', '/');
+    for (const char* ending : {".py", "/__init__.py"}) {
+      const std::string file = module + ending;
+      if (bundle.is_file(file)) files.push_back({handler, file, RuntimeFamily::Python});
+    }
+  }
+  if (const auto parts = split_nodejs_handler(handler)) {
+    for (const char* ending : {".mjs", ".js", ".cjs"}) {
+      const std::string file = std::string(parts->module) + ending;
+      if (!bundle.is_file(file)) continue;
+      files.push_back({handler, file, RuntimeFamily::NodeJs});
+      break;  // which of them is loaded is the runtime's business
+    }
+  }
+  return files;
+}
+
+std::optional<RuntimeFamily> other_family(const BundleListing& bundle) {
+  for (const char* folder : {"", "lib"}) {
+    for (const BundleEntry& entry : bundle.entries(folder)) {
+      if (entry.is_directory) continue;
+      const std::string_view name = entry.name;
+      if (name.ends_with(".rb") || name == "Gemfile") return RuntimeFamily::Ruby;
+      if (name.ends_with(".jar") || name.ends_with(".class") || name == "pom.xml" || name == "build.gradle") {
+        return RuntimeFamily::Java;
+      }
+      if (name.ends_with(".dll") || name.ends_with(".csproj") || name.ends_with(".runtimeconfig.json")) {
+        return RuntimeFamily::DotNet;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace lambdalocal

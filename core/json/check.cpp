@@ -1,0 +1,276 @@
+#include "core/json/check.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace lambdalocal {
+namespace {
+
+bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+bool is_word(char byte) {
+  return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '$';
+}
+
+// How many of the eight bytes, from the first, stand for themselves in a string: ASCII, no control character, quote or
+// backslash. All eight at once, with arithmetic that tells the first other byte exactly; 0 where it would not.
+std::ptrdiff_t plain_bytes(const char* bytes) {
+  if constexpr (std::endian::native != std::endian::little) return 0;
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  const auto zero_bytes = [](std::uint64_t value) { return (value - kOnes) & ~value; };  // their high bits
+  const std::uint64_t control = word - kOnes * 0x20;
+  const std::uint64_t other =
+      (word | control | zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\')) & kOnes * 0x80;
+  return std::countr_zero(other) / 8;
+}
+
+// The length of the UTF-8 character at the start of `text`; 1 when there is none.
+std::size_t character_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t length = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (text.size() < length) return 1;
+  for (std::size_t at = 1; at < length; ++at) {
+    if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80) return 1;
+  }
+  return length;
+}
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+
+  std::optional<JsonFault> document() {
+    if (!value()) return fault_;
+    while (depth_ > 0) {
+      if (!step()) return fault_;
+    }
+    skip_space();
+    if (at_ != end_) unexpected(JsonFaultKind::End);
+    return fault_;
+  }
+
+ private:
+  bool fail(JsonFaultKind kind, std::size_t length) {
+    fault_ = JsonFault{kind, static_cast<std::size_t>(at_ - begin_), length};
+    return false;
+  }
+
+  bool unexpected(JsonFaultKind kind) { return fail(kind, at_ == end_ ? 0 : character_length(rest())); }
+
+  std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+
+  void skip_space() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+  }
+
+  // A scalar, or the opening of an array or object.
+  bool value() {
+    skip_space();
+    if (at_ == end_) return unexpected(JsonFaultKind::Value);
+    switch (*at_) {
+      case '"': return string();
+      case '{': return open(true);
+      case '[': return open(false);
+      case 't': return literal("true");
+      case 'f': return literal("false");
+      case 'n': return literal("null");
+      default: break;
+    }
+    if (*at_ == '-' || is_digit(*at_)) return number();
+    if (is_word(*at_)) return bad_word();
+    return unexpected(JsonFaultKind::Value);
+  }
+
+  bool open(bool object) {
+    if (depth_ == kMaxJsonDepth) return unexpected(JsonFaultKind::Depth);
+    is_object_[depth_++] = object;
+    fresh_ = true;
+    ++at_;
+    return true;
+  }
+
+  // One member of the innermost array or object, as far as its value's opening, or its end.
+  bool step() {
+    const bool object = is_object_[depth_ - 1];
+    const bool first = fresh_;
+    fresh_ = false;
+    skip_space();
+    if (at_ != end_ && *at_ == (object ? '}' : ']')) {
+      ++at_;
+      --depth_;
+      return true;
+    }
+    if (!first) {
+      if (at_ == end_ || *at_ != ',')
+        return unexpected(object ? JsonFaultKind::ObjectComma : JsonFaultKind::ArrayComma);
+      ++at_;
+    }
+    return (!object || name()) && value();
+  }
+
+  bool name() {
+    skip_space();
+    if (at_ == end_ || *at_ != '"') return unexpected(JsonFaultKind::Name);
+    if (!string()) return false;
+    skip_space();
+    if (at_ == end_ || *at_ != ':') return unexpected(JsonFaultKind::Colon);
+    ++at_;
+    return true;
+  }
+
+  bool literal(std::string_view word) {
+    const std::string_view text = rest();
+    if (!text.starts_with(word) || (text.size() > word.size() && is_word(text[word.size()]))) return bad_word();
+    at_ += word.size();
+    return true;
+  }
+
+  bool bad_word() {
+    const char* last = at_;
+    while (last != end_ && is_word(*last) && last - at_ < 256) ++last;
+    return fail(JsonFaultKind::Token, static_cast<std::size_t>(last - at_));
+  }
+
+  bool digits(JsonFaultKind otherwise) {
+    if (at_ == end_ || !is_digit(*at_)) return unexpected(otherwise);
+    while (at_ != end_ && is_digit(*at_)) ++at_;
+    return true;
+  }
+
+  bool number() {
+    if (*at_ == '-') ++at_;
+    const char* first = at_;
+    if (!digits(JsonFaultKind::MinusDigit)) return false;
+    if (*first == '0' && at_ - first > 1) {
+      const auto length = static_cast<std::size_t>(at_ - first);
+      at_ = first;
+      return fail(JsonFaultKind::LeadingZero, length);
+    }
+    if (at_ != end_ && *at_ == '.') {
+      ++at_;
+      if (!digits(JsonFaultKind::FractionDigit)) return false;
+    }
+    if (at_ != end_ && (*at_ == 'e' || *at_ == 'E')) {
+      ++at_;
+      if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
+      if (!digits(JsonFaultKind::ExponentDigit)) return false;
+    }
+    return true;
+  }
+
+  bool string() {
+    ++at_;
+    while (true) {
+      for (std::ptrdiff_t plain = 8; plain == 8 && end_ - at_ >= 8; at_ += plain) plain = plain_bytes(at_);
+      if (at_ == end_) return unexpected(JsonFaultKind::ClosingQuote);
+      const auto byte = static_cast<unsigned char>(*at_);
+      if (byte == '"') {
+        ++at_;
+        return true;
+      }
+      if (byte == '\\') {
+        if (!escape()) return false;
+      } else if (byte >= 0x80) {
+        if (!utf8()) return false;
+      } else if (byte < 0x20) {
+        return unexpected(JsonFaultKind::ControlCharacter);
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+  bool escape() {
+    ++at_;
+    if (at_ == end_) return unexpected(JsonFaultKind::ClosingQuote);
+    if (std::string_view(R"("\/bfnrtu)").find(*at_) == std::string_view::npos) return unexpected(JsonFaultKind::Escape);
+    if (*at_++ != 'u') return true;
+    for (int digit = 0; digit < 4; ++digit, ++at_) {
+      const bool hex = at_ != end_ && (is_digit(*at_) || (*at_ >= 'a' && *at_ <= 'f') || (*at_ >= 'A' && *at_ <= 'F'));
+      if (!hex) return unexpected(JsonFaultKind::HexDigit);
+    }
+    return true;
+  }
+
+  // The characters beyond ASCII at this place, as RFC 3629 allows them.
+  bool utf8() {
+    while (at_ != end_ && static_cast<unsigned char>(*at_) >= 0x80) {
+      const auto first = static_cast<unsigned char>(*at_);
+      unsigned char low = 0x80, high = 0xbf;  // what the second byte may be
+      int more = 1;
+      if (first >= 0xe0) more = first >= 0xf0 ? 3 : 2;
+      if (first < 0xc2 || first > 0xf4) return unexpected(JsonFaultKind::Utf8Start);
+      if (first == 0xe0) low = 0xa0;
+      if (first == 0xed) high = 0x9f;
+      if (first == 0xf0) low = 0x90;
+      if (first == 0xf4) high = 0x8f;
+      for (++at_; more > 0; --more, ++at_) {
+        if (at_ == end_) return unexpected(JsonFaultKind::ClosingQuote);
+        const auto next = static_cast<unsigned char>(*at_);
+        if (next < low || next > high) return unexpected(JsonFaultKind::Utf8Middle);
+        low = 0x80;
+        high = 0xbf;
+      }
+    }
+    return true;
+  }
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  std::bitset<kMaxJsonDepth> is_object_;  // of each open array or object
+  std::size_t depth_ = 0;
+  bool fresh_ = false;  // the innermost one was just opened
+  std::optional<JsonFault> fault_;
+};
+
+std::string found(const JsonFault& fault, std::string_view text) {
+  if (fault.offset >= text.size()) return "the end of the text";
+  const auto byte = static_cast<unsigned char>(text[fault.offset]);
+  if (fault.length > 1) return fmt::format("'{}'", text.substr(fault.offset, fault.length));
+  if (byte == '\n' || byte == '\r') return "a line break";
+  if (byte == '\t') return "a tab";
+  if (byte < 0x20 || byte >= 0x7f) return fmt::format("byte 0x{:02x}", byte);
+  return fmt::format("'{}'", static_cast<char>(byte));
+}
+
+std::string_view expected(JsonFaultKind kind) {
+  switch (kind) {
+    case JsonFaultKind::Value: return "a value";
+    case JsonFaultKind::Name: return "a name in double quotes";
+    case JsonFaultKind::Colon: return "':' after the name";
+    case JsonFaultKind::ObjectComma: return "',' or '}'";
+    case JsonFaultKind::ArrayComma: return "',' or ']'";
+    case JsonFaultKind::End: return "nothing after the value";
+    case JsonFaultKind::HexDigit: return "four hexadecimal digits after \\u";
+    case JsonFaultKind::MinusDigit: return "a digit after '-'";
+    case JsonFaultKind::FractionDigit: return "a digit after '.'";
+    case JsonFaultKind::ExponentDigit: return "a digit of the exponent";
+    case JsonFaultKind::ClosingQuote: return "the closing quote of a string";
+    case JsonFaultKind::Token: return "a value: text stands in double quotes";
+    case JsonFaultKind::LeadingZero: return "a number without a leading zero";
+    case JsonFaultKind::Escape: return "one of \"\\/bfnrtu after a backslash";
+    case JsonFaultKind::ControlCharacter: return "it escaped (\\n, \\t, \\u0000) inside a string";
+    case JsonFaultKind::Utf8Start:
+    case JsonFaultKind::Utf8Middle: return "UTF-8";
+    case JsonFaultKind::Depth: return "at most 1000 nested arrays and objects";
+  }
+  return "JSON";
+}
+
+}  // namespace
+
+std::optional<JsonFault> find_json_fault(std::string_view text) { return Scanner(text).document(); }
+
+std::string describe_json_fault(const JsonFault& fault, std::string_view text) {
+  return fmt::format("found {}, expected {}", found(fault, text), expected(fault.kind));
+}
+
+}  // namespace lambdalocal

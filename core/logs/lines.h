@@ -1,0 +1,49 @@
+// The platform's own lines in a function's log, text format: INIT_START, INIT_REPORT, START, END, REPORT.
+// Source: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html and lines recorded on AWS in 2025 and
+// 2026.
+//
+// The order on AWS: INIT_START, [INIT_REPORT when init failed, again when it failed again inside the invocation],
+// START, the function's lines, END, REPORT. Each function appends one record, without final newline, to `out`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/function/function.h"
+#include "core/invocation/invocation.h"
+
+namespace lambdalocal {
+
+// How an init or an invocation ended, as reports say it: `status` is "success", "error" or "timeout".
+struct ReportStatus {
+  std::string_view status;
+  std::string_view error_type;  // empty when there is none
+};
+
+// An error that the handler raised, or a response that is too large, is a success to the platform: reports do not show
+// it.
+ReportStatus report_status(const InvocationOutcome& outcome);
+
+// Duration and init duration, rounded up to whole milliseconds; at least 1.
+std::int64_t billed_duration_ms(const InvocationOutcome& outcome);
+
+enum class InitPhase { Init, Invoke };  // Invoke: the init that is run again inside an invocation
+
+struct InitReport {
+  std::chrono::microseconds duration{0};
+  InitPhase phase = InitPhase::Init;
+  ReportStatus status;
+};
+
+// "init" or "invoke".
+std::string_view init_phase_name(InitPhase phase);
+
+void append_init_start(std::string& out, const Function& function);
+void append_init_report(std::string& out, const InitReport& report);
+void append_start(std::string& out, std::string_view request_id, std::string_view version);
+void append_end(std::string& out, std::string_view request_id);
+void append_report(std::string& out, std::string_view request_id, int memory_size_mb, const InvocationOutcome& outcome);
+
+}  // namespace lambdalocal

@@ -1,0 +1,88 @@
+#include "core/project/environment_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/invocation/event.h"
+#include "core/json/check.h"
+#include "core/project/dotenv.h"
+
+namespace lambdalocal {
+namespace {
+
+using Json = nlohmann::json;
+using Variables = std::map<std::string, std::string>;
+
+Error bad_file(std::string_view source_name, std::string_view message) {
+  return {ErrorKind::BadConfiguration, fmt::format("{}: {}", source_name, message)};
+}
+
+Result<Json> parse_json(std::string_view text, std::string_view source_name) {
+  if (const auto fault = find_json_fault(text)) {
+    const TextPosition position = text_position(text, fault->offset);
+    return bad_file(fmt::format("{}:{}:{}", source_name, position.line, position.column),
+                    fmt::format("not JSON: {}", describe_json_fault(*fault, text)));
+  }
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded())
+    return bad_file(source_name, "a string holds half a surrogate pair, or a number is too large");
+  return json;
+}
+
+Result<void> add_block(const Json& block, std::string_view source_name, Variables& variables) {
+  for (const auto& [name, value] : block.items()) {
+    if (value.is_structured()) {
+      return bad_file(source_name,
+                      fmt::format("the value of \"{}\" is an {}: a variable is text\nput it in quotes, as escaped JSON",
+                                  name, value.type_name()));
+    }
+    if (value.is_string()) {
+      variables[name] = value.get<std::string>();
+    } else {
+      variables[name] = value.is_null() ? "" : value.dump();
+    }
+  }
+  return {};
+}
+
+Result<Variables> read_blocks(const Json& json, std::string_view source_name, std::string_view function_name) {
+  Variables variables;
+  if (json.size() == 1 && json.contains("Variables")) {
+    TRY_VOID(add_block(json["Variables"], source_name, variables));
+    return variables;
+  }
+  for (const std::string& name : {std::string("Parameters"), std::string(function_name)}) {
+    if (const auto block = json.find(name); block != json.end()) {
+      TRY_VOID(add_block(*block, source_name, variables));
+    }
+  }
+  return variables;
+}
+
+}  // namespace
+
+Result<Variables> parse_environment_file(std::string_view text, std::string_view source_name,
+                                         std::string_view function_name) {
+  text = without_byte_order_mark(text);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] != '{') return parse_dotenv(text, source_name);
+  TRY(json, parse_json(text, source_name));
+  const auto is_object = [](const Json& value) { return value.is_object(); };
+  if (std::none_of(json.begin(), json.end(), is_object)) {
+    Variables variables;
+    TRY_VOID(add_block(json, source_name, variables));
+    return variables;
+  }
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_object()) continue;
+    return bad_file(source_name,
+                    fmt::format("\"{}\" is no object, but others beside it are\nput variables for all functions "
+                                "in \"Parameters\", those for one in an object with its name",
+                                name));
+  }
+  return read_blocks(json, source_name, function_name);
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,315 @@
+#include "core/project/lambdalocal_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/invocation/event.h"
+#include "core/json/check.h"
+#include "core/json/object_reader.h"
+#include "core/text/suggestion.h"
+
+namespace lambdalocal {
+namespace {
+
+using Json = nlohmann::json;
+using namespace std::string_view_literals;
+
+Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
+
+// One object of the file while it is read: its place for messages, and where relative paths start.
+struct Place {
+  std::string name;  // "lambdalocal.json", "lambdalocal.json: Functions.orders"
+  const std::filesystem::path& directory;
+
+  Error wrong_type(std::string_view key, std::string_view expected, const Json& value) const {
+    return bad(fmt::format("{}: {} must be {}, not {}", name, key, expected, name_of_type(value)));
+  }
+};
+
+using Read = Result<void> (*)(const Place&, std::string_view key, const Json&, FunctionSettings&);
+struct Key {
+  std::string_view name;
+  Read read;
+};
+
+// What AWS takes and this machine can do without.
+constexpr std::array kWithoutEffect = {"Architectures"sv,     "CodeSigningConfigArn"sv,
+                                       "DeadLetterConfig"sv,  "Description"sv,
+                                       "FileSystemConfigs"sv, "KMSKeyArn"sv,
+                                       "PackageType"sv,       "Role"sv,
+                                       "SnapStart"sv,         "Tags"sv,
+                                       "TracingConfig"sv,     "RuntimeManagementConfig"sv,
+                                       "VpcConfig"sv};
+
+Result<std::string> text_of(const Place& place, std::string_view key, const Json& value) {
+  if (!value.is_string()) return place.wrong_type(key, "a string", value);
+  return value.get<std::string>();
+}
+
+Result<int> whole_number_of(const Place& place, std::string_view key, std::string_view expected, const Json& value) {
+  if (!value.is_number_integer()) return place.wrong_type(key, expected, value);
+  if (value.is_number_unsigned() ? value.get<std::uint64_t>() > 1'000'000'000
+                                 : std::abs(value.get<std::int64_t>()) > 1'000'000'000) {
+    return bad(fmt::format("{}: {} is out of range: {}", place.name, key, value.dump()));
+  }
+  return value.get<int>();
+}
+
+template <std::optional<std::string> FunctionSettings::*field>
+Result<void> read_text(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(text, text_of(place, key, value));
+  settings.*field = std::move(text);
+  return {};
+}
+
+template <std::optional<int> FunctionSettings::*field>
+Result<void> read_megabytes(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number of megabytes", value));
+  settings.*field = number;
+  return {};
+}
+
+Result<void> read_timeout(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number of seconds", value));
+  settings.timeout = std::chrono::seconds(number);
+  return {};
+}
+
+Result<void> read_code(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(text, text_of(place, key, value));
+  if (text.empty()) return bad(fmt::format("{}: {} must name a directory or an archive", place.name, key));
+  settings.code = (place.directory / text).lexically_normal();
+  return {};
+}
+
+Result<void> read_layers(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (!value.is_array()) return place.wrong_type(key, "a list of directories and archives", value);
+  auto& layers = settings.layers.emplace();
+  for (const Json& layer : value) {
+    TRY(text, text_of(place, fmt::format("{}[{}]", key, layers.size()), layer));
+    const bool is_arn = text.starts_with("arn:");
+    layers.push_back(is_arn ? std::filesystem::path(text) : (place.directory / text).lexically_normal());
+  }
+  return {};
+}
+
+// Values are strings on AWS; whole numbers and booleans become what CloudFormation makes of them.
+Result<void> read_variables(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (!value.is_object()) return place.wrong_type(key, "an object of strings", value);
+  for (const auto& [name, variable] : value.items()) {
+    if (variable.is_string()) {
+      settings.environment[name] = variable.get<std::string>();
+    } else if (variable.is_number_integer() || variable.is_boolean()) {
+      settings.environment[name] = variable.dump();
+    } else {
+      return place.wrong_type(fmt::format("{}.{}", key, name), "a string", variable);
+    }
+  }
+  return {};
+}
+
+Result<void> read_log_format(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (value == "JSON") {
+    settings.log_format = LogFormat::JSON;
+  } else if (value == "Text") {
+    settings.log_format = LogFormat::Text;
+  } else {
+    return bad(fmt::format("{}: {} must be \"Text\" or \"JSON\", not {}", place.name, key, value.dump()));
+  }
+  return {};
+}
+
+Result<void> read_without_effect(const Place&, std::string_view key, const Json&, FunctionSettings& settings) {
+  settings.without_effect.emplace_back(key);
+  return {};
+}
+
+Result<void> read_object(const Place& place, std::string_view path, const Json& object, std::span<const Key> keys,
+                         FunctionSettings& settings);
+
+constexpr std::array kEnvironment = {Key{"Variables", read_variables}};
+constexpr std::array kEphemeralStorage = {Key{"Size", read_megabytes<&FunctionSettings::ephemeral_storage_mb>}};
+constexpr std::array kLoggingConfig = {
+    Key{"LogFormat", read_log_format}, Key{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
+    Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_without_effect}};
+
+Result<void> read_isolation(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (value != "PER_TENANT") {
+    return bad(fmt::format("{}: {} must be \"PER_TENANT\", not {}", place.name, key, value.dump()));
+  }
+  settings.tenant_isolation = true;
+  return {};
+}
+
+constexpr std::array kTenancyConfig = {Key{"TenantIsolationMode", read_isolation}};
+
+Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a number of invocations at once", value));
+  if (number < 0) return bad(fmt::format("{}: {} must be 0 or more, not {}", place.name, key, number));
+  settings.reserved_concurrency = number;
+  return {};
+}
+
+Result<void> read_retries(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number", value));
+  if (number < 0 || number > 2) return bad(fmt::format("{}: {} must be 0, 1 or 2, not {}", place.name, key, number));
+  settings.maximum_retry_attempts = number;
+  return {};
+}
+
+Result<void> read_age(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(number, whole_number_of(place, key, "a whole number of seconds", value));
+  if (number < 60 || number > 21600) {
+    return bad(fmt::format("{}: {} must be from 60 to 21600 seconds, not {}", place.name, key, number));
+  }
+  settings.maximum_event_age = std::chrono::seconds(number);
+  return {};
+}
+
+constexpr std::array kEventInvokeConfig = {Key{"MaximumRetryAttempts", read_retries},
+                                           Key{"MaximumEventAgeInSeconds", read_age}};
+
+template <const auto& keys>
+Result<void> read_inner(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  return read_object(place, key, value, keys, settings);
+}
+
+constexpr std::array kFunction = {
+    Key{"FunctionName", read_text<&FunctionSettings::function_name>},
+    Key{"CodeUri", read_code},
+    Key{"Runtime", read_text<&FunctionSettings::runtime>},
+    Key{"Handler", read_text<&FunctionSettings::handler>},
+    Key{"Timeout", read_timeout},
+    Key{"MemorySize", read_megabytes<&FunctionSettings::memory_size_mb>},
+    Key{"Environment", read_inner<kEnvironment>},
+    Key{"Layers", read_layers},
+    Key{"EphemeralStorage", read_inner<kEphemeralStorage>},
+    Key{"LoggingConfig", read_inner<kLoggingConfig>},
+    Key{"ReservedConcurrentExecutions", read_reserved},
+    Key{"EventInvokeConfig", read_inner<kEventInvokeConfig>},
+    Key{"TenancyConfig", read_inner<kTenancyConfig>},
+};
+
+Error unknown_key(const Place& place, std::string_view path, const std::string& name, std::span<const Key> keys) {
+  std::vector<std::string_view> known;
+  for (const Key& key : keys) known.push_back(key.name);
+  const std::string where = path.empty() ? name : fmt::format("{}.{}", path, name);
+  if (const auto closest = closest_word(name, known)) {
+    return bad(fmt::format("{}: unknown key {}; did you mean {}?", place.name, where, *closest));
+  }
+  return bad(fmt::format("{}: unknown key {}; known here: {}", place.name, where, fmt::join(known, ", ")));
+}
+
+Result<void> read_object(const Place& place, std::string_view path, const Json& object, std::span<const Key> keys,
+                         FunctionSettings& settings) {
+  if (!object.is_object()) return place.wrong_type(path, "an object", object);
+  for (const auto& [name, value] : object.items()) {
+    const auto key = std::ranges::find(keys, name, &Key::name);
+    if (key == keys.end()) return unknown_key(place, path, name, keys);
+    TRY_VOID(key->read(place, path.empty() ? name : fmt::format("{}.{}", path, name), value, settings));
+  }
+  return {};
+}
+
+Result<FunctionSettings> read_function(const Place& place, const Json& object) {
+  if (!object.is_object()) return bad(fmt::format("{}: must be an object, not {}", place.name, name_of_type(object)));
+  FunctionSettings settings;
+  Json known = object;
+  known.erase("FunctionUrlConfig");  // a front end's
+  for (const std::string_view name : kWithoutEffect) {
+    if (known.erase(std::string(name)) > 0) settings.without_effect.emplace_back(name);
+  }
+  TRY_VOID(read_object(place, "", known, kFunction, settings));
+  return settings;
+}
+
+Result<void> read_url(const std::string& place, const std::string& name, const Json& function,
+                      gateway::FrontEnds& front_ends) {
+  const auto url = function.find("FunctionUrlConfig");
+  if (url == function.end()) return {};
+  const char* joint = name.empty() ? ": " : ".";
+  return gateway::read_function_url(place + joint + url.key(), name, *url, front_ends);
+}
+
+Error beside_functions(const std::string& place, const std::string& name) {
+  constexpr std::array kSections = {"HttpApi"sv, "RestApi"sv, "Alb"sv};
+  if (const auto closest = closest_word(name, kSections)) {
+    return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
+  }
+  return bad(fmt::format("{}: {} stands beside Functions; move it into the functions it is meant for", place, name));
+}
+
+// A front end is for functions that have names.
+Result<void> refuse_sections_alone(const std::string& place, const Json& document) {
+  for (const auto& [name, section] : document.items()) {
+    if (!gateway::is_front_end_section(name)) continue;
+    return bad(fmt::format("{}: {} stands without Functions; list the functions it is for there", place, name));
+  }
+  return {};
+}
+
+// The document, with keys that stand twice in one object refused: the parser alone would take the last one.
+Result<Json> parse_json(std::string_view text, const std::string& name) {
+  std::vector<std::set<std::string>> open_objects;
+  std::string twice;
+  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == Json::parse_event_t::key && !open_objects.back().insert(parsed.get<std::string>()).second) {
+      if (twice.empty()) twice = parsed.get<std::string>();
+    }
+    return true;
+  };
+  text = without_byte_order_mark(text);
+  if (const auto fault = find_json_fault(text)) {
+    const TextPosition at = text_position(text, fault->offset);
+    return bad(
+        fmt::format("{}:{}:{}: not valid JSON: {}", name, at.line, at.column, describe_json_fault(*fault, text)));
+  }
+  try {
+    Json document = Json::parse(text, watch);
+    if (!twice.empty()) return bad(fmt::format("{}: the key {} stands there twice", name, twice));
+    return document;
+  } catch (const Json::exception&) {  // what the scanner lets through: half a surrogate pair, a number of any size
+    return bad(fmt::format("{}: a string or a number that no program can read", name));
+  }
+}
+
+}  // namespace
+
+Result<ConfigurationFile> parse_configuration_file(std::string_view text, const std::filesystem::path& path) {
+  TRY(document, parse_json(text, path.string()));
+  const std::filesystem::path directory = path.parent_path();
+  ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
+  if (!document.is_object() || !document.contains("Functions")) {
+    TRY_VOID(refuse_sections_alone(path.string(), document));
+    TRY(settings, read_function(Place{path.string(), directory}, document));
+    TRY_VOID(read_url(path.string(), "", document, file.front_ends));
+    file.only = std::move(settings);
+    return file;
+  }
+  for (const auto& [name, section] : document.items()) {
+    if (name == "Functions") continue;
+    if (!gateway::is_front_end_section(name)) return beside_functions(path.string(), name);
+    TRY_VOID(gateway::read_front_end_section(path.string(), directory, name, section, file.front_ends));
+  }
+  const Json& functions = document["Functions"];
+  if (!functions.is_object()) {
+    return Place{path.string(), directory}.wrong_type("Functions", "an object of functions by name", functions);
+  }
+  for (const auto& [name, object] : functions.items()) {
+    const Place place{fmt::format("{}: Functions.{}", path.string(), name), directory};
+    TRY(settings, read_function(place, object));
+    if (!settings.code) return bad(fmt::format("{}: CodeUri is missing: a directory or an archive", place.name));
+    TRY_VOID(read_url(place.name, name, object, file.front_ends));
+    if (!settings.function_name) settings.function_name = name;
+    file.functions.emplace(name, std::move(settings));
+  }
+  return file;
+}
+
+}  // namespace lambdalocal

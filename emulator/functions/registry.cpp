@@ -1,0 +1,117 @@
+#include "emulator/functions/registry.h"
+
+#include "core/invocation/identifiers.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal {
+
+ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
+    : surroundings_(std::move(surroundings)),
+      source_(std::move(source)),
+      log_(source_.log),
+      runners_(surroundings_.executor) {
+  revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
+}
+
+const Function& ServedFunction::configuration() const { return pool_ ? pool_->function().function : source_.declared; }
+
+asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::invoke(InvokeRequest request,
+                                                                          std::shared_ptr<environment::Caller> caller) {
+  if (!pool_) return prepare_and_invoke(std::move(request), std::move(caller));
+  Invocation invocation = invocation_of(std::move(request), pool_->function().function, surroundings_.randomness);
+  return pool_->invoke(std::move(invocation), std::move(caller));
+}
+
+asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::prepare_and_invoke(
+    InvokeRequest request, std::shared_ptr<environment::Caller> caller) {
+  CO_TRY_VOID(co_await prepare());
+  co_return co_await invoke(std::move(request), std::move(caller));
+}
+
+asio::awaitable<Result<void>> ServedFunction::prepare() {
+  const auto self = shared_from_this();
+  while (preparing_) co_await prepared_.wait();
+  if (pool_) co_return Result<void>();
+  co_return co_await reload();
+}
+
+asio::awaitable<Result<void>> ServedFunction::reload() {
+  const auto self = shared_from_this();
+  while (preparing_) co_await prepared_.wait();
+  preparing_ = true;
+  auto prepared = co_await surroundings_.workers.run(source_.prepare);
+  preparing_ = false;
+  auto taken = take_prepared(std::move(prepared));
+  prepared_.notify();
+  co_return taken;
+}
+
+asio::awaitable<Result<void>> ServedFunction::reload(FunctionSource source) {
+  const auto self = shared_from_this();
+  while (preparing_) co_await prepared_.wait();
+  FunctionSource before = std::exchange(source_, std::move(source));
+  auto reloaded = co_await reload();
+  if (!reloaded) source_ = std::move(before);
+  co_return reloaded;
+}
+
+Result<void> ServedFunction::take_prepared(Result<std::shared_ptr<const PreparedFunction>> prepared) {
+  if (!prepared) return std::move(prepared).error();
+  last_modified_ = std::chrono::system_clock::now();
+  if (pool_) {
+    revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
+    pool_->replace(*prepared);
+    return {};
+  }
+  pool_ = std::make_shared<environment::Pool>(
+      environment::PoolSurroundings{surroundings_.executor, surroundings_.warden, surroundings_.account,
+                                    surroundings_.randomness, *log_},
+      *prepared, source_.pool);
+  pool_->start_warming();
+  return {};
+}
+
+asio::awaitable<void> ServedFunction::shut_down(std::chrono::steady_clock::time_point deadline) {
+  return end(shared_from_this(), deadline);
+}
+
+// Keeps the function from the call on, not only from the coroutine's first line.
+asio::awaitable<void> ServedFunction::end(std::shared_ptr<ServedFunction> self,
+                                          std::chrono::steady_clock::time_point deadline) {
+  if (self->pool_) co_await self->pool_->shut_down(deadline);
+}
+
+void ServedFunction::kill() {
+  if (pool_) pool_->kill();
+}
+
+std::shared_ptr<ServedFunction> Project::add(FunctionSource source) {
+  const std::string name = source.declared.name;
+  auto function = std::make_shared<ServedFunction>(surroundings_, std::move(source));
+  functions_.insert_or_assign(name, function);
+  return function;
+}
+
+std::shared_ptr<ServedFunction> Project::find(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found == functions_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<ServedFunction> Project::remove(std::string_view name) {
+  const auto found = functions_.find(name);
+  if (found == functions_.end()) return nullptr;
+  auto function = std::move(found->second);
+  functions_.erase(found);
+  return function;
+}
+
+asio::awaitable<void> Project::shut_down(std::chrono::steady_clock::time_point deadline) {
+  for (const auto& [name, function] : functions_) co_await function->shut_down(deadline);
+}
+
+void Project::kill() {
+  for (const auto& [name, function] : functions_) function->kill();
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,102 @@
+// Asynchronous invocations: events that were accepted with 202 and wait for an environment, or for their next try, which
+// core/invocation/retry.h times. The request id stays the same. Events are kept in memory, any number of them.
+//
+// Each function has a line of its own, so that a slow one holds up no other. Its events begin in the order accepted, so many
+// at a time; what fails goes to the end of the line for its next try. Environments are taken as every caller takes them: when
+// there is none to be had, the line waits and goes on, in order, when one of its events has ended or its time has come.
+// Source: docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/invocation/retry.h"
+#include "emulator/functions/registry.h"
+#include "emulator/invocation/request.h"
+#include "emulator/system/wakeup.h"
+
+namespace lambdalocal::lambda_api {
+
+struct EventQueueOptions {
+  // Of the delays between tries; 0: at once. Ages count what a delay would have been.
+  double delay_scale = 1;
+  // Events of one function that run at a time, where AWS starts hundreds: a long line shall not fill this machine with
+  // environments.
+  std::size_t at_once = 10;
+  // Why an event is given up, or a whole line cannot go on, for people.
+  std::function<void(std::string_view text)> failed;
+};
+
+class EventQueue : public std::enable_shared_from_this<EventQueue> {
+ public:
+  // `project` must outlive it.
+  EventQueue(Project& project, EventQueueOptions options);
+
+  // The request has its id. Returns at once; nothing accepted is lost while this lives.
+  void accept(std::shared_ptr<ServedFunction> function, InvokeRequest request);
+
+  std::size_t pending() const;  // accepted, and neither done nor given up
+
+  // Begins no more events and waits for those that run, until `deadline` at most. What was left, a line each.
+  boost::asio::awaitable<std::vector<std::string>> shut_down(std::chrono::steady_clock::time_point deadline);
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Event {
+    InvokeRequest request;
+    Time accepted;
+    std::chrono::milliseconds skipped{};  // of the delays before its tries, by their scale
+    int function_errors = 0;
+  };
+  using Events = std::map<std::uint64_t, Event>;  // by their place in the line
+  struct Line {
+    std::string function;
+    Events waiting = {};
+    Events running = {};
+    std::size_t at_once;       // less than configured while there is no environment for more
+    int refusals = 0;          // in a row
+    bool told = false;         // that it cannot go on
+    std::string refusal = {};  // why it could not
+    Time resumes = Time::max();
+  };
+  using SharedLine = std::shared_ptr<Line>;
+
+  SharedLine line_of(const std::string& function);
+  void start_waiting(const SharedLine& line);
+  bool is_hopeless(const ServedFunction* function, const Line& line, const Event& event) const;
+  static boost::asio::awaitable<void> run(std::shared_ptr<EventQueue> queue, SharedLine line,
+                                          std::shared_ptr<ServedFunction> function, std::uint64_t place);
+  void ended(const SharedLine& line, const ServedFunction& function, std::uint64_t place,
+             const Result<environment::Pool::Answer>& answer);
+  void failed(const Line& line, Event event, const ServedFunction& function, std::string_view error);
+  void hold_up(const SharedLine& line, const std::string& reason);
+  void resume_at(const SharedLine& line, Time due);
+  void give_up(const Line& line, const Event& event, std::string_view why) const;
+  void tell(std::string_view text) const;
+  void arm_timer();
+  void on_timer();
+  std::chrono::milliseconds scaled(std::chrono::seconds delay) const;
+
+  Project& project_;
+  const EventQueueOptions options_;
+  std::uint64_t next_place_ = 0;
+  std::map<std::string, SharedLine, std::less<>> lines_;
+  std::multimap<Time, std::pair<std::string, Event>> later_;  // by the time of their next try, with their function
+  std::multimap<Time, SharedLine> held_up_;                   // by the time they go on
+  boost::asio::steady_timer timer_;                           // for the earliest of both
+  Time armed_for_ = Time::max();
+  bool closing_ = false;
+  system::Wakeup changed_;
+};
+
+}  // namespace lambdalocal::lambda_api

@@ -1,0 +1,209 @@
+#include "emulator/system/files/watcher.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "emulator/system/files/fd.h"
+#include "emulator/system/files/watcher_trees.h"
+
+namespace lambdalocal::system {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kSlice{2};  // of walking, between two looks at the events
+
+// Starts a thread that no signal is delivered to: they are the event loop's.
+template <typename Run>
+std::thread start_thread(Run run) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  struct Restore {
+    const sigset_t& mask;
+    ~Restore() { ::pthread_sigmask(SIG_SETMASK, &mask, nullptr); }
+  } const restore{before};
+  return std::thread(std::move(run));
+}
+
+}  // namespace
+
+FileTime FileTime::now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &time);  // which may be some milliseconds behind, as the times of files are
+  return {static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec};
+}
+
+// What the loop's side and the thread share: requests one way, posted callbacks the other.
+struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
+  struct Request {
+    enum class Kind { Add, Remove } kind = Kind::Add;
+    std::uint64_t id = 0;
+    std::string path{};
+    FileTime since{};
+  };
+
+  explicit Shared(asio::any_io_executor the_executor) : executor(std::move(the_executor)) {}
+
+  void request(Request request);
+  void stop();
+  void run(FileWatcherOptions options);
+  void post_due(std::vector<WatchedTrees::Due> due);
+  void tell(std::uint64_t id, const std::string& first);
+  bool take_requests(WatchedTrees& trees);
+  void wait(const WatchedTrees& trees, bool has_more) const;
+
+  asio::any_io_executor executor;
+  // On the loop only.
+  std::unordered_map<std::uint64_t, std::shared_ptr<FileWatcher::Changed>> callbacks{};
+  std::function<void(const std::string&)> warn{};
+  std::uint64_t last_id = 0;
+  std::thread thread{};
+  // Of both.
+  Fd wakeup{};
+  std::mutex mutex{};
+  std::vector<Request> requests{};
+  bool is_stopping = false;
+};
+
+void FileWatch::Shared::request(Request request) {
+  const std::lock_guard lock(mutex);
+  if (is_stopping) return;
+  requests.push_back(std::move(request));
+  if (requests.size() == 1) (void)::eventfd_write(wakeup.get(), 1);
+}
+
+void FileWatch::Shared::stop() {
+  {
+    const std::lock_guard lock(mutex);
+    is_stopping = true;
+    (void)::eventfd_write(wakeup.get(), 1);
+  }
+  thread.join();
+  callbacks.clear();
+  warn = nullptr;
+}
+
+void FileWatch::Shared::run(FileWatcherOptions options) {
+  ::pthread_setname_np(::pthread_self(), "file-watcher");
+  options.warn = [this](const std::string& text) {
+    asio::post(executor, [shared = weak_from_this(), text] {
+      const auto self = shared.lock();
+      if (self && self->warn) self->warn(text);
+    });
+  };
+  WatchedTrees trees(std::move(options));
+  for (bool has_more = true;;) {
+    wait(trees, has_more);
+    trees.receive();
+    if (!take_requests(trees)) return;
+    trees.handle();
+    has_more = trees.work(kSlice);
+    trees.poll();
+    if (auto due = trees.take_due(); !due.empty()) post_due(std::move(due));
+  }
+}
+
+void FileWatch::Shared::wait(const WatchedTrees& trees, bool has_more) const {
+  timespec timeout{};
+  const auto next = trees.next();
+  if (next && !has_more) {
+    const auto left = std::max(*next - steady_clock::now(), steady_clock::duration::zero());
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
+    timeout.tv_sec = seconds.count();
+    timeout.tv_nsec = std::chrono::nanoseconds(left - seconds).count();
+  }
+  pollfd sources[] = {{wakeup.get(), POLLIN, 0}, {trees.descriptor(), POLLIN, 0}};
+  ::ppoll(sources, 2, next || has_more ? &timeout : nullptr, nullptr);
+}
+
+// Whether to go on.
+bool FileWatch::Shared::take_requests(WatchedTrees& trees) {
+  std::vector<Request> taken;
+  {
+    const std::lock_guard lock(mutex);
+    if (is_stopping) return false;
+    if (requests.empty()) return true;
+    eventfd_t count = 0;
+    (void)::eventfd_read(wakeup.get(), &count);
+    taken.swap(requests);
+  }
+  for (auto& request : taken) {
+    if (request.kind == Request::Kind::Add) {
+      trees.add(request.id, std::move(request.path), request.since);
+    } else {
+      trees.remove(request.id);
+    }
+  }
+  return true;
+}
+
+void FileWatch::Shared::post_due(std::vector<WatchedTrees::Due> due) {
+  asio::post(executor, [shared = weak_from_this(), due = std::move(due)] {
+    const auto self = shared.lock();
+    if (!self) return;
+    for (const auto& [id, first] : due) self->tell(id, first);
+  });
+}
+
+void FileWatch::Shared::tell(std::uint64_t id, const std::string& first) {
+  const auto found = callbacks.find(id);
+  if (found == callbacks.end()) return;
+  const auto changed = found->second;  // which may end this watch
+  (*changed)(first);
+}
+
+FileWatch& FileWatch::operator=(FileWatch&& other) noexcept {
+  FileWatch ended(std::move(*this));
+  shared_ = std::move(other.shared_);
+  id_ = other.id_;
+  return *this;
+}
+
+FileWatch::~FileWatch() {
+  if (!shared_) return;
+  if (shared_->callbacks.erase(id_) > 0) shared_->request({Shared::Request::Kind::Remove, id_});
+}
+
+Result<std::unique_ptr<FileWatcher>> FileWatcher::create(asio::any_io_executor executor, FileWatcherOptions options) {
+  auto shared = std::make_shared<FileWatch::Shared>(std::move(executor));
+  shared->warn = std::move(options.warn);
+  shared->wakeup = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!shared->wakeup) return errno_error("open an event descriptor");
+  try {
+    shared->thread = start_thread([raw = shared.get(), options] { raw->run(options); });
+  } catch (const std::system_error& error) {
+    return Error{ErrorKind::System, std::string("start the file watcher's thread: ") + error.what()};
+  }
+  return std::unique_ptr<FileWatcher>(new FileWatcher(std::move(shared)));
+}
+
+FileWatcher::~FileWatcher() { shared_->stop(); }
+
+FileWatch FileWatcher::watch(const std::filesystem::path& path, Changed changed, FileTime since) {
+  std::error_code error;
+  auto absolute = std::filesystem::absolute(path, error);
+  if (error) absolute = path;
+  const auto id = ++shared_->last_id;
+  shared_->callbacks.emplace(id, std::make_shared<Changed>(std::move(changed)));
+  shared_->request({FileWatch::Shared::Request::Kind::Add, id, absolute.string(), since});
+  return FileWatch(shared_, id);
+}
+
+}  // namespace lambdalocal::system

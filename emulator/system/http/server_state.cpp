@@ -1,0 +1,136 @@
+#include "emulator/system/http/server_state.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <limits>
+#include <vector>
+
+#include "emulator/system/http/connection.h"
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using std::chrono::milliseconds;
+
+namespace lambdalocal::system {
+namespace {
+
+constexpr milliseconds kPauseWithoutRoom{20};
+constexpr milliseconds kLongestPeriod{1000};
+constexpr int kPeriodsInALimit = 8;  // a limit is held to an eighth of itself, and never to less than a second
+constexpr milliseconds kGoodbye{2000};
+
+}  // namespace
+
+HttpLimits HttpLimits::for_front_ends() {
+  using namespace std::chrono_literals;
+  return {.head = 30s, .body = 60s, .idle = 10min, .write = 5min, .connections = 4096};
+}
+
+HttpServerState::HttpServerState(asio::any_io_executor executor_in, HttpServerOptions options_in,
+                                 HttpHandler handler_in)
+    : executor(executor_in),
+      options(std::move(options_in)),
+      handler(std::move(handler_in)),
+      acceptor(executor_in),
+      sweeper_(executor_in) {
+  const HttpLimits& limits = options.limits;
+  for (const milliseconds limit : {limits.head, limits.body, limits.idle, limits.write}) {
+    if (limit.count() == 0) continue;
+    const milliseconds wanted = std::clamp(limit / kPeriodsInALimit, milliseconds(1), kLongestPeriod);
+    period_ = period_.count() == 0 ? wanted : std::min(period_, wanted);
+  }
+}
+
+asio::awaitable<void> HttpServerState::accept_connections(std::shared_ptr<HttpServerState> state) {
+  while (state->acceptor.is_open()) {
+    boost::system::error_code problem;
+    if (state->is_full()) {
+      co_await state->acceptor.async_wait(tcp::acceptor::wait_read, asio::redirect_error(asio::use_awaitable, problem));
+      if (!problem && state->is_full()) co_await make_room(state);
+      continue;
+    }
+    tcp::socket socket = co_await state->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
+    if (!state->acceptor.is_open()) co_return;
+    if (problem == asio::error::connection_aborted) continue;  // the peer is gone already
+    if (problem) {                                             // out of descriptors or memory
+      co_await make_room(state);
+      continue;
+    }
+    auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
+    asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
+  }
+}
+
+// Those who wait for an answer are served on; those who wait to be accepted stay in the backlog meanwhile.
+asio::awaitable<void> HttpServerState::make_room(std::shared_ptr<HttpServerState> state) {
+  if (state->close_oldest_idle()) {
+    co_await asio::post(state->executor, asio::use_awaitable);  // behind the end of that connection
+    co_return;
+  }
+  asio::steady_timer pause(state->executor, kPauseWithoutRoom);
+  boost::system::error_code ignored;
+  co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+void HttpServerState::enter(HttpConnection* connection) {
+  connections.insert(connection);
+  if (period_.count() > 0 && !sweeping_) start_sweeping();
+}
+
+void HttpServerState::leave(HttpConnection* connection) {
+  connections.erase(connection);
+  if (connections.empty()) sweeper_.cancel();
+}
+
+bool HttpServerState::is_full() const {
+  const std::size_t most = options.limits.connections;
+  return most != 0 && connections.size() >= most;
+}
+
+bool HttpServerState::close_oldest_idle() {
+  HttpConnection* oldest = nullptr;
+  for (HttpConnection* connection : connections) {
+    const bool older = !oldest || connection->idle_number() < oldest->idle_number();
+    if (older && connection->is_idle()) oldest = connection;
+  }
+  if (oldest) oldest->close();
+  return oldest;
+}
+
+void HttpServerState::start_sweeping() {
+  sweeping_ = true;
+  sweeper_.expires_after(period_);
+  sweeper_.async_wait([weak = weak_from_this()](boost::system::error_code problem) {
+    const auto state = weak.lock();
+    if (!state) return;
+    state->sweeping_ = false;
+    if (!problem) state->sweep();
+    if (!state->connections.empty()) state->start_sweeping();
+  });
+}
+
+void HttpServerState::sweep() {
+  ++tick;
+  for (HttpConnection* connection : connections) {
+    const std::uint32_t allowed = ticks_allowed(connection->waits_for());
+    if (allowed != 0 && tick - connection->waiting_since() > allowed) connection->expire();
+  }
+}
+
+std::uint32_t HttpServerState::ticks_allowed(HttpWait wait) const {
+  const HttpLimits& limits = options.limits;
+  const milliseconds limit = wait == HttpWait::Request   ? limits.idle
+                             : wait == HttpWait::Head    ? limits.head
+                             : wait == HttpWait::Body    ? limits.body
+                             : wait == HttpWait::Writing ? limits.write
+                             : wait == HttpWait::Goodbye ? std::max(kGoodbye, period_)
+                                                         : milliseconds(0);
+  if (limit.count() == 0) return 0;
+  return static_cast<std::uint32_t>((limit + period_ - milliseconds(1)) / period_);
+}
+
+}  // namespace lambdalocal::system

@@ -1,0 +1,62 @@
+// What the connections of one HTTP server share: the options, the handler, and the sweeper that ends those which keep
+// others waiting. Internal to http_server.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <unordered_set>
+
+#include "emulator/system/http/server.h"
+
+namespace lambdalocal::system {
+
+// What a connection waits for.
+enum class HttpWait {
+  Nothing,  // its handler runs
+  Request,  // the first byte of one
+  Head,     // the rest of a request's head
+  Body,     // the next bytes of a body
+  Writing,  // the peer to read
+  Goodbye,  // the peer to notice that no more is read
+};
+
+struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
+  HttpServerState(boost::asio::any_io_executor executor_in, HttpServerOptions options_in, HttpHandler handler_in);
+
+  // Accepts until the acceptor is closed.
+  static boost::asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state);
+
+  void enter(HttpConnection* connection);
+  void leave(HttpConnection* connection);
+  // Closes the connection that has been waiting for a request the longest; false when none does.
+  bool close_oldest_idle();
+  bool limits_time() const { return period_.count() > 0; }
+
+  boost::asio::any_io_executor executor;
+  HttpServerOptions options;
+  HttpHandler handler;
+  boost::asio::ip::tcp::acceptor acceptor;
+  std::unordered_set<HttpConnection*> connections;
+  std::uint64_t idle_count = 0;
+  std::uint32_t tick = 0;  // of the sweeper: the clock of all limits
+
+ private:
+  static boost::asio::awaitable<void> make_room(std::shared_ptr<HttpServerState> state);
+  bool is_full() const;
+  void start_sweeping();
+  void sweep();
+  std::uint32_t ticks_allowed(HttpWait wait) const;  // 0: any number
+
+  std::chrono::milliseconds period_{0};  // of the sweeper; 0: nothing is limited
+  boost::asio::steady_timer sweeper_;
+  bool sweeping_ = false;
+};
+
+}  // namespace lambdalocal::system

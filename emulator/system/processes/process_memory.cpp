@@ -1,0 +1,60 @@
+#include "emulator/system/processes/process_memory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "emulator/system/processes/process_tree.h"
+
+namespace lambdalocal::system {
+namespace {
+
+constexpr auto kSearchInterval = std::chrono::milliseconds(100);
+
+Fd open_file(const std::string& path) { return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)); }
+
+// The number behind `key` in an opened /proc/<pid>/status; 0 when the process is gone or a zombie.
+std::int64_t peak_of(const Fd& status) {
+  char text[4096];
+  const ssize_t size = status ? ::pread(status.get(), text, sizeof text - 1, 0) : -1;
+  if (size <= 0) return 0;
+  text[size] = '\0';
+  constexpr char kKey[] = "\nVmHWM:";
+  const char* found = std::strstr(text, kKey);
+  return found == nullptr ? 0 : std::atoll(found + sizeof kKey - 1);
+}
+
+}  // namespace
+
+ProcessMemory::ProcessMemory(pid_t pid)
+    : pid_(pid),
+      status_(open_file(fmt::format("/proc/{}/status", pid))),
+      children_(open_file(fmt::format("/proc/{}/task/{}/children", pid, pid))) {}
+
+std::int64_t ProcessMemory::peak_kb() {
+  const auto now = std::chrono::steady_clock::now();
+  char any = 0;
+  const bool main_thread_has_children = children_ && ::pread(children_.get(), &any, 1, 0) == 1;
+  if (main_thread_has_children || now - searched_ >= kSearchInterval) {
+    searched_ = now;
+    descendants_.clear();
+    const ProcessTree tree;
+    std::vector<pid_t> open = tree.children_of(pid_);
+    while (!open.empty()) {
+      const pid_t pid = open.back();
+      open.pop_back();
+      descendants_.push_back(pid);
+      const auto children = tree.children_of(pid);
+      open.insert(open.end(), children.begin(), children.end());
+    }
+  }
+  std::int64_t peak = peak_of(status_);
+  for (const pid_t pid : descendants_) peak += peak_of(open_file(fmt::format("/proc/{}/status", pid)));
+  return peak;
+}
+
+}  // namespace lambdalocal::system

@@ -1,0 +1,205 @@
+#include "emulator/system/processes/supervisor.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <optional>
+
+#include "emulator/system/processes/process_tree.h"
+#include "emulator/system/processes/warden_protocol.h"
+
+namespace lambdalocal::system {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto kEagerKilling = std::chrono::seconds(5);  // then slowly: what survives this long cannot be killed now
+constexpr int kEagerRoundMs = 10;
+constexpr int kSlowRoundMs = 1000;
+
+struct StartFailure {
+  StartStep step = StartStep::Fork;
+  std::int32_t code = 0;  // errno
+};
+
+// Everything the new process needs, prepared before the vfork: what runs after it shares our memory.
+struct Launch {
+  SpawnRequest request;
+  std::vector<std::pair<int, int>> descriptors;  // (descriptor of ours, number in the runtime)
+  int lowest_free = 3;                           // above every number in the runtime
+  int failure = -1;                              // pipe for a StartFailure, closed by a successful exec
+  pid_t supervisor = 0;
+};
+
+[[noreturn]] void fail_start(int pipe, StartStep step) {
+  const StartFailure failure{step, errno};
+  (void)!::write(pipe, &failure, sizeof failure);
+  ::_exit(127);
+}
+
+// Moves every descriptor out of the way before any takes its place: a source may sit on another one's number.
+bool place_descriptors(Launch& launch) {
+  for (auto& [fd, target] : launch.descriptors) {
+    fd = ::fcntl(fd, F_DUPFD_CLOEXEC, launch.lowest_free);
+    if (fd < 0) return false;
+  }
+  for (const auto& [fd, target] : launch.descriptors) {
+    if (::dup2(fd, target) < 0) return false;
+  }
+  // All of ours are close-on-exec from birth; this is for what a library may have opened.
+  ::close_range(static_cast<unsigned>(launch.lowest_free), ~0U, CLOSE_RANGE_CLOEXEC);
+  return true;
+}
+
+// The runtime between vfork and exec: system calls only.
+[[noreturn]] void become_runtime(Launch& launch) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != launch.supervisor) ::_exit(127);  // the supervisor died before the line above
+  const int failure = ::fcntl(launch.failure, F_DUPFD_CLOEXEC, launch.lowest_free);
+  if (failure < 0) fail_start(launch.failure, StartStep::Descriptors);
+  if (!place_descriptors(launch)) fail_start(failure, StartStep::Descriptors);
+  if (::chdir(launch.request.working_directory) != 0) fail_start(failure, StartStep::WorkingDirectory);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execve(launch.request.executable, launch.request.arguments.data(), launch.request.environment.data());
+  fail_start(failure, StartStep::Execute);
+}
+
+pid_t fork_runtime(Launch& launch) {
+  // vfork: no page tables to copy, and the exec has happened (or failed) when it returns. The child makes system calls
+  // only and changes nothing but `launch.descriptors`, which nobody reads afterwards.
+  const pid_t pid = ::vfork();           // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+  if (pid == 0) become_runtime(launch);  // NOLINT(clang-analyzer-unix.Vfork)
+  return pid;
+}
+
+class Supervisor {
+ public:
+  Supervisor(Fd control, int signals) : control_(std::move(control)), signals_(signals) {}
+
+  // Starts the runtime and reports it, or why not.
+  bool start(std::vector<Fd> descriptors) {
+    Launch launch;
+    launch.request = map_request(descriptors[1].get());
+    launch.supervisor = ::getpid();
+    auto pipe = Pipe::create();
+    if (!pipe.ok() || launch.request.executable == nullptr) return report_failure({StartStep::Fork, errno});
+    launch.failure = pipe->write.get();
+    launch.descriptors = {{descriptors[2].get(), STDOUT_FILENO}, {descriptors[2].get(), STDERR_FILENO}};
+    for (std::size_t index = 3; index < descriptors.size(); ++index) {
+      const int target = launch.request.extra_targets[index - 3];
+      launch.descriptors.emplace_back(descriptors[index].get(), target);
+      launch.lowest_free = std::max(launch.lowest_free, target + 1);
+    }
+    runtime_ = fork_runtime(launch);
+    if (runtime_ < 0) return report_failure({StartStep::Fork, errno});
+    pipe->write.reset();
+    StartFailure failure;
+    if (::read(pipe->read.get(), &failure, sizeof failure) == sizeof failure) return report_failure(failure);
+    report({SupervisorMessage::Kind::Started, runtime_});
+    return true;
+  }
+
+  // Returns when no descendant is left.
+  void run() {
+    for (;;) {
+      const bool children_left = reap();
+      if (!children_left) return;
+      if (ending_since_) kill_descendants({});
+      pollfd events[] = {{control_ ? control_.get() : -1, POLLIN, 0}, {signals_, POLLIN, 0}};
+      ::poll(events, 2, poll_timeout());
+      if (events[1].revents != 0) {
+        signalfd_siginfo taken;
+        (void)!::read(signals_, &taken, sizeof taken);
+      }
+      if (events[0].revents != 0) obey();
+    }
+  }
+
+  void report(const SupervisorMessage& message) { ::send(control_.get(), &message, sizeof message, MSG_NOSIGNAL); }
+
+ private:
+  bool report_failure(StartFailure failure) {
+    if (runtime_ > 0) ::waitpid(runtime_, nullptr, 0);
+    report({SupervisorMessage::Kind::NotStarted, failure.code, failure.step});
+    return false;
+  }
+
+  int poll_timeout() const {
+    if (!ending_since_) return -1;
+    return steady_clock::now() - *ending_since_ < kEagerKilling ? kEagerRoundMs : kSlowRoundMs;
+  }
+
+  // Takes a command from the control socket; its end is a Kill, and nobody is there to be told any more.
+  void obey() {
+    SupervisorCommand command;
+    const ssize_t size = ::recv(control_.get(), &command, sizeof command, MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (size != static_cast<ssize_t>(sizeof command)) {
+      control_.reset();
+      command = {};
+    }
+    if (command.kind == SupervisorCommand::Kind::Kill) {
+      kill_all();
+    } else if (runtime_ > 0) {
+      ::kill(command.kind == SupervisorCommand::Kind::SignalGroup ? -runtime_ : runtime_, command.signal);
+    }
+  }
+
+  // The runtime's process group goes in one blow, which no fork inside it escapes; run() hunts down the rest. A group
+  // id is safe to use only until its leader is reaped.
+  void kill_all() {
+    if (!ending_since_) ending_since_ = steady_clock::now();
+    if (runtime_ > 0) ::kill(-runtime_, SIGKILL);
+  }
+
+  // Reaps whatever has exited. Returns whether a child is left.
+  bool reap() {
+    for (;;) {
+      siginfo_t exited{};
+      if (::waitid(P_ALL, 0, &exited, WEXITED | WNOHANG | WNOWAIT) != 0) return errno == EINTR;
+      if (exited.si_pid == 0) return true;
+      const bool is_runtime = exited.si_pid == runtime_;
+      if (is_runtime) kill_all();
+      int status = 0;
+      rusage usage{};
+      ::wait4(exited.si_pid, &status, 0, &usage);
+      if (!is_runtime) continue;
+      runtime_ = -1;
+      report({SupervisorMessage::Kind::Exited, status, StartStep::Execute, usage.ru_maxrss});
+    }
+  }
+
+  Fd control_;
+  int signals_;
+  pid_t runtime_ = -1;  // until it is reaped
+  std::optional<steady_clock::time_point> ending_since_;
+};
+
+}  // namespace
+
+void run_supervisor(std::vector<Fd> descriptors, int signals) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::prctl(PR_SET_NAME, "ll-supervisor");
+  Supervisor supervisor(std::move(descriptors[0]), signals);
+  if (supervisor.start(std::move(descriptors))) supervisor.run();
+  supervisor.report({SupervisorMessage::Kind::Gone});
+  ::_exit(0);
+}
+
+}  // namespace lambdalocal::system
