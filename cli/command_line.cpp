@@ -15,6 +15,7 @@
 #include "cli/commands/serve.h"
 #include "cli/output/messages.h"
 #include "core/text/suggestion.h"
+#include "core/version.h"
 #include "emulator/system/processes/warden.h"
 
 namespace lambdalocal {
@@ -31,7 +32,9 @@ struct Command {
   ExitCode (*run_with_processes)(Arguments, system::Warden&);
 };
 
-ExitCode version(Arguments) { return output::print_text("lambdalocal " LAMBDALOCAL_VERSION "\n"); }
+ExitCode print_version(Arguments) {
+  return output::print_text("lambdalocal " + std::string(lambdalocal::version()) + "\n");
+}
 
 ExitCode help(Arguments arguments) {
   static constexpr std::array kTopics = {
@@ -53,7 +56,7 @@ constexpr std::array kCommands = {
     Command{"runtimes", nullptr, commands::runtimes},
     Command{"cache", commands::cache, nullptr},
     Command{"help", help, nullptr},
-    Command{"version", version, nullptr},
+    Command{"version", print_version, nullptr},
 };
 
 // Whatever was started has been killed when a command has ended; how long its end is waited for. Leaving earlier would leave
@@ -94,7 +97,7 @@ ExitCode run_command_line(Arguments arguments) {
     return ExitCode::Usage;
   }
   const std::string_view name = arguments.front();
-  if (name == "--version" || name == "-V") return version({});
+  if (name == "--version" || name == "-V") return print_version({});
   if (name == "--help" || name == "-h") return help({});
   const auto command = std::ranges::find(kCommands, name, &Command::name);
   if (command == kCommands.end()) return unknown_command(name);
