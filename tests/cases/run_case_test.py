@@ -10,8 +10,9 @@ import unittest
 RUNNER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run_case.py")
 
 
-def outcome(script, **files):
-    """(passed, what the runner printed) for a case of these files and a lambdalocal that is this shell script."""
+def outcome(script, accepting=None, **files):
+    """(passed, what the runner printed) for a case of these files and a lambdalocal that is this shell script. With `accepting`,
+    a dictionary, as ./dev accept runs it: the case's expectations come back in there."""
     with tempfile.TemporaryDirectory() as directory:
         binary, case = os.path.join(directory, "lambdalocal"), os.path.join(directory, "a-case")
         os.mkdir(case)
@@ -21,8 +22,15 @@ def outcome(script, **files):
         for name, text in ({"cmd": ""} | files).items():
             with open(os.path.join(case, name.replace("_sh", ".sh")), "w", encoding="utf-8") as file:
                 file.write(text)
+        environment = {name: value for name, value in os.environ.items() if name != "LAMBDALOCAL_ACCEPT"}
+        if accepting is not None:
+            environment["LAMBDALOCAL_ACCEPT"] = "1"
         done = subprocess.run([sys.executable, RUNNER, "--binary", binary, case], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True)
+                              stderr=subprocess.STDOUT, text=True, env=environment)
+        for name in ("stdout", "stderr", "exit_code"):
+            if accepting is not None and os.path.exists(os.path.join(case, name)):
+                with open(os.path.join(case, name), encoding="utf-8") as file:
+                    accepting[name] = file.read()
         return done.returncode == 0, done.stdout
 
 
@@ -78,6 +86,34 @@ class Runner(unittest.TestCase):
     def test_a_process_that_is_left_behind_fails(self):
         self.fails("(exec setsid tail -f /dev/null) >/dev/null 2>&1 & exit 0",
                    "still running after lambdalocal has exited: tail -f /dev/null")
+
+    def accepts(self, script, **files):
+        """The expectations after ./dev accept; the case must pass now."""
+        written = {}
+        passed, printed = outcome(script, accepting=written, **files)
+        self.assertTrue(passed, printed)
+        return written
+
+    def test_accepting_writes_what_came_and_keeps_the_lines_that_were_right(self):
+        log = "START RequestId: 01234567-89ab-cdef-0123-456789abcdef\nDuration: 1.25 ms\nnew in $PWD\n"
+        written = self.accepts(f'printf "{log}" >&2; echo one; exit 3',
+                               stderr="START RequestId: {any}\nold\nDuration: {ms} ms\n", stdout="one\n")
+        self.assertEqual(written, {"stderr": "START RequestId: {any}\nDuration: {ms} ms\nnew in {case}\n", "stdout": "one\n",
+                                   "exit_code": "3\n"})
+
+    def test_accepting_names_what_differs_from_run_to_run(self):
+        written = self.accepts('echo "END RequestId: 01234567-89ab-cdef-0123-456789abcdef Duration: 1.25 ms"')
+        self.assertEqual(written["stdout"], "END RequestId: {uuid} Duration: {ms} ms\n")
+
+    def test_accepting_removes_an_expectation_of_nothing(self):
+        self.assertEqual(self.accepts("true", stdout="gone\n", exit_code="1\n"), {})
+
+    def test_accepting_leaves_an_expectation_with_a_gap_alone(self):
+        written = {}
+        passed, printed = outcome("echo a; echo c", accepting=written, stdout="...\nb\n")
+        self.assertFalse(passed)
+        self.assertIn("was not rewritten", printed)
+        self.assertEqual(written, {"stdout": "...\nb\n"})
 
 
 if __name__ == "__main__":

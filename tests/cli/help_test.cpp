@@ -1,35 +1,32 @@
 #include "cli/commands/help.h"
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "cli/commands/invoke_options.h"
 #include "cli/commands/serve_options.h"
 #include "cli/exit_code.h"
 #include "tests/support/catch.h"
-#include "tests/support/paths.h"
+#include "tests/support/golden.h"
 
 using namespace lambdalocal;
 using namespace lambdalocal::commands;
 
 namespace {
 
-std::string golden(const std::string& name) {
-  std::ifstream file(lambdalocal::test::source_directory() / "tests/cli/golden" / (name + ".txt"));
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+void check_golden(HelpTopic topic, const std::string& name) {
+  CAPTURE(name);
+  CHECK(help_text(topic) == lambdalocal::test::golden("tests/cli/golden/" + name + ".txt", help_text(topic)));
 }
 
 }  // namespace
 
 TEST_CASE("the help texts are the golden ones") {
-  CHECK(help_text(HelpTopic::General) == golden("help"));
-  CHECK(help_text(HelpTopic::ExitCodes) == golden("exit-codes"));
-  CHECK(help_text(HelpTopic::Invoke) == golden("invoke"));
-  CHECK(help_text(HelpTopic::Serve) == golden("serve"));
-  CHECK(help_text(HelpTopic::Runtimes) == golden("runtimes"));
-  CHECK(help_text(HelpTopic::Cache) == golden("cache"));
+  check_golden(HelpTopic::General, "help");
+  check_golden(HelpTopic::ExitCodes, "exit-codes");
+  check_golden(HelpTopic::Invoke, "invoke");
+  check_golden(HelpTopic::Serve, "serve");
+  check_golden(HelpTopic::Runtimes, "runtimes");
+  check_golden(HelpTopic::Cache, "cache");
 }
 
 TEST_CASE("the help of invoke names every flag that is understood, and no other") {
