@@ -205,6 +205,13 @@ class Dev(unittest.TestCase):
         self.assertEqual(self.calls("clang-format")[1:], ["clang-format-16 -i core/a.h"])
         self.assertEqual(self.installs(), [])
 
+    def test_a_tree_that_is_no_repository_is_formatted_too(self):
+        shutil.rmtree(os.path.join(self.tree, ".git"))
+        for path in ("core/a.cpp", "cli/a.h"):
+            self.write(path, "")
+        self.assertEqual(self.dev("format")[0], 0)
+        self.assertEqual(self.calls("clang-format"), ["clang-format-16 -i cli/a.h core/a.cpp"])
+
     def test_accept_runs_the_golden_tests_as_such_and_shows_what_changed(self):
         self.write("tests/golden.txt", "old\n")
         self.output("git", "add", "tests/golden.txt")

@@ -43,6 +43,22 @@ def rooms(tree):
             yield f"{folder}:1: has no README.md"
 
 
+# Steps that are data of an action (uses:) are not ours; whatever runs here must run at home the same way.
+@rule("every step of the workflow calls ./dev, with a command it has",
+      {".github/workflows/ci.yml": "    steps:\n      - run: make\n      - run: ./dev make\n", "dev": "./dev test  all\n"})
+def workflow(tree):
+    commands = set(re.findall(r"^\./dev (\w+)", tree.text("dev"), re.MULTILINE)) if "dev" in tree.paths else set()
+    for path in tree.under(".github/workflows", suffixes=(".yml", ".yaml")):
+        for number, line in tree.lines(path):
+            if not (step := re.match(r"\s*(?:- )?run: *(.*)", line)):
+                continue
+            called = re.match(r"\./dev (\w+|\$\{\{ matrix\.\w+ \}\})(?: [\w-]+)*$", step[1])
+            if not called:
+                yield f"{path}:{number}: {step[1]} is not ./dev alone"
+            elif not called[1].startswith("$") and called[1] not in commands:
+                yield f"{path}:{number}: ./dev has no command {called[1]}"
+
+
 # Spelled in pieces, so that this file does not break its own rules.
 # Examples may speak of the home of "u" and of where Homebrew installs for everyone.
 MACHINE_PATHS = re.compile(r"(?<![\w.{}$~*])/((home|Users)/(?!u/|linuxbrew\b)|root/|work/(main|wt|shared)\b|mnt/)(?=[\w.])|/opt/"
