@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "core/function/handler.h"
 #include "core/inference/handler_candidates.h"
@@ -50,15 +52,15 @@ bool is_test_or_tool(std::string_view name) {
 }
 
 // Folders that hold no code of the function: dependencies, tools, tests, and what pip unpacked beside its metadata.
-bool is_foreign_folder(const std::string& name, const std::vector<BundleEntry>& siblings) {
+// `metadata` are the siblings that end in .dist-info.
+bool is_foreign_folder(const std::string& name, const std::set<std::string>& metadata) {
   static constexpr std::array kForeign = {
       "node_modules"sv, "__pycache__"sv, "venv"sv,          "env"sv,     "tests"sv,  "test"sv,    "__tests__"sv,
       "docs"sv,         "coverage"sv,    "site-packages"sv, "cdk.out"sv, "events"sv, "fixtures"sv};
   if (name.starts_with('.') || name.ends_with(".dist-info") || name.ends_with(".egg-info")) return true;
   if (std::ranges::find(kForeign, name) != kForeign.end()) return true;
-  return std::ranges::any_of(siblings, [&](const BundleEntry& entry) {
-    return entry.name.ends_with(".dist-info") && entry.name.starts_with(name + "-");
-  });
+  const auto next = metadata.lower_bound(name + "-");
+  return next != metadata.end() && next->starts_with(name + "-");
 }
 
 class Search {
@@ -85,10 +87,14 @@ class Search {
       if (++folders_read_ > kMaxFolders) break;
       const std::vector<BundleEntry> entries = bundle_.entries(folder);
       const std::string prefix = folder.empty() ? "" : folder + "/";
+      std::set<std::string> metadata;
+      for (const BundleEntry& entry : entries) {
+        if (entry.name.ends_with(".dist-info")) metadata.insert(entry.name);
+      }
       for (const BundleEntry& entry : entries) {
         if (!entry.is_directory) {
           read_file(prefix + entry.name);
-        } else if (!is_foreign_folder(entry.name, entries)) {
+        } else if (!is_foreign_folder(entry.name, metadata)) {
           below.push_back(prefix + entry.name);
         }
       }
@@ -110,10 +116,7 @@ class Search {
   }
 
   void add(Rank rank, BundleCandidate candidate) {
-    const bool known = std::ranges::any_of(found_, [&](const RankedCandidate& other) {
-      return other.candidate.file == candidate.file && other.candidate.handler == candidate.handler;
-    });
-    if (!known) found_.push_back({rank, std::move(candidate)});
+    if (known_.emplace(candidate.file, candidate.handler).second) found_.push_back({rank, std::move(candidate)});
   }
 
   // The file that package.json calls the package's main one.
@@ -159,6 +162,7 @@ class Search {
   const BundleListing& bundle_;
   std::optional<RuntimeFamily> family_;
   std::vector<RankedCandidate> found_;
+  std::set<std::pair<std::string, std::string>> known_;  // file and handler of each that was found
   std::size_t files_read_ = 0;
   std::size_t folders_read_ = 0;
 };

@@ -1,3 +1,5 @@
+// One pass over the text. A slash may start a regular expression or divide: which of the two is seen only at the end of its line,
+// so positions that were looked at in vain are remembered, and nothing is looked at twice (hopeless_).
 #include "core/inference/javascript_tokens.h"
 
 #include <algorithm>
@@ -106,8 +108,12 @@ class Scanner {
 
   // Dropped; when it does not end on its line it was a division after all.
   void regular_expression() {
+    hopeless_.resize(text_.size());
     bool in_class = false;
     for (std::size_t i = at_ + 1; i < text_.size() && text_[i] != '\n'; ++i) {
+      const unsigned char state = in_class ? 2 : 1;
+      if ((hopeless_[i] & state) != 0) break;
+      hopeless_[i] |= state;
       if (text_[i] == '\\') {
         ++i;
       } else if (text_[i] == '[') {
@@ -127,6 +133,9 @@ class Scanner {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<JavaScriptToken> tokens_;
+  // Per byte: from here no regular expression ends on its line, outside (1) or inside (2) of a class in brackets. Empty until the
+  // first slash that may start one.
+  std::vector<unsigned char> hopeless_;
 };
 
 }  // namespace

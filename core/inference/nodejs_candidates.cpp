@@ -1,6 +1,9 @@
-// Node.js: what a module exports, in ECMAScript's and CommonJS's ways and as bundlers and compilers write them.
+// Node.js: what a module exports, in ECMAScript's and CommonJS's ways and as bundlers and compilers write them. The tokens are
+// gone through once; where a statement is read ahead to its end, that is paid from a budget, so that a file of nothing but
+// unfinished statements takes no longer than any other of its length.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "core/inference/handler_candidates.h"
 #include "core/inference/javascript_tokens.h"
@@ -16,7 +19,8 @@ bool looks_like_handler_name(std::string_view name) {
 
 class ExportReader {
  public:
-  explicit ExportReader(std::string_view text) : tokens_(javascript_tokens(text)) {}
+  explicit ExportReader(std::string_view text)
+      : tokens_(javascript_tokens(text)), budget_(kTimesReadAhead * tokens_.size()) {}
 
   std::vector<HandlerCandidate> read() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -55,17 +59,19 @@ class ExportReader {
     if (name.empty() || name.find_first_of(" \t\r\n./") != std::string_view::npos) return;  // no --handler can say it
     if (!named && !takes_event && !looks_like_handler_name(name)) return;
     const CandidateStrength strength = named ? CandidateStrength::Named : CandidateStrength::Likely;
-    const auto known = std::ranges::find(candidates_, name, &HandlerCandidate::handler);
-    if (known == candidates_.end()) candidates_.push_back({std::string(name), strength});
+    if (known_.insert(name).second) candidates_.push_back({std::string(name), strength});
   }
+
+  // Whether one more token may be read ahead.
+  bool pay() { return budget_ > 0 && budget_-- > 0; }
 
   // Whether the value that starts at `i` is a function whose first parameter is the event, or is made by something that
   // makes handlers.
-  bool value_takes_event(std::size_t i) const {
+  bool value_takes_event(std::size_t i) {
     if (is(i, "awslambda") || is(i, "streamifyResponse") || is(i, "middy")) return true;
     if (is(i, "async")) ++i;
     if (is(i, "function")) {
-      while (i < tokens_.size() && !is(i, "(")) ++i;
+      while (i < tokens_.size() && !is(i, "(") && pay()) ++i;
     }
     if (is(i, "(")) ++i;
     return is(i, "event") || is(i, "_event") || is(i, "evt");
@@ -91,7 +97,7 @@ class ExportReader {
 
   // { a, b as handler, c as "handler" }
   void export_list(std::size_t i) {
-    for (; i < tokens_.size() && !is(i, "}"); ++i) {
+    for (; i < tokens_.size() && !is(i, "}") && pay(); ++i) {
       const bool last_of_item = is(i + 1, ",") || is(i + 1, "}");
       if (last_of_item && kind(i) != Kind::Punctuation) add(tokens_[i].text, false);
     }
@@ -114,7 +120,7 @@ class ExportReader {
   void names_of_object(std::size_t i) {
     int depth = 0;
     bool at_start = true;
-    for (; i < tokens_.size(); ++i) {
+    for (; i < tokens_.size() && pay(); ++i) {
       if (is(i, "{") || is(i, "(") || is(i, "[")) {
         ++depth;
       } else if (is(i, "}") || is(i, ")") || is(i, "]")) {
@@ -131,8 +137,13 @@ class ExportReader {
     }
   }
 
+  // How often the whole file may be read ahead: real modules nest exported objects a few levels deep.
+  static constexpr std::size_t kTimesReadAhead = 16;
+
   std::vector<JavaScriptToken> tokens_;
+  std::size_t budget_;  // of tokens read ahead
   std::vector<HandlerCandidate> candidates_;
+  std::set<std::string_view> known_;  // their names
 };
 
 }  // namespace

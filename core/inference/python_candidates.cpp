@@ -1,6 +1,9 @@
-// Python: top-level definitions. Comments and strings are blanked first, so that a line that starts with "def" is one.
+// Python: top-level definitions. Comments and strings are blanked first, so that a line that starts with "def" is one. A list of
+// parameters is read ahead over its lines; that is paid from a budget, so that a file of nothing but open brackets takes no longer
+// than any other of its length.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "core/inference/handler_candidates.h"
 
@@ -53,13 +56,18 @@ struct Parameters {
   bool variadic = false;  // *args
 };
 
+// How often the whole file may be read ahead: in a module that is Python, every list of parameters is read once.
+constexpr std::size_t kTimesReadAhead = 4;
+
 // The names between the bracket at the start of `rest` and its partner; annotations and defaults are left out.
-Parameters read_parameters(std::string_view rest) {
+Parameters read_parameters(std::string_view rest, std::size_t& budget) {
   Parameters parameters;
   int depth = 0;
   bool at_start = true;
   bool keyword_only = false;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
+  const std::size_t most = std::min(rest.size(), budget);
+  std::size_t i = 0;
+  for (; i < most; ++i) {
     const char c = rest[i];
     if (c == '(' || c == '[' || c == '{') {
       ++depth;
@@ -83,6 +91,7 @@ Parameters read_parameters(std::string_view rest) {
       at_start = false;
     }
   }
+  budget -= std::min(i, budget);
   return parameters;
 }
 
@@ -112,31 +121,47 @@ std::string_view leading_name(std::string_view line) {
   return line.substr(0, static_cast<std::size_t>(end - line.begin()));
 }
 
-void add(std::vector<HandlerCandidate>& candidates, std::string_view name, CandidateStrength strength) {
-  const auto known = std::ranges::find(candidates, name, &HandlerCandidate::handler);
-  if (known == candidates.end()) {
-    candidates.push_back({std::string(name), strength});
+class Candidates {
+ public:
+  explicit Candidates(std::size_t length_of_code) : budget_(kTimesReadAhead * length_of_code) {}
+
+  void add_definition(std::string_view after_def);
+  void add_assignment(std::string_view line);
+  std::vector<HandlerCandidate> take() { return std::move(candidates_); }
+
+ private:
+  void add(std::string_view name, CandidateStrength strength);
+
+  std::size_t budget_;  // of characters read ahead
+  std::vector<HandlerCandidate> candidates_;
+  std::map<std::string_view, std::size_t> known_;  // name -> its place in candidates_
+};
+
+void Candidates::add(std::string_view name, CandidateStrength strength) {
+  const auto [known, is_new] = known_.emplace(name, candidates_.size());
+  if (is_new) {
+    candidates_.push_back({std::string(name), strength});
   } else {
-    known->strength = std::max(known->strength, strength);
+    candidates_[known->second].strength = std::max(candidates_[known->second].strength, strength);
   }
 }
 
-void add_definition(std::vector<HandlerCandidate>& candidates, std::string_view after_def) {
+void Candidates::add_definition(std::string_view after_def) {
   const std::string_view name = leading_name(after_def);
   std::string_view rest = after_def.substr(name.size());
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t\\\r\n"), rest.size()));
   if (name.empty() || !rest.starts_with('(')) return;
-  const Parameters parameters = read_parameters(rest);
+  const Parameters parameters = read_parameters(rest, budget_);
   const bool callable = parameters.positional.size() >= 2 || parameters.variadic;
   if (is_handler_name(name)) {
-    add(candidates, name, callable ? CandidateStrength::Named : CandidateStrength::Likely);
+    add(name, callable ? CandidateStrength::Named : CandidateStrength::Likely);
   } else if (takes_event_and_context(parameters) || (name.ends_with("_handler") && parameters.positional.size() == 2)) {
-    add(candidates, name, CandidateStrength::Likely);
+    add(name, CandidateStrength::Likely);
   }
 }
 
 // handler = Mangum(app); but not handler = logging.StreamHandler().
-void add_assignment(std::vector<HandlerCandidate>& candidates, std::string_view line) {
+void Candidates::add_assignment(std::string_view line) {
   const std::string_view name = leading_name(line);
   if (!is_handler_name(name)) return;
   const std::size_t equals = line.find('=');
@@ -146,28 +171,28 @@ void add_assignment(std::vector<HandlerCandidate>& candidates, std::string_view 
   if (first != std::string_view::npos && between[first] != ':') return;
   const std::string_view value = line.substr(equals + 1);
   if (value.find("logging") != std::string_view::npos || value.find("Handler(") != std::string_view::npos) return;
-  add(candidates, name, CandidateStrength::Named);
+  add(name, CandidateStrength::Named);
 }
 
 }  // namespace
 
 std::vector<HandlerCandidate> python_candidates(std::string_view text) {
   const std::string code = code_only(text);
-  std::vector<HandlerCandidate> candidates;
+  Candidates candidates(code.size());
   for (std::size_t start = 0; start < code.size();) {
     const std::size_t end = std::min(code.find('\n', start), code.size());
     std::string_view line = std::string_view(code).substr(start, end - start);
     if (!line.empty() && is_name_character(line.front())) {
       consume_word(line, "async");
       if (consume_word(line, "def")) {
-        add_definition(candidates, std::string_view(code).substr(static_cast<std::size_t>(line.data() - code.data())));
+        candidates.add_definition(std::string_view(code).substr(static_cast<std::size_t>(line.data() - code.data())));
       } else {
-        add_assignment(candidates, line);
+        candidates.add_assignment(line);
       }
     }
     start = end + 1;
   }
-  return candidates;
+  return candidates.take();
 }
 
 }  // namespace lambdalocal

@@ -1,5 +1,5 @@
 // Handler strings and the source files they are found in: any bytes are taken, and what is offered can be taken apart
-// again.
+// again. Sources are read in a time that grows with their length, whatever they repeat.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 #include "core/function/limits.h"
 #include "core/function/runtime_id.h"
 #include "core/inference/handler_candidates.h"
+#include "tests/fuzz/time_bound.h"
 
 using namespace lambdalocal;
 
@@ -47,5 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   check_candidates(std::string(line) + ".py", "def handler(event, context): pass", true);
   check_candidates(std::string(line) + ".js", "exports.handler = 1", false);
   must(!closest_runtime(line).empty());
+  fuzz::must_be_quick(text, [](std::string_view source) { (void)python_candidates(source); });
+  fuzz::must_be_quick(text, [](std::string_view source) { (void)nodejs_candidates(source); });
   return 0;
 }
