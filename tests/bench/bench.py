@@ -20,9 +20,12 @@ from measure import Bench, Missing  # noqa: E402
 
 def modules():
     # In the order of the table; one that is not named here comes last.
-    order = ["version", "cold", "warm", "unpack", "memory", "payload", "serve"]
+    order = ["version", "cold", "warm", "unpack", "files", "memory", "payload", "logs", "serve"]
     names = {f[:-3] for f in os.listdir(HERE) if f.endswith(".py")} - {"bench", "measure"}
     return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
+
+
+ON_REQUEST = {"build"}  # takes longer than all others together
 
 
 def show(row):
@@ -39,7 +42,8 @@ def show(row):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("module", nargs="*", help=f"of {', '.join(modules())}; all of them when none is named")
+    parser.add_argument("module", nargs="*", help=f"of {', '.join(modules())}; when none is named all but "
+                        f"{', '.join(sorted(ON_REQUEST))}")
     parser.add_argument("--build", default=os.path.join(ROOT, "build", "dev"))
     parser.add_argument("--quick", action="store_true", help="fewer runs: a first impression")
     arguments = parser.parse_args()
@@ -55,7 +59,7 @@ def main():
         if load > processors / 2:
             # A new process waits its turn of some milliseconds: what starts several loses more than what starts one.
             print(f"The machine is busy (load {load:.1f} on {processors} processors): cold figures will be too high.")
-        for name in arguments.module or modules():
+        for name in arguments.module or [name for name in modules() if name not in ON_REQUEST]:
             try:
                 for row in importlib.import_module(name).rows(bench):
                     met &= show(row)

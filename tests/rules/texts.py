@@ -119,7 +119,7 @@ SLEEPS = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep)\b|(
       {"tests/core/a_test.cpp": "std::this_thread::sleep_for(1s);\n", "tests/kind/a.py": "time.sl" + "eep(1)\n"})
 def sleepless(tree):
     for path in tree.under("tests", suffixes=CPP + (".py",)):
-        if re.search(r"^tests/(support|rules)/|^tests/cases/[^/]+/|^tests/soak/functions/|_helper\.cpp$", path):
+        if re.search(r"^tests/(support|rules)/|^tests/cases/[^/]+/|^tests/(soak|bench)/functions/|_helper\.cpp$", path):
             continue
         for number, line in tree.lines(path):
             if SLEEPS.search(line):

@@ -1,5 +1,5 @@
-"""From the save of a handler file to the first answer of the new code, less what the interpreter takes to start; and what a
-thousand reloads leave behind."""
+"""From the save of a handler file to the first answer of the new code, less what the interpreter takes to start; whether a request
+right after the save gets the new code; and what a thousand reloads leave behind."""
 
 import http.client
 import os
@@ -42,6 +42,13 @@ def edited(function, connection, aside=True):
         wait(0.001)
 
 
+def at_once(function, connection, aside):
+    """Whether the request that follows the save is answered by the new code."""
+    function.save(aside)
+    connection.request("POST", invoke_path("edited"), b"{}")
+    return connection.getresponse().read() == b"%d" % function.version
+
+
 def rows(bench):
     function = Function(os.path.join(bench.scratch, "edited"))
     function.save(False)
@@ -57,6 +64,9 @@ def rows(bench):
                                            runs=11 if bench.runs < 20 else 31)
             yield Row(f"serve: edit to the first answer of the new code ({way}), less the start", (saved - start) * 1000, 60, "ms",
                       f"{ms(saved)}, of which the interpreter's start {ms(start)}")
+        edits = 200
+        new = sum(at_once(function, connection, number % 2 == 0) for number in range(edits))
+        yield Row(f"serve: {edits} edits, each with a request at once: old answers", edits - new, 0, "", f"{new} new answers")
         pid = served.process.pid
         memory, opened, taken = [], [], []
         for number in range(many):
