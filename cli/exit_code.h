@@ -1,7 +1,7 @@
 // What lambdalocal's exit status means. Published in --help and README.md; scripts rely on it.
 #pragma once
 
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/result.h"
 
 namespace lambdalocal {

@@ -123,7 +123,7 @@ class Run {
   asio::io_context loop_{1};
   StderrLog log_;
   asio::signal_set signals_;
-  Invoker invoker_;
+  SingleInvoker invoker_;
 };
 
 }  // namespace

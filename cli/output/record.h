@@ -11,7 +11,7 @@
 
 #include "cli/output/stderr_log.h"
 #include "core/function/function.h"
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 
 namespace lambdalocal::output {
 

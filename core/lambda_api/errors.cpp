@@ -28,19 +28,6 @@ ApiError error(int status, std::string_view type, std::string_view member, std::
   return made;
 }
 
-std::string_view name(ThrottleReason reason) {
-  switch (reason) {
-    case ThrottleReason::ConcurrentInvocationLimitExceeded: return "ConcurrentInvocationLimitExceeded";
-    case ThrottleReason::FunctionInvocationRateLimitExceeded: return "FunctionInvocationRateLimitExceeded";
-    case ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded:
-      return "ReservedFunctionConcurrentInvocationLimitExceeded";
-    case ThrottleReason::ReservedFunctionInvocationRateLimitExceeded:
-      return "ReservedFunctionInvocationRateLimitExceeded";
-    case ThrottleReason::CallerRateLimitExceeded: return "CallerRateLimitExceeded";
-  }
-  return "";
-}
-
 std::string violation(std::string_view value, std::string_view path, std::string_view rule) {
   return fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", value, path, rule);
 }
@@ -114,7 +101,7 @@ ApiError event_too_large(std::size_t size, std::size_t limit) {
 
 ApiError too_many_requests(ThrottleReason reason) {
   ApiError made{429, "TooManyRequestsException", "Rate Exceeded.", ""};
-  append_member(made.body, "Reason", name(reason));
+  append_member(made.body, "Reason", name_of(reason));
   append_member(made.body, "Type", kUser);
   append_member(made.body, "message", made.message);
   made.body += '}';

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/invocation/result.h"
+
 namespace lambdalocal::lambda_api {
 
 constexpr std::string_view kErrorTypeHeader = "x-amzn-ErrorType";
@@ -18,15 +20,6 @@ struct ApiError {
   std::string message;  // for logs; it stands in the body
   std::string body;     // application/json
   std::optional<int> retry_after_seconds = {};
-};
-
-// Why a 429; the values of TooManyRequestsException's Reason.
-enum class ThrottleReason {
-  ConcurrentInvocationLimitExceeded,
-  FunctionInvocationRateLimitExceeded,
-  ReservedFunctionConcurrentInvocationLimitExceeded,
-  ReservedFunctionInvocationRateLimitExceeded,
-  CallerRateLimitExceeded,
 };
 
 // 404. `arn` with the qualifier that was asked for; Invoke without one says :$LATEST.

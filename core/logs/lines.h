@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "core/function/function.h"
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 
 namespace lambdalocal {
 

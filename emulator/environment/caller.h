@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string_view>
 
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 
 namespace lambdalocal::environment {
 

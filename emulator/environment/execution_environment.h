@@ -17,6 +17,7 @@
 
 #include "core/function/limits.h"
 #include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/result.h"
 #include "emulator/environment/caller.h"
 #include "emulator/environment/output_reader.h"

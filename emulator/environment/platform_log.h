@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/function/function.h"
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/logs/lines.h"
 #include "emulator/logs/log_sink.h"
 

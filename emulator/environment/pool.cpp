@@ -41,15 +41,17 @@ Pool::Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction
 Pool::~Pool() = default;
 
 std::optional<Throttled> Pool::throttle() const {
-  if (reserved_ && !reserved_->has_room()) return Throttled{"ReservedFunctionConcurrentInvocationLimitExceeded"};
-  if (!reserved_ && !surroundings_.account.has_room()) return Throttled{"ConcurrentInvocationLimitExceeded"};
+  if (reserved_ && !reserved_->has_room())
+    return Throttled{ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded};
+  if (!reserved_ && !surroundings_.account.has_room())
+    return Throttled{ThrottleReason::ConcurrentInvocationLimitExceeded};
   return std::nullopt;
 }
 
-asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
+asio::awaitable<InvocationResult> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
   if (is_full() && about_to_return() > awaiting_return_) co_await wait_for_return();
-  if (auto throttled = throttle()) co_return Answer(std::move(*throttled));
+  if (auto throttled = throttle()) co_return *throttled;
   ConcurrencyLimit& limit = reserved_ ? *reserved_ : surroundings_.account;
   limit.take();  // also while it waits for its turn
   if (turns_->must_wait()) co_await turns_->wait();
@@ -73,6 +75,7 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   limit.give_back();
   std::string tail = member->tail.take();
   if (outcome) {
+    outcome->log_tail = std::move(tail);
     give_back(member);
   } else {
     end(member);
@@ -84,7 +87,7 @@ asio::awaitable<Result<Pool::Answer>> Pool::invoke(Invocation invocation, std::s
   turns_->next();
   changed_.notify();
   if (!outcome) co_return std::move(outcome).error();
-  co_return Answer(PoolInvocation{std::move(*outcome), std::move(tail)});
+  co_return *std::move(outcome);
 }
 
 // No environment is idle, or those that wait for their turn have taken what is left of the limit.

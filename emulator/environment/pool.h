@@ -13,10 +13,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/result.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/execution_environment.h"
@@ -27,16 +27,6 @@
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal::environment {
-
-// No environment was to be had: the 429 TooManyRequestsException of Invoke, with its Reason.
-struct Throttled {
-  std::string reason;
-};
-
-struct PoolInvocation {
-  InvocationOutcome outcome;
-  std::string log_tail;  // the last 4 KB
-};
 
 enum class Freeze { No, BetweenInvocations };  // as Lambda freezes what runs in an idle environment
 
@@ -65,8 +55,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   // Runs one invocation in an environment of its own. `caller`: as ExecutionEnvironment::invoke; who is throttled, or met
   // an Error, is not answered through it.
-  using Answer = std::variant<PoolInvocation, Throttled>;
-  boost::asio::awaitable<Result<Answer>> invoke(Invocation invocation, std::shared_ptr<Caller> caller = {});
+  boost::asio::awaitable<InvocationResult> invoke(Invocation invocation, std::shared_ptr<Caller> caller = {});
 
   // Starts environments until there are as many as are to be kept warm; returns when their init is over.
   boost::asio::awaitable<void> warm_up();

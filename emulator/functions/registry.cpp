@@ -7,26 +7,16 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 
 ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
-    : surroundings_(std::move(surroundings)),
-      source_(std::move(source)),
-      log_(source_.log),
-      runners_(surroundings_.executor) {
+    : surroundings_(std::move(surroundings)), source_(std::move(source)), log_(source_.log) {
   revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
 }
 
 const Function& ServedFunction::configuration() const { return pool_ ? pool_->function().function : source_.declared; }
 
-asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::invoke(InvokeRequest request,
-                                                                          std::shared_ptr<environment::Caller> caller) {
-  if (!pool_) return prepare_and_invoke(std::move(request), std::move(caller));
-  Invocation invocation = invocation_of(std::move(request), pool_->function().function, surroundings_.randomness);
-  return pool_->invoke(std::move(invocation), std::move(caller));
-}
-
-asio::awaitable<Result<environment::Pool::Answer>> ServedFunction::prepare_and_invoke(
-    InvokeRequest request, std::shared_ptr<environment::Caller> caller) {
+asio::awaitable<Result<std::shared_ptr<environment::Pool>>> ServedFunction::make_ready() {
+  const auto self = shared_from_this();
   CO_TRY_VOID(co_await prepare());
-  co_return co_await invoke(std::move(request), std::move(caller));
+  co_return pool_;
 }
 
 asio::awaitable<Result<void>> ServedFunction::prepare() {

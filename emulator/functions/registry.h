@@ -1,6 +1,6 @@
 // The functions known to this run, by name. Each is prepared - its package unpacked, its runtime found - when it is needed
 // for the first time, and again when it has changed. Whoever has an event for a function (the Lambda API, a gateway, an
-// event source) finds it here and invokes it here.
+// event source) finds it here and invokes it by the invoker.
 #pragma once
 
 #include <utility>
@@ -19,9 +19,8 @@
 #include "core/function/function.h"
 #include "core/result.h"
 #include "emulator/environment/pool.h"
-#include "emulator/invocation/request.h"
+#include "emulator/invocation/invoker.h"
 #include "emulator/logs/log_sink.h"
-#include "emulator/system/runners.h"
 #include "emulator/system/wakeup.h"
 #include "emulator/system/workers.h"
 
@@ -67,13 +66,12 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::optional<int> reserved_concurrency() const { return source_.pool.reserved_concurrency; }
   const std::vector<std::filesystem::path>& watched() const { return source_.watched; }
   bool in_use() const { return pool_ || preparing_; }
-  system::Runners& runners() { return runners_; }          // for what waits for its invocations
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
 
-  // Runs one invocation, which must not outlive this. `caller`: as Pool::invoke. An Error: the function cannot be made
-  // ready, or a fault of ours.
-  boost::asio::awaitable<Result<environment::Pool::Answer>> invoke(InvokeRequest request,
-                                                                   std::shared_ptr<environment::Caller> caller);
+  // Where an invocation that begins now is to run: null when the function has to be made ready first.
+  std::shared_ptr<environment::Pool> ready_pool() const { return pool_; }
+  // Makes it ready, if need be.
+  boost::asio::awaitable<Result<std::shared_ptr<environment::Pool>>> make_ready();
 
   // Makes it ready ahead of its first invocation.
   boost::asio::awaitable<Result<void>> prepare();
@@ -86,8 +84,6 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   void kill();
 
  private:
-  boost::asio::awaitable<Result<environment::Pool::Answer>> prepare_and_invoke(
-      InvokeRequest request, std::shared_ptr<environment::Caller> caller);
   static boost::asio::awaitable<void> end(std::shared_ptr<ServedFunction> self,
                                           std::chrono::steady_clock::time_point deadline);
   Result<void> take_prepared(Result<std::shared_ptr<const PreparedFunction>> prepared);
@@ -100,12 +96,12 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::string revision_id_;
   bool preparing_ = false;
   system::Wakeup prepared_;
-  system::Runners runners_;
 };
 
 class Project {
  public:
-  explicit Project(ProjectSurroundings surroundings) : surroundings_(std::move(surroundings)) {}
+  explicit Project(ProjectSurroundings surroundings)
+      : surroundings_(std::move(surroundings)), invoker_(surroundings_.executor, surroundings_.randomness) {}
 
   std::shared_ptr<ServedFunction> add(FunctionSource source);
   std::shared_ptr<ServedFunction> find(std::string_view name) const;  // none: null
@@ -114,6 +110,7 @@ class Project {
 
   const boost::asio::any_io_executor& executor() const { return surroundings_.executor; }
   system::Randomness& randomness() const { return surroundings_.randomness; }
+  Invoker& invoker() { return invoker_; }
 
   // Waits for running invocations, until `deadline` at most, then ends every environment.
   boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
@@ -121,6 +118,7 @@ class Project {
 
  private:
   ProjectSurroundings surroundings_;
+  Invoker invoker_;
   std::map<std::string, std::shared_ptr<ServedFunction>, std::less<>> functions_;
 };
 

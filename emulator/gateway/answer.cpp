@@ -53,7 +53,7 @@ Converted failure_of(const Call& call, FrontEnd kind, std::string_view function)
   }
   if (call.throttled()) {
     return {failure_response(kind, Failure::Throttled),
-            fmt::format("function {} is throttled: {}", function, call.throttled()->reason)};
+            fmt::format("function {} is throttled: {}", function, name_of(call.throttled()->reason))};
   }
   if (call.error()) {
     return {failure_response(kind, Failure::InvokeRefused),

@@ -6,7 +6,7 @@
 
 #include "core/gateway/http_request.h"
 #include "core/gateway/responses.h"
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/project/front_ends.h"
 #include "emulator/invocation/call.h"
 

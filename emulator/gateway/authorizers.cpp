@@ -122,7 +122,7 @@ asio::awaitable<std::shared_ptr<Call>> Authorizers::call(const Authorizer& autho
   invocation.event = std::make_shared<const std::string>(std::move(event));
   invocation.trace_header = std::move(trace_header);
   const auto& executor = surroundings_.project.executor();
-  auto started = Call::start(function, std::move(invocation), Call::Mode::Buffered);
+  auto started = surroundings_.project.invoker().start(function, std::move(invocation), Call::Mode::Buffered);
   const bool is_rest = authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
   const auto patience = limit_patience(started, executor, is_rest ? kRestPatience : kHttpPatience);
   co_await started->until_answered();

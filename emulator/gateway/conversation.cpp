@@ -136,7 +136,8 @@ asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::str
   if (kind() == FrontEnd::FunctionUrl) invocation.request_id = request().request_id;
   const bool streams = route.response_mode == ResponseMode::Stream;
   const auto& executor = surroundings_.project.executor();
-  const auto call = Call::start(function, std::move(invocation), streams ? Call::Mode::Streamed : Call::Mode::Buffered);
+  const auto call = surroundings_.project.invoker().start(function, std::move(invocation),
+                                                          streams ? Call::Mode::Streamed : Call::Mode::Buffered);
   const auto limit = route.timeout ? route.timeout : default_timeout(kind(), route.response_mode);
   const auto patience = limit_patience(call, executor, limit);
   co_await call->until_answered();

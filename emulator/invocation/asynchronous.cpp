@@ -112,32 +112,31 @@ bool EventQueue::is_hopeless(const ServedFunction* function, const Line& line, c
 asio::awaitable<void> EventQueue::run(std::shared_ptr<EventQueue> queue, SharedLine line,
                                       std::shared_ptr<ServedFunction> function, std::uint64_t place) {
   InvokeRequest request = line->running.at(place).request;
-  const auto answer = co_await function->invoke(std::move(request), nullptr);
-  queue->ended(line, *function, place, answer);
+  const auto result = co_await queue->project_.invoker().invoke(function, std::move(request));
+  queue->ended(line, *function, place, result);
   queue->start_waiting(line);
   queue->changed_.notify();
 }
 
 void EventQueue::ended(const SharedLine& line, const ServedFunction& function, std::uint64_t place,
-                       const Result<environment::Pool::Answer>& answer) {
+                       const InvocationResult& result) {
   auto event = line->running.extract(place);
-  if (!answer) {
+  if (const auto* error = std::get_if<Error>(&result)) {
     event.key() = next_place_++;  // should the fault be in the event, it holds up no other
     line->waiting.insert(std::move(event));
     if (!std::exchange(line->told, true)) {
-      tell(fmt::format("asynchronous invocations of {} wait and are tried again: {}", line->function,
-                       answer.error().message));
+      tell(fmt::format("asynchronous invocations of {} wait and are tried again: {}", line->function, error->message));
     }
-    return hold_up(line, answer.error().message);
+    return hold_up(line, error->message);
   }
-  if (const auto* throttled = std::get_if<environment::Throttled>(&*answer)) {
+  if (const auto* throttled = std::get_if<Throttled>(&result)) {
     line->waiting.insert(std::move(event));
-    return hold_up(line, throttled->reason);
+    return hold_up(line, std::string(name_of(throttled->reason)));
   }
   line->told = false;
   line->refusal.clear();
   if (std::exchange(line->refusals, 0) > 0) resume_at(line, Clock::now() + std::max(scaled(1s), kLeastWait));
-  const auto& outcome = std::get<environment::PoolInvocation>(*answer).outcome;
+  const auto& outcome = std::get<InvocationOutcome>(result);
   if (outcome.status != InvocationStatus::Success) {
     failed(*line, std::move(event.mapped()), function, outcome.payload);
   }

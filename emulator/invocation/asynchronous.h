@@ -77,7 +77,7 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   static boost::asio::awaitable<void> run(std::shared_ptr<EventQueue> queue, SharedLine line,
                                           std::shared_ptr<ServedFunction> function, std::uint64_t place);
   void ended(const SharedLine& line, const ServedFunction& function, std::uint64_t place,
-             const Result<environment::Pool::Answer>& answer);
+             const InvocationResult& result);
   void failed(const Line& line, Event event, const ServedFunction& function, std::string_view error);
   void hold_up(const SharedLine& line, const std::string& reason);
   void resume_at(const SharedLine& line, Time due);

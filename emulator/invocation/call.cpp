@@ -1,8 +1,9 @@
 #include "emulator/invocation/call.h"
 
+#include <utility>
+
 #include "core/function/limits.h"
 #include "core/invocation/function_error.h"
-#include "emulator/functions/registry.h"
 
 namespace asio = boost::asio;
 
@@ -14,24 +15,11 @@ constexpr std::size_t kAhead = 64 * 1024;
 
 }  // namespace
 
-std::shared_ptr<Call> Call::start(const std::shared_ptr<ServedFunction>& function, InvokeRequest request, Mode mode) {
-  std::shared_ptr<Call> call(new Call(mode));
-  function->runners().run(run(call, function, std::move(request)));
-  return call;
-}
-
-asio::awaitable<void> Call::run(std::shared_ptr<Call> call, std::shared_ptr<ServedFunction> function,
-                                InvokeRequest request) {
-  auto ended = co_await function->invoke(std::move(request), call);
-  call->logged_ = true;
-  if (!ended) {
-    call->error_ = std::move(ended).error();
-  } else if (auto* throttled = std::get_if<environment::Throttled>(&*ended)) {
-    call->throttled_ = std::move(*throttled);
-  } else {
-    call->log_tail_ = std::move(std::get<environment::PoolInvocation>(*ended).log_tail);
-  }
-  call->changed_.notify();
+void Call::ended(InvocationResult result) {
+  logged_ = true;
+  if (auto* outcome = std::get_if<InvocationOutcome>(&result)) log_tail_ = std::move(outcome->log_tail);
+  if (!over()) result_ = std::move(result);  // else it was answered
+  changed_.notify();
 }
 
 asio::awaitable<void> Call::until_answered() {
@@ -64,13 +52,14 @@ void Call::abandon() {
 }
 
 void Call::answered(const InvocationOutcome& outcome) {
-  outcome_ = outcome;
+  InvocationOutcome known = outcome;
   const bool gathered = mode_ == Mode::Buffered && outcome.status == InvocationStatus::Success;
   if (gathered && outcome.payload.size() > limits::kResponseBytes) {
-    outcome_->status = InvocationStatus::FunctionError;
-    outcome_->error_type = error_type::kResponseTooLarge;
-    outcome_->payload = response_too_large_error();
+    known.status = InvocationStatus::FunctionError;
+    known.error_type = error_type::kResponseTooLarge;
+    known.payload = response_too_large_error();
   }
+  result_ = std::move(known);
   changed_.notify();
 }
 

@@ -10,16 +10,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/invocation/invocation.h"
-#include "core/result.h"
+#include "core/invocation/result.h"
 #include "emulator/environment/caller.h"
-#include "emulator/environment/pool.h"
-#include "emulator/invocation/request.h"
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal {
-
-class ServedFunction;
 
 class Call : public environment::Caller {
  public:
@@ -28,8 +23,8 @@ class Call : public environment::Caller {
     Streamed,  // pieces are handed on as they come
   };
 
-  // Begins the invocation at once.
-  static std::shared_ptr<Call> start(const std::shared_ptr<ServedFunction>& function, InvokeRequest request, Mode mode);
+  // By Invoker::start().
+  explicit Call(Mode mode) : mode_(mode) {}
 
   // How far it is. No awaitable may be waited for twice at a time; after stop_waiting() all return at once.
   boost::asio::awaitable<void> until_answered();  // began(), or over()
@@ -47,12 +42,16 @@ class Call : public environment::Caller {
   // The client has left: what still comes is dropped.
   void abandon();
 
-  // The end: one of the three.
-  bool over() const { return outcome_ || throttled_ || error_; }
-  const std::optional<InvocationOutcome>& outcome() const { return outcome_; }
-  const std::optional<environment::Throttled>& throttled() const { return throttled_; }
-  const std::optional<Error>& error() const { return error_; }
+  // How it ended, once it has; or one of the three, null when it ended otherwise.
+  bool over() const { return result_.has_value(); }
+  const std::optional<InvocationResult>& result() const { return result_; }
+  const InvocationOutcome* outcome() const { return ended_as<InvocationOutcome>(); }
+  const Throttled* throttled() const { return ended_as<Throttled>(); }
+  const Error* error() const { return ended_as<Error>(); }
   const std::string& log_tail() const { return log_tail_; }
+
+  // The invocation is over, and logged.
+  void ended(InvocationResult result);
 
   void answered(const InvocationOutcome& outcome) override;
   bool streams() const override { return mode_ == Mode::Streamed; }
@@ -60,9 +59,10 @@ class Call : public environment::Caller {
   boost::asio::awaitable<void> stream_piece(std::string_view piece) override;
 
  private:
-  explicit Call(Mode mode) : mode_(mode) {}
-  static boost::asio::awaitable<void> run(std::shared_ptr<Call> call, std::shared_ptr<ServedFunction> function,
-                                          InvokeRequest request);
+  template <typename End>
+  const End* ended_as() const {
+    return result_ ? std::get_if<End>(&*result_) : nullptr;
+  }
 
   const Mode mode_;
   bool began_ = false;
@@ -71,9 +71,7 @@ class Call : public environment::Caller {
   bool waiting_stopped_ = false;
   std::string content_type_;
   std::string pieces_;
-  std::optional<InvocationOutcome> outcome_;
-  std::optional<environment::Throttled> throttled_;
-  std::optional<Error> error_;
+  std::optional<InvocationResult> result_;
   std::string log_tail_;
   system::Wakeup changed_;  // for the client
   system::Wakeup taken_;    // for the function

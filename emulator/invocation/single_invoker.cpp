@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace lambdalocal {
 
-class Invoker::Impl {
+class SingleInvoker::Impl {
  public:
   Impl(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
       : executor_(std::move(executor)),
@@ -52,17 +52,18 @@ class Invoker::Impl {
   std::shared_ptr<environment::ExecutionEnvironment> environment_;
 };
 
-Invoker::Invoker(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log)
+SingleInvoker::SingleInvoker(asio::any_io_executor executor, system::Warden& warden, PreparedFunction function,
+                             logs::LogSink& log)
     : impl_(std::make_unique<Impl>(std::move(executor), warden, std::move(function), log)) {}
 
-Invoker::~Invoker() = default;
+SingleInvoker::~SingleInvoker() = default;
 
-asio::awaitable<Result<InvokeAnswer>> Invoker::invoke(InvokeRequest request) {
+asio::awaitable<Result<InvokeAnswer>> SingleInvoker::invoke(InvokeRequest request) {
   return impl_->invoke(std::move(request));
 }
 
-asio::awaitable<void> Invoker::shut_down() { return impl_->shut_down(); }
+asio::awaitable<void> SingleInvoker::shut_down() { return impl_->shut_down(); }
 
-void Invoker::kill() { impl_->kill(); }
+void SingleInvoker::kill() { impl_->kill(); }
 
 }  // namespace lambdalocal

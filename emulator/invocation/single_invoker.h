@@ -1,5 +1,4 @@
-// The one front desk: whoever has an event for a function (a command, an HTTP front end, an event source) comes here.
-// Checks the event, finds or starts an execution environment, hands the event over, and tells how it ended.
+// What `invoke` runs its one function with: an execution environment, one invocation after the other.
 #pragma once
 
 #include <utility>  // before Asio: Boost 1.74 uses std::exchange without it
@@ -10,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "core/invocation/invocation.h"
+#include "core/invocation/result.h"
 #include "core/result.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/invocation/request.h"
@@ -31,12 +30,13 @@ struct InvokeAnswer {
 // One execution environment after another for one function, one invocation at a time; the environment is kept warm
 // between invocations and replaced as Lambda replaces it. Must be used on the executor's thread and outlive its
 // awaitables.
-class Invoker {
+class SingleInvoker {
  public:
-  Invoker(boost::asio::any_io_executor executor, system::Warden& warden, PreparedFunction function, logs::LogSink& log);
-  ~Invoker();
-  Invoker(const Invoker&) = delete;
-  Invoker& operator=(const Invoker&) = delete;
+  SingleInvoker(boost::asio::any_io_executor executor, system::Warden& warden, PreparedFunction function,
+                logs::LogSink& log);
+  ~SingleInvoker();
+  SingleInvoker(const SingleInvoker&) = delete;
+  SingleInvoker& operator=(const SingleInvoker&) = delete;
 
   boost::asio::awaitable<Result<InvokeAnswer>> invoke(InvokeRequest request);
 

@@ -32,9 +32,7 @@ std::string invocation_lines(const std::optional<std::string>& trace) {
 
 ApiError refusal_of(const Call& call) {
   if (call.error()) return service_exception(call.error()->message);
-  const bool reserved = call.throttled()->reason.starts_with("Reserved");
-  return too_many_requests(reserved ? ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded
-                                    : ThrottleReason::ConcurrentInvocationLimitExceeded);
+  return too_many_requests(call.throttled()->reason);
 }
 
 // What InvokeComplete says of a failure.
@@ -61,10 +59,10 @@ asio::awaitable<void> Server::invoke(Request request) {
   }
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
-  const auto call = Call::start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
+  const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
-  if (!call->outcome() || (log_tail && call->error())) co_return refuse(exchange, request.id, refusal_of(*call));
+  if (!call->outcome()) co_return refuse(exchange, request.id, refusal_of(*call));
   std::string lines = invocation_lines(trace);
   if (call->outcome()->status != InvocationStatus::Success) lines += "X-Amz-Function-Error: Unhandled\r\n";
   if (log_tail) lines += log_result_line(call->log_tail());
@@ -79,7 +77,7 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
   if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
-  const auto call = Call::start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
+  const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
   co_await call->until_answered();
   if (call->throttled() || call->error()) co_return refuse(exchange, request.id, refusal_of(*call));
   exchange.begin(200, fmt::format("Content-Type: {}\r\nx-amzn-RequestId: {}\r\n{}", kEventStreamContentType, request.id,

@@ -67,12 +67,12 @@ class Fixture {
     spawn([this, event, &answers, tenant]() -> boost::asio::awaitable<void> {
       Invocation invocation = invocation_with(event);
       invocation.tenant_id = tenant;
-      auto answer = (co_await pool_->invoke(std::move(invocation))).value();
-      if (const auto* throttled = std::get_if<environment::Throttled>(&answer)) {
-        answers.push_back(throttled->reason);
+      const auto result = co_await pool_->invoke(std::move(invocation));
+      if (const auto* throttled = std::get_if<Throttled>(&result)) {
+        answers.emplace_back(name_of(throttled->reason));
       } else {
-        tail_ = std::get<environment::PoolInvocation>(answer).log_tail;
-        answers.push_back(std::get<environment::PoolInvocation>(answer).outcome.payload);
+        tail_ = std::get<InvocationOutcome>(result).log_tail;
+        answers.push_back(std::get<InvocationOutcome>(result).payload);
       }
     });
   }
@@ -121,9 +121,9 @@ class Fixture {
     spawn([this, caller]() -> boost::asio::awaitable<void> { co_await invoke_once(pool_, caller); });
   }
   static boost::asio::awaitable<void> invoke_once(std::shared_ptr<Pool> pool, std::shared_ptr<Insistent> caller) {
-    const auto answer = co_await pool->invoke(invocation_with("{}"), caller);
+    const auto result = co_await pool->invoke(invocation_with("{}"), caller);
     ++caller->ended;
-    if (std::holds_alternative<environment::Throttled>(answer.value())) {
+    if (std::holds_alternative<Throttled>(result)) {
       ++caller->throttled;
       caller->again();
     }

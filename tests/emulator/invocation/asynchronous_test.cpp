@@ -206,7 +206,7 @@ TEST_CASE("without a shorter scale the next try waits its minute") {
 TEST_CASE("events for which there is no environment wait in their order until there is one") {
   Fixture fixture(at_once(), 1);
   const auto waiting = fixture.add("waiting", "stream");
-  const auto call = Call::start(waiting, fixture.request("call"), Call::Mode::Streamed);
+  const auto call = fixture.project.invoker().start(waiting, fixture.request("call"), Call::Mode::Streamed);
   CHECK(fixture.run_until([&] { return call->began(); }));
   const Strings ids = fixture.accept(fixture.add("f", "echo"), 20);
   const auto later = std::chrono::steady_clock::now() + 120ms;
@@ -222,7 +222,7 @@ TEST_CASE("events for which there is no environment wait in their order until th
 TEST_CASE("events for which no environment was to be had until they were too old are told") {
   Fixture fixture(at_once(), 1);
   const auto waiting = fixture.add("waiting", "stream");
-  const auto call = Call::start(waiting, fixture.request("call"), Call::Mode::Streamed);
+  const auto call = fixture.project.invoker().start(waiting, fixture.request("call"), Call::Mode::Streamed);
   CHECK(fixture.run_until([&] { return call->began(); }));
   EventInvokeConfig config;
   config.maximum_event_age = 0s;

@@ -60,7 +60,7 @@ class Fixture {
   std::shared_ptr<Call> call(Call::Mode mode = Call::Mode::Buffered, const std::string& event = "{}") {
     InvokeRequest request;
     request.event = std::make_shared<const std::string>(event);
-    return Call::start(function_, std::move(request), mode);
+    return project_.invoker().start(function_, std::move(request), mode);
   }
   std::string answer(const std::string& event) {
     const auto asked = call(Call::Mode::Buffered, event);
