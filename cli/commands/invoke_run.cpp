@@ -3,11 +3,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
@@ -16,8 +14,8 @@
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
-#include "cli/output/write_all.h"
 #include "emulator/system/loop.h"
+#include "emulator/system/output_writer.h"
 #include "emulator/system/processes/warden.h"
 
 namespace asio = boost::asio;
@@ -26,6 +24,14 @@ namespace lambdalocal::commands {
 namespace {
 
 using output::StderrLog;
+using system::Written;
+
+// More than a function writes to a log that anybody reads; beyond it, the function waits for whoever reads stderr.
+constexpr std::size_t kUnreadBytes = 64 * 1024 * 1024;
+// Payloads that may wait for whoever reads stdout before the next invocation begins.
+constexpr std::size_t kUnreadPayloads = 16;
+// After Ctrl-C: what of the log is at hand is still shown, where somebody reads it.
+constexpr std::chrono::milliseconds kLastLines{200};
 
 StderrLog::Options log_options(const InvokeOptions& options) {
   StderrLog::Options log;
@@ -33,6 +39,7 @@ StderrLog::Options log_options(const InvokeOptions& options) {
              : options.log == LogOutput::Tail ? StderrLog::Show::Tail
                                               : StderrLog::Show::Nothing;
   log.colour = output::colour_for(log.descriptor);
+  log.when_unread = StderrLog::WhenUnread::Wait;
   log.keep_records = options.payload == PayloadOutput::Record;
   return log;
 }
@@ -52,7 +59,9 @@ class Run {
       : request_(request),
         options_(options),
         function_(function.function),
-        log_(log_options(options), [this] { asio::post(loop_, [this] { log_.flush(); }); }),
+        writer_(loop_.get_executor(), {.bound = kUnreadBytes}),
+        messages_(output::Messages::Level::Errors, &writer_),
+        log_(log_options(options), writer_),
         signals_(loop_),
         invoker_(loop_.get_executor(), warden, std::move(function), log_) {}
 
@@ -71,7 +80,7 @@ class Run {
       loop_.stop();
     });
     run_event_loop(loop_, [] { return 1; });
-    log_.flush();
+    if (was_interrupted_) writer_.flush_for(kLastLines);
     return code_;
   }
 
@@ -87,32 +96,38 @@ class Run {
       if (!answer) {
         log_.end_invocation();
         code_ = exit_code_of(answer.error());
-        output::print_error(std::move(answer).error().wrap("failed to invoke " + function_.name));
+        messages_.error(std::move(answer).error().wrap("failed to invoke " + function_.name));
         break;
       }
       if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
       if (count + 1 == options_.repeat) invoker_.kill();  // it ends while the answer is printed
-      if (print(*answer) == Next::Stop) break;
+      print(*answer);
+      if (count % kUnreadPayloads == kUnreadPayloads - 1) co_await writer_.until_written();
+      if (!stdout_is_read()) break;
     }
     invoker_.kill();  // its end is waited for where the warden is let go of
+    co_await writer_.until_written();
+    if (auto written = writer_.outcome(STDOUT_FILENO); !written) {
+      messages_.error(std::move(written).error().wrap("failed to write the payload to standard output"));
+      code_ = ExitCode::Internal;
+      co_await writer_.until_written();
+    }
   }
 
   // The log first: on a terminal the payload stands below it.
-  Next print(const InvokeAnswer& answer) {
+  void print(InvokeAnswer& answer) {
     const StderrLog::InvocationLog log = log_.end_invocation();
-    std::string record;
+    std::string& text = answer.outcome.payload;
     if (options_.payload == PayloadOutput::Record) {
-      record = output::record_of(function_, answer.request_id, answer.outcome, log);
+      text = output::record_of(function_, answer.request_id, answer.outcome, log);
     }
-    const std::array<std::string_view, 2> parts = {
-        options_.payload == PayloadOutput::Record ? record : answer.outcome.payload, "\n"};
-    auto written = output::write_all(STDOUT_FILENO, parts);
-    if (!written) {
-      output::print_error(std::move(written).error().wrap("failed to write the payload to standard output"));
-      code_ = ExitCode::Internal;
-      return Next::Stop;
-    }
-    return *written == output::Written::All ? Next::Continue : Next::Stop;
+    text += '\n';
+    writer_.write(STDOUT_FILENO, text);
+  }
+
+  bool stdout_is_read() const {
+    const auto written = writer_.outcome(STDOUT_FILENO);
+    return written.ok() && *written == Written::All;
   }
 
   const InvokeRequest& request_;
@@ -121,6 +136,8 @@ class Run {
   ExitCode code_ = ExitCode::Success;
   bool was_interrupted_ = false;
   asio::io_context loop_{1};
+  system::OutputWriter writer_;  // of both, in their order
+  const output::Messages messages_;
   StderrLog log_;
   asio::signal_set signals_;
   SingleInvoker invoker_;

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "cli/output/write_all.h"
 #include "emulator/system/files/fd.h"
+#include "emulator/system/files/write_all.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -46,7 +46,7 @@ Result<void> ReadyFile::write(const ServedUrls& urls) {
     const system::Fd file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!file) return failed(path_, errno);
     const std::array<std::string_view, 1> parts = {text};
-    TRY_VOID(output::write_all(file.get(), parts));
+    TRY_VOID(system::write_all(file.get(), parts));
   }
   if (::rename(aside.c_str(), path_.c_str()) != 0) {
     const int error = errno;

@@ -172,13 +172,13 @@ void ServeFunctions::reconfigure() {
   const auto found_at = system::FileTime::now();
   auto all = choose_functions(options_.functions, here_);
   if (!all) {
-    output::print_error({all.error().kind, all.error().message + "\nthe configuration from before goes on"});
+    messages_.error({all.error().kind, all.error().message + "\nthe configuration from before goes on"});
     return;
   }
   std::map<std::string, ChosenFunction> wanted;
   for (const ChosenFunction& chosen : all->functions) {
     auto settings = settings_of(options_, chosen);
-    if (!settings) return output::print_error(settings.error());
+    if (!settings) return messages_.error(settings.error());
     wanted.insert_or_assign(*settings->function_name, chosen);
   }
   for (const auto& [name, chosen] : wanted) {
@@ -204,13 +204,13 @@ void ServeFunctions::reconfigure() {
   }
   watch_configuration();
   if (!wanted.empty()) name_the_only(all->front_ends, wanted.begin()->first);
-  if (auto configured = configure_front_ends(all->front_ends); !configured) output::print_error(configured.error());
+  if (auto configured = configure_front_ends(all->front_ends); !configured) messages_.error(configured.error());
 }
 
 // A function that is new, or whose settings have changed.
 void ServeFunctions::take_up(const std::string& name, const ChosenFunction& chosen) {
   auto source = source_of(chosen);
-  if (!source) return output::print_error(source.error());
+  if (!source) return messages_.error(source.error());
   Entry& entry = entries_.at(name);
   const auto function = project_.find(name);
   if (!function) {
@@ -240,7 +240,7 @@ void ServeFunctions::report(const std::string& name, Result<void> reloaded) cons
   const auto function = project_.find(name);
   Error error = std::move(reloaded).error().wrap("failed to load " + name);
   if (function && function->pool() != nullptr) error.message += "\nthe code from before goes on serving";
-  output::print_error(error);
+  messages_.error(error);
 }
 
 }  // namespace lambdalocal::commands

@@ -40,10 +40,21 @@ constexpr std::size_t kWorkers = 2;
 // After Ctrl-C: how long running invocations may take, and what they have answered may take to leave.
 constexpr auto kDrain = 30s;
 constexpr auto kLastAnswers = 1s;
+// At the end: how long whoever reads stderr may take to take what is left of the log.
+constexpr auto kLastLines = 500ms;
 
 Messages::Level level_of(const ServeOptions& options) {
   if (options.verbose) return Messages::Level::Notes;
   return options.quiet ? Messages::Level::Errors : Messages::Level::Warnings;
+}
+
+system::OutputWriterOptions writer_options() {
+  system::OutputWriterOptions writer;
+  writer.dropped = [](std::uint64_t lines) {
+    return fmt::format("lambdalocal: {} line{} of the log {} dropped, as stderr was not read\n", lines,
+                       lines == 1 ? "" : "s", lines == 1 ? "was" : "were");
+  };
+  return writer;
 }
 
 StderrLog::Options log_options(const ServeOptions& options) {
@@ -57,8 +68,9 @@ class Serving {
  public:
   Serving(system::Warden& warden, const ServeOptions& options, const std::filesystem::path& here)
       : options_(options),
-        messages_(level_of(options)),
-        log_(log_options(options), [this] { asio::post(loop_, [this] { log_.flush(); }); }),
+        writer_(loop_.get_executor(), writer_options()),
+        messages_(level_of(options), &writer_),
+        log_(log_options(options), writer_),
         signals_(loop_),
         workers_(loop_.get_executor(), kWorkers),
         account_(options.max_concurrency),
@@ -72,12 +84,12 @@ class Serving {
   ExitCode run() {
     await_signals();
     if (auto started = start(); !started) {
-      const ExitCode code = exit_code_of(started.error());
-      output::print_error(std::move(started).error().wrap("failed to serve"));
-      return code;
+      code_ = exit_code_of(started.error());
+      messages_.error(std::move(started).error().wrap("failed to serve"));
+    } else {
+      run_event_loop(loop_, [this] { return account_.in_use(); });
     }
-    run_event_loop(loop_, [this] { return account_.in_use(); });
-    log_.flush();
+    writer_.flush_for(kLastLines);
     return code_;
   }
 
@@ -132,18 +144,14 @@ class Serving {
     messages_.warning(fmt::format("who reaches {} over the network can run these functions", options_.host));
   }
 
-  // Among the log's lines, in their order.
-  void say(std::string_view text) {
-    log_.flush();
-    output::print_error({ErrorKind::System, std::string(text)});
-  }
+  void say(std::string_view text) { messages_.say(text); }
 
   void watch() {
     if (!options_.watch) return;
     system::FileWatcherOptions watching;
     watching.warn = [this](const std::string& text) { messages_.warning(text); };
     auto watcher = system::FileWatcher::create(loop_.get_executor(), watching);
-    if (!watcher) return output::print_error(std::move(watcher).error().wrap("failed to watch files for changes"));
+    if (!watcher) return messages_.error(std::move(watcher).error().wrap("failed to watch files for changes"));
     watcher_ = std::move(*watcher);
     functions_.watch(*watcher_);
   }
@@ -192,11 +200,12 @@ class Serving {
   }
 
   const ServeOptions& options_;
-  const Messages messages_;
   ExitCode code_ = ExitCode::Success;
   bool draining_ = false;
   bool was_interrupted_ = false;
   asio::io_context loop_{1};
+  system::OutputWriter writer_;
+  const Messages messages_;
   StderrLog log_;
   asio::signal_set signals_;
   system::Workers workers_;

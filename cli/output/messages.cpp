@@ -4,23 +4,23 @@
 
 #include <array>
 
-#include "cli/output/write_all.h"
+#include "emulator/system/files/write_all.h"
 
 namespace lambdalocal::output {
 namespace {
 
-void print(std::string_view kind, std::string_view text, std::string_view after = {}) {
+void print_now(std::string_view kind, std::string_view text, std::string_view after = {}) {
   const std::array<std::string_view, 5> parts = {"lambdalocal: ", kind, text, after, "\n"};
-  static_cast<void>(write_all(STDERR_FILENO, parts));
+  static_cast<void>(system::write_all(STDERR_FILENO, parts));
 }
 
 }  // namespace
 
-void print_error(const Error& error) { print("", error.message); }
+void print_error(const Error& error) { print_now("", error.message); }
 
 ExitCode print_text(std::string_view text) {
   const std::array<std::string_view, 1> parts = {text};
-  if (auto written = write_all(STDOUT_FILENO, parts); !written) {
+  if (auto written = system::write_all(STDOUT_FILENO, parts); !written) {
     print_error(std::move(written).error().wrap("failed to write to standard output"));
     return ExitCode::Internal;
   }
@@ -30,8 +30,17 @@ ExitCode print_text(std::string_view text) {
 void print_usage_error(const Error& error, std::string_view command) {
   std::string hint = "\nsee 'lambdalocal ";
   if (!command.empty()) (hint += command) += ' ';
-  print("", error.message, hint + "--help'");
+  print_now("", error.message, hint + "--help'");
 }
+
+void Messages::print(std::string_view kind, std::string_view text) const {
+  if (writer_ == nullptr) return print_now(kind, text);
+  std::string line = "lambdalocal: ";
+  line.append(kind).append(text) += '\n';
+  writer_->offer(STDERR_FILENO, line);
+}
+
+void Messages::say(std::string_view text) const { print("", text); }
 
 void Messages::warning(std::string_view text) const {
   if (level_ != Level::Errors) print("warning: ", text);

@@ -2,26 +2,20 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <utility>
 
-#include "cli/output/write_all.h"
 #include "core/function/limits.h"
 #include "emulator/logs/log_tail.h"
 
 namespace lambdalocal::output {
 namespace {
 
-constexpr std::size_t kFlushAt = 64 * 1024;
 constexpr std::size_t kKeptRecordBytes = 6 * 1024 * 1024;
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
 }  // namespace
-
-StderrLog::StderrLog(Options options, std::function<void()> schedule_flush)
-    : options_(options), schedule_flush_(std::move(schedule_flush)) {}
 
 void StderrLog::write(logs::Source source, std::string_view record) {
   if (source == logs::Source::Notice) return show_once(record);
@@ -37,22 +31,24 @@ void StderrLog::show_once(std::string_view notice) {
 }
 
 void StderrLog::show(logs::Source source, std::string_view record) {
-  const bool first = buffer_.empty();
-  append(source, record);
-  if (buffer_.size() >= kFlushAt) {
-    flush();
-  } else if (first) {
-    schedule_flush_();
+  const bool dim = options_.colour == Colour::Dim && source == logs::Source::Platform;
+  line_.clear();
+  if (dim) line_ += kDim;
+  line_ += record;
+  if (dim) line_ += kPlain;
+  line_ += '\n';
+  print(line_);
+}
+
+void StderrLog::print(std::string_view lines) {
+  if (options_.when_unread == WhenUnread::Drop) {
+    writer_.offer(options_.descriptor, lines);
+  } else {
+    writer_.write(options_.descriptor, lines);
   }
 }
 
-void StderrLog::append(logs::Source source, std::string_view record) {
-  const bool dim = options_.colour == Colour::Dim && source == logs::Source::Platform;
-  if (dim) buffer_ += kDim;
-  buffer_ += record;
-  if (dim) buffer_ += kPlain;
-  buffer_ += '\n';
-}
+bool StderrLog::has_room() const { return options_.when_unread == WhenUnread::Drop || writer_.has_room(); }
 
 void StderrLog::remember(std::string_view record) {
   tail_ += logs::last_bytes(record, limits::kLogTailBytes);
@@ -64,19 +60,11 @@ void StderrLog::remember(std::string_view record) {
   }
 }
 
-void StderrLog::flush() {
-  if (buffer_.empty()) return;
-  const std::array<std::string_view, 1> parts = {buffer_};
-  static_cast<void>(write_all(options_.descriptor, parts));
-  buffer_.clear();
-}
-
 StderrLog::InvocationLog StderrLog::end_invocation() {
   InvocationLog log{std::string(logs::last_bytes(tail_, limits::kLogTailBytes)), std::exchange(records_, {})};
   tail_.clear();
   record_bytes_ = 0;
-  if (options_.show == Show::Tail) buffer_ += log.tail;
-  flush();
+  if (options_.show == Show::Tail) print(log.tail);
   return log;
 }
 

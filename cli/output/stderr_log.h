@@ -1,19 +1,18 @@
 // The log of an invocation on stderr, as CloudWatch would show it: platform lines (START, END, REPORT) dimmed on a
 // terminal, the function's lines as they are.
 //
-// Records are collected and written with one write(2) per flush. The first record after a flush asks `schedule_flush`
-// for one, which should come as soon as the event loop has nothing else at hand: a line printed by a function that then
-// sleeps is seen at once, and a fast function does not pay a system call per line.
+// Records leave through the writer's thread. Where stderr is not read, `serve` drops lines, and `invoke` lets the function
+// wait: nothing of its one log may be lost.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "emulator/logs/log_sink.h"
+#include "emulator/system/output_writer.h"
 
 namespace lambdalocal::output {
 
@@ -22,10 +21,13 @@ class StderrLog : public logs::LogSink {
   enum class Show { All, Tail, Nothing };  // Tail: the last 4 KB of each invocation, at its end, and notices
   enum class Colour { Never, Dim };        // of platform lines
 
+  enum class WhenUnread { Drop, Wait };
+
   struct Options {
     int descriptor = 2;
     Show show = Show::All;
     Colour colour = Colour::Never;
+    WhenUnread when_unread = WhenUnread::Drop;
     bool keep_records = false;  // for the record of --json
   };
 
@@ -35,12 +37,12 @@ class StderrLog : public logs::LogSink {
     std::vector<std::string> records;  // when kept: all of them, up to 6 MiB
   };
 
-  StderrLog(Options options, std::function<void()> schedule_flush);
+  // `writer` must outlive it. A stderr that cannot be written to is not worth failing an invocation for.
+  StderrLog(Options options, system::OutputWriter& writer) : options_(options), writer_(writer) {}
 
   void write(logs::Source source, std::string_view record) override;
-
-  // Writes what is collected. A stderr that cannot be written to is not worth failing an invocation for.
-  void flush();
+  bool has_room() const override;
+  boost::asio::awaitable<void> until_room() override { return writer_.until_room(); }
 
   // Ends an invocation: shows its tail when that is what is shown, and hands out what it logged.
   InvocationLog end_invocation();
@@ -48,12 +50,12 @@ class StderrLog : public logs::LogSink {
  private:
   void show(logs::Source source, std::string_view record);
   void show_once(std::string_view notice);
-  void append(logs::Source source, std::string_view record);
+  void print(std::string_view lines);
   void remember(std::string_view record);
 
   Options options_;
-  std::function<void()> schedule_flush_;
-  std::string buffer_;
+  system::OutputWriter& writer_;
+  std::string line_;  // its memory, from record to record
   std::string tail_;  // at most twice the 4 KB that are asked for
   std::vector<std::string> records_;
   std::size_t record_bytes_ = 0;

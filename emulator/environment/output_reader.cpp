@@ -30,7 +30,9 @@ logs::Source source_of(const LogRecord& record) {
 }  // namespace
 
 OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log)
-    : pipe_(executor), decoder_([&log](const LogRecord& record) { log.write(source_of(record), record.text); }) {
+    : pipe_(executor),
+      log_(log),
+      decoder_([&log](const LogRecord& record) { log.write(source_of(record), record.text); }) {
   const int descriptor = pipe.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   pipe_.assign(descriptor);
@@ -44,6 +46,8 @@ std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor
 
 asio::awaitable<void> OutputReader::run(std::shared_ptr<OutputReader> self) {
   while (!self->closed_) {
+    while (!self->closed_ && !self->log_.has_room()) co_await self->log_.until_room();
+    if (self->closed_) co_return;
     boost::system::error_code problem;
     co_await self->pipe_.async_wait(asio::posix::stream_descriptor::wait_read,
                                     asio::redirect_error(asio::use_awaitable, problem));

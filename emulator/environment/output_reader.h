@@ -1,4 +1,5 @@
-// Reads what one runtime process and its children write, cuts it into log records, and hands them to the log.
+// Reads what one runtime process and its children write, cuts it into log records, and hands them to the log; while the log
+// has no room, they wait for it as they would for a terminal that is not read.
 #pragma once
 
 #include <utility>
@@ -33,6 +34,7 @@ class OutputReader : public std::enable_shared_from_this<OutputReader> {
   PipeState read_available(std::size_t at_most);
 
   boost::asio::posix::stream_descriptor pipe_;
+  logs::LogSink& log_;
   LogFrameDecoder decoder_;
   bool closed_ = false;
 };

@@ -2,6 +2,9 @@
 // several lines.
 #pragma once
 
+#include <utility>
+//
+#include <boost/asio/awaitable.hpp>
 #include <string_view>
 
 namespace lambdalocal::logs {
@@ -16,6 +19,11 @@ class LogSink {
  public:
   virtual ~LogSink() = default;
   virtual void write(Source source, std::string_view record) = 0;
+
+  // Whether more should be read from a function now, and until when not: for sinks that may lose nothing. write() takes
+  // what it is given all the same.
+  virtual bool has_room() const { return true; }
+  virtual boost::asio::awaitable<void> until_room() { co_return; }
 };
 
 }  // namespace lambdalocal::logs

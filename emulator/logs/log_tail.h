@@ -14,6 +14,8 @@ class LogTail : public LogSink {
   explicit LogTail(LogSink& next) : next_(next) {}
 
   void write(Source source, std::string_view record) override;
+  bool has_room() const override { return next_.has_room(); }
+  boost::asio::awaitable<void> until_room() override { return next_.until_room(); }
 
   // What was kept since the last call. INIT_START is not part of it: the log stream has it, the caller does not.
   std::string take();

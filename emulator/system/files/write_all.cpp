@@ -1,4 +1,4 @@
-#include "cli/output/write_all.h"
+#include "emulator/system/files/write_all.h"
 
 #include <poll.h>
 #include <sys/uio.h>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <vector>
 
-namespace lambdalocal::output {
+namespace lambdalocal::system {
 
 Result<Written> write_all(int descriptor, std::span<const std::string_view> parts) {
   std::vector<iovec> rest;
@@ -36,4 +36,4 @@ Result<Written> write_all(int descriptor, std::span<const std::string_view> part
   return Written::All;
 }
 
-}  // namespace lambdalocal::output
+}  // namespace lambdalocal::system

@@ -6,7 +6,7 @@
 
 #include "core/result.h"
 
-namespace lambdalocal::output {
+namespace lambdalocal::system {
 
 enum class Written {
   All,
@@ -17,4 +17,4 @@ enum class Written {
 // descriptor is non-blocking. The process must ignore SIGPIPE.
 Result<Written> write_all(int descriptor, std::span<const std::string_view> parts);
 
-}  // namespace lambdalocal::output
+}  // namespace lambdalocal::system
