@@ -5,7 +5,7 @@
 # are modules as before, under their own names.
 cmake_minimum_required(VERSION 3.25)
 set(main_scripts nodejs/bootstrap/callbacks.cjs nodejs/bootstrap/promises.cjs)
-set(parts connection.cjs runtime_api.cjs handler.cjs)  # each after those it requires
+set(parts connection.cjs output.cjs runtime_api.cjs handler.cjs)  # each after those it requires
 
 function(bundle main result)
   set(script "'use strict';\n\n{\nconst parts = {};\nconst outside = require;\n")

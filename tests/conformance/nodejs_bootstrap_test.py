@@ -5,6 +5,7 @@ both personalities. Exit status 77: there is no node."""
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -107,6 +108,49 @@ class BootstrapTest(unittest.TestCase):
             self.assertIn(b"\r\nLambda-Runtime-Invocation-Id: attempt-1\r\n", sent)
             self.assertIn(b'\r\nContent-Length: 10\r\n\r\n{"a":"\xc3\xa9"}GET /2018', sent)
             self.assertTrue(sent.endswith(b"\r\n\r\n"))
+
+    @both
+    def test_what_was_written_is_there_before_the_next_poll(self, personality):
+        million = "'x'.repeat(1e6)"
+        worker = ("const { Worker } = require('worker_threads');\n"
+                  "const code = \"for (let line = 0; line < 2000; line += 1) console.log('w'.repeat(99));\";\n")
+        wait = "await new Promise((resolve) => new Worker(code, { eval: true }).on('exit', resolve));"
+        bodies = {
+            "a large write": ("", f"process.stdout.write({million});", 1000000),
+            "both streams": ("", f"process.stdout.write({million}); process.stderr.write({million});", 2000000),
+            "many lines": ("", "for (let line = 0; line < 9999; line += 1) process.stdout.write('x'.repeat(99) + '\\n');",
+                           999900),
+            "a file write of node's threads": ("", f"require('fs').write(1, {million}, () => {{}});", 1000000),
+            "a stream that does not wait": (
+                "", f"process.stdout._handle.setBlocking(false); process.stdout.write({million});", 1000000),
+            "a corked stream that is never uncorked": ("", "process.stderr.cork(); process.stderr.write('x');", 0),
+            "a worker thread": (worker, wait, 200000),
+        }
+        for name, (before, statement, size) in bodies.items():
+            with self.subTest(name):
+                self.write("index.js", f"{before}exports.handler = async () => {{ {statement} return 1; }};")
+                platform = self.platform(personality)
+                platform.read()
+                for number in range(3):
+                    platform.send_event(b"{}", before=ACCEPTED if number else b"")
+                    self.assertEqual(self.written_before_poll(platform), size)
+
+    # How many bytes the process has written when its next poll arrives, read as slowly as the platform may.
+    def written_before_poll(self, platform):
+        pipes = [platform.process.stdout.fileno(), platform.process.stderr.fileno()]
+        sent, size = b"", 0
+        while b"GET /2018-06-01/runtime/invocation/next" not in sent:
+            readable, _, _ = select.select([platform.connection, *pipes], [], [], 90)
+            self.assertTrue(readable)
+            if platform.connection in readable:
+                sent += platform.read()
+            for pipe in pipes:
+                if pipe in readable:
+                    size += len(os.read(pipe, 10000))
+        for pipe in pipes:
+            while select.select([pipe], [], [], 0)[0]:
+                size += len(os.read(pipe, 1 << 20))
+        return size
 
     @both
     def test_an_event_may_come_in_any_pieces(self, personality):

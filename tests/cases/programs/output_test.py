@@ -28,6 +28,25 @@ class Output(LambdalocalTest):
         stdout, _ = process.communicate(timeout=SECONDS)
         self.assertEqual(stdout, every + b"\n")
 
+    def test_all_that_a_nodejs_function_wrote_is_shown(self):
+        line = "x" * 99 + "\n"
+        bodies = {
+            "one large write": "process.stdout.write('x'.repeat(99).concat('\\n').repeat(10000));",
+            "many lines": "for (let i = 0; i < 10000; i += 1) process.stderr.write('x'.repeat(99) + '\\n');",
+            "console": "for (let i = 0; i < 10000; i += 1) console.log('x'.repeat(99));",
+            "an exit": "process.stdout.write('x'.repeat(99).concat('\\n').repeat(10000)); process.exit(3);",
+        }
+        for name, body in bodies.items():
+            with self.subTest(name):
+                self.write("node/index.js", f"exports.handler = async () => {{ {body} return 1; }};")
+                _, _, stderr = self.run_to_end("invoke", "node", "--event", "1", "--repeat", "2")
+                self.assertEqual(stderr.count(line), 20000)
+
+    def test_what_a_python_function_leaves_in_a_buffer_is_shown(self):
+        self.write("function/app.py", "import sys\n\ndef handler(event, context):\n    sys.stdout.buffer.write(b'left\\n')\n")
+        _, _, stderr = self.run_to_end("invoke", "function", "--event", "1", "--repeat", "2")
+        self.assertEqual(stderr.count("\nleft\nEND "), 2)
+
     def test_nothing_but_the_payload_is_on_stdout(self):
         self.assertEqual(self.shell("$L invoke function --event 1 2>/dev/null")[:2], (0, b"1\n"))
 

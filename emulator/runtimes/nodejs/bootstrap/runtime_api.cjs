@@ -3,6 +3,7 @@
 'use strict';
 
 const { Connection } = require('./connection.cjs');
+const output = require('./output.cjs');
 
 const INVOCATION = '/2018-06-01/runtime/invocation/';
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
@@ -19,6 +20,7 @@ class RuntimeApi {
     this.current = undefined;   // the invocation handed out and not yet answered
     this.streaming = false;     // a streamed response has begun
     this.initialising = true;   // until the first poll
+    this.output = undefined;    // of the invocation just answered: undefined, 'awaited' or 'complete' (output.cjs)
     this.eager = false;         // a poll leaves at once; otherwise after what is due in this turn of the event loop
     this.holds = 0;             // what keeps the event loop alive for this connection
     this.send = () => this.flush();
@@ -98,6 +100,10 @@ class RuntimeApi {
       this.waiting.push(undefined);
       this.outbox = '';
     }
+    if (this.pollWanted && !this.initialising && this.awaitOutput()) {
+      if (data) this.connection.write(data);
+      return;
+    }
     if (this.pollWanted) {
       this.pollWanted = false;
       this.initialising = false;
@@ -107,8 +113,22 @@ class RuntimeApi {
     if (data) this.connection.write(data);
   }
 
+  // Whether the poll has to wait for what the function has written; then it leaves when that has.
+  awaitOutput() {
+    if (this.output === 'complete' || !(this.output || output.pending())) return false;
+    if (!this.output) {
+      this.output = 'awaited';
+      output.settle(() => {
+        this.output = 'complete';
+        this.flush();
+      });
+    }
+    return true;
+  }
+
   arrived(headers, body) {
     this.release();
+    this.output = undefined;
     const id = headers['lambda-runtime-aws-request-id'];
     this.current = { id, attempt: headers['lambda-runtime-invocation-id'], headers, body };
     this.nextArrived(this.current);

@@ -196,6 +196,16 @@ def run(handler, lambda_runtime_client):
             request.client_context, request.cognito_identity, request.invoked_function_arn,
             request.deadline_time_in_ms, request.tenant_id, sink, request.invocation_id)
         search_path.name_outside_modules()
+        _flush_output()
+
+
+def _flush_output():
+    """What was written below the text streams (sys.stdout.buffer) belongs to the invocation that wrote it."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except Exception:
+        pass  # the function has closed or replaced them
 
 
 def main(settings):
