@@ -83,6 +83,7 @@ Result<void> complete_layout(const Function& function, const ResolvedRuntime& re
   if (layout.outside_packages == OutsidePackages::Visible && function.runtime.family == RuntimeFamily::Python) {
     auto outside = runtimes::outside_python_packages(layout.task_root, resolved.version, machine);
     layout.outside_directories = std::move(outside.directories);
+    layout.outside_interpreter = std::move(outside.interpreter);
     for (const std::string& note : outside.notes) messages.note(note);
   }
   return {};
@@ -140,6 +141,7 @@ Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFun
   TRY_VOID(complete_layout(function, resolved, machine, messages, layout));
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
+  for (const std::string& warning : prepared.command.warnings) messages.warning(warning);
   if (prepared.command.problem) messages.warning(prepared.command.problem->hint);
   describe(prepared, resolved, messages);
   return ComposedFunction{std::move(prepared), std::move(packages.code), std::move(packages.layers)};

@@ -24,6 +24,8 @@ struct Layout {
   std::optional<std::filesystem::path> sdk;  // side directory with boto3 or @aws-sdk; none when not installed
   OutsidePackages outside_packages = OutsidePackages::Hidden;
   std::vector<std::filesystem::path> outside_directories;  // e.g. the site-packages of an active virtual environment
+  // The interpreter of the environment whose packages are first in outside_directories: it sees what belongs to it.
+  std::optional<std::filesystem::path> outside_interpreter = std::nullopt;
 };
 
 // A runtime that cannot be started because of what lies in the bundle: no failure of ours but an outcome AWS gives too,
@@ -42,6 +44,7 @@ struct Command {
   std::map<std::string, std::string> environment;
   std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
   std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
+  std::vector<std::string> warnings = {};                   // what will not be as on Lambda, to be told always
 };
 
 }  // namespace lambdalocal::runtimes

@@ -11,6 +11,12 @@ std::vector<std::string> through_shell(const std::filesystem::path& wrapper) {
   return {"sh", "-c", R"(exec "$@")", "/var/runtime/bootstrap", wrapper.string()};
 }
 
+std::string what_is_missing(const std::string& wrapper, const std::filesystem::path& file, const Layout& layout) {
+  if (!wrapper.starts_with("/opt/")) return "there is no file " + file.string();
+  if (layout.opt) return "none of the layers has that file; name the layer that brings it with --layer";
+  return "it comes with a layer, and the function has none; name it with --layer";
+}
+
 }  // namespace
 
 Command wrapped_command(Command command, const std::string& wrapper, const Layout& layout, const Machine& machine) {
@@ -25,8 +31,8 @@ Command wrapped_command(Command command, const std::string& wrapper, const Layou
     const std::filesystem::path bash = machine.find_program("bash");
     executable = bash.empty() ? std::filesystem::path("/bin/sh") : bash;
     arguments = through_shell(file);
-    const std::string hint = exists ? examined.problem->hint : "the file does not exist";
-    command.notes.push_back("AWS_LAMBDA_EXEC_WRAPPER " + wrapper + " (" + file.string() + "): " + hint);
+    const std::string hint = exists ? examined.problem->hint : what_is_missing(wrapper, file, layout);
+    command.warnings.push_back("AWS_LAMBDA_EXEC_WRAPPER is " + wrapper + ": " + hint);
   } else {
     executable = examined.launch.executable;
     arguments = examined.launch.words;

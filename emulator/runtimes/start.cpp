@@ -1,5 +1,11 @@
 #include "emulator/runtimes/start.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
 #include "core/function/runtime_support.h"
 #include "emulator/runtimes/exec_wrapper.h"
 #include "emulator/runtimes/nodejs/nodejs.h"
@@ -23,16 +29,46 @@ Result<Command> managed_command(const Function& function, const ResolvedRuntime&
                         {version, function.memory_size_mb, variable_of(function, "NODE_OPTIONS")});
 }
 
+// Files of /opt/extensions are extensions, which Lambda starts before the runtime.
+std::vector<std::string> extensions_of(const Layout& layout) {
+  std::vector<std::string> names;
+  if (!layout.opt) return names;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(*layout.opt / "extensions", failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    std::error_code unknown;
+    if (!entry->is_directory(unknown)) names.push_back(entry->path().filename());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<Command> family_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,
+                               const Machine& machine) {
+  const std::string wrapper = variable_of(function, "AWS_LAMBDA_EXEC_WRAPPER");
+  if (function.runtime.family == RuntimeFamily::Provided) {
+    TRY(command, provided_command(layout, machine));
+    if (!wrapper.empty()) {
+      command.notes.push_back("AWS_LAMBDA_EXEC_WRAPPER has no effect on custom runtimes: their bootstrap starts all");
+    }
+    return std::move(command);
+  }
+  TRY(command, managed_command(function, resolved, layout));
+  if (wrapper.empty()) return std::move(command);
+  return wrapped_command(std::move(command), wrapper, layout, machine);
+}
+
 }  // namespace
 
 Result<Command> start_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,
                               const Machine& machine) {
   if (auto error = not_emulated(function.runtime.family)) return std::move(*error);
-  if (function.runtime.family == RuntimeFamily::Provided) return provided_command(layout, machine);
-  TRY(command, managed_command(function, resolved, layout));
-  const std::string wrapper = variable_of(function, "AWS_LAMBDA_EXEC_WRAPPER");
-  if (wrapper.empty()) return std::move(command);
-  return wrapped_command(std::move(command), wrapper, layout, machine);
+  TRY(command, family_command(function, resolved, layout, machine));
+  if (const auto extensions = extensions_of(layout); !extensions.empty()) {
+    command.warnings.push_back(
+        fmt::format("the layers bring extensions, which do not run here yet: {}", fmt::join(extensions, ", ")));
+  }
+  return std::move(command);
 }
 
 }  // namespace lambdalocal::runtimes

@@ -57,8 +57,9 @@ class Place:
             settings += ["packages=" + packages, "above=1"]
         paths = ["opt/nodejs/node22/node_modules", "opt/nodejs/node_modules"] + (["sdk/node_modules"] if sdk else [])
         environment = base_environment(self.root / "work/task", "nodejs22.x", "case_%s.handler" % style.split(".")[0],
-                                       BOOTSTRAP, NODE_PATH=":".join(str(self.root / path) for path in paths))
-        command = [node, str(BOOTSTRAP / "callbacks.cjs"), *settings]
+                                       BOOTSTRAP, NODE_PATH=":".join(str(self.root / path) for path in paths),
+                                       _LAMBDALOCAL_SETTINGS="\x1f".join(settings))
+        command = [node, str(BOOTSTRAP / "callbacks.cjs")]
         with Session(command, environment, self.root / "work/task") as session:
             session.wait_for_init()
             outcome = session.server.init_outcome or session.invoke("{}")

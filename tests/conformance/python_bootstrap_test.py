@@ -6,6 +6,7 @@ import os
 import signal
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import textwrap
@@ -36,10 +37,12 @@ class BootstrapTest(unittest.TestCase):
     def environment(self, task, **variables):
         return base_environment(task, VERSION, "app.handler", self.runtime, **variables)
 
-    def session(self, task, *settings, hidden=True, **variables):
-        command = [sys.executable] + (["-S"] if hidden else [])
-        command += [os.path.join(self.runtime, "bootstrap.py"), "packages=hidden" if hidden else "packages=visible"]
-        return Session(command + list(settings), self.environment(task, **variables), task, telemetry="stdout")
+    def session(self, task, *settings, hidden=True, interpreter=sys.executable, **variables):
+        command = [interpreter] + (["-S"] if hidden else [])
+        command += [os.path.join(self.runtime, "bootstrap.py")]
+        settings = ("packages=hidden" if hidden else "packages=visible", *settings)
+        environment = self.environment(task, _LAMBDALOCAL_SETTINGS="\x1f".join(settings), **variables)
+        return Session(command, environment, task, telemetry="stdout")
 
     def test_a_result_and_the_next_poll_leave_in_one_write(self):
         task = self.write("task/app.py", "def handler(event, context):\n    return event\n")
@@ -113,6 +116,42 @@ class BootstrapTest(unittest.TestCase):
         for name in ("outer_one", "outer_helper", "outer_two", "namespace"):
             self.assertEqual(warnings.count("module '%s' comes from %s," % (name, outside)), 1, warnings)
         self.assertEqual(warnings.count("on Lambda this import fails"), 4, warnings)
+
+    def test_an_environment_wins_over_the_interpreters_own_packages_and_its_pth_files_count(self):
+        task = self.write("task/app.py", "import pip, linked\ndef handler(event, context):\n"
+                          "    return [pip.WHERE, linked.WHERE]")
+        outside = self.write("venv/pip.py", 'WHERE = "venv"')
+        self.write("src/linked.py", 'WHERE = "linked"')
+        self.write("venv/linked.pth", os.path.join(self.directory, "src") + "\n")
+        with self.session(task, "outside=" + outside, hidden=False) as session:
+            self.assertEqual(session.invoke("1").body, b'["venv", "linked"]')
+        self.assertIn("module 'linked' comes from %s," % os.path.join(self.directory, "src"), session.stderr.decode())
+
+    def test_an_environment_is_what_its_own_python_sees(self):
+        environment = os.path.join(self.directory, "venv")
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+        packages = self.write("venv/lib/%s/site-packages/packaged.py" % VERSION, 'WHERE = "venv"')
+        self.write("src/editable.py", 'WHERE = "editable"')
+        self.write("venv/lib/%s/site-packages/_finder.py" % VERSION, """
+            import importlib.util, sys
+            class Finder:
+                @staticmethod
+                def find_spec(name, path=None, target=None):
+                    if name == "editable":
+                        return importlib.util.spec_from_file_location(name, SOURCE)
+            def install():
+                sys.meta_path.append(Finder)
+            SOURCE = %r""" % os.path.join(self.directory, "src/editable.py"))
+        self.write("venv/lib/%s/site-packages/__editable__.pth" % VERSION, "import _finder; _finder.install()")
+        task = self.write("task/app.py", """
+            import sys, packaged, editable
+            def handler(event, context):
+                others = [entry for entry in sys.path if "-packages" in entry]
+                return [packaged.WHERE, editable.WHERE, sys.prefix, others]""")
+        with self.session(task, "outside=" + packages, hidden=False,
+                          interpreter=os.path.join(environment, "bin/python")) as session:
+            answer = json.loads(session.invoke("1").body)
+        self.assertEqual(answer, ["venv", "editable", environment, [packages]])
 
     def test_the_sdk_directory_comes_after_the_layers_and_before_the_library(self):
         task = self.write("task/app.py", """

@@ -72,8 +72,8 @@ class Client:
 
 
 def ours(interpreter, bootstrap_directory):
-    return Client([interpreter, "-S", os.path.join(bootstrap_directory, "bootstrap.py"), "packages=hidden"],
-                  lambda opt: (["opt=" + opt], {}), bootstrap_directory, [bootstrap_directory])
+    return Client([interpreter, "-S", os.path.join(bootstrap_directory, "bootstrap.py")],
+                  lambda opt: ([], {"_LAMBDALOCAL_SETTINGS": "opt=" + opt}), bootstrap_directory, [bootstrap_directory])
 
 
 def official(interpreter, installed):

@@ -6,6 +6,8 @@
 #include <system_error>
 #include <vector>
 
+#include "emulator/runtimes/bootstrap_settings.h"
+
 namespace lambdalocal::runtimes {
 namespace {
 
@@ -124,14 +126,17 @@ Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& run
   arguments.push_back((layout.runtime_directory / script).string());
   const bool above = has_packages_above(layout.task_root);
   const bool global = has_global_packages(interpreter);
-  if (above || global) {
-    arguments.push_back(layout.outside_packages == OutsidePackages::Hidden ? "packages=hidden" : "packages=visible");
-  }
   const bool paths = imports_need_node_path(runtime, layout);
-  if (above) arguments.push_back("above=1");
-  if (paths) arguments.push_back("paths=1");
-  if (above || paths || global) arguments.push_back("roots=" + roots(layout));
-  if (layout.sdk) arguments.push_back("sdk=1");
+  BootstrapSettings settings;
+  if (above || global) {
+    settings.add("packages", layout.outside_packages == OutsidePackages::Hidden ? "hidden" : "visible");
+  }
+  if (above) settings.add("above", "1");
+  if (paths) settings.add("paths", "1");
+  if (above || paths || global) settings.add("roots", roots(layout));
+  if (layout.sdk) settings.add("sdk", "1");
+  if (layout.opt) settings.add("opt", real_path(*layout.opt));
+  settings.put_into(command.environment);
   command.environment["NODE_PATH"] = node_path(runtime, layout);
   return command;
 }

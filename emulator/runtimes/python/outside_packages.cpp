@@ -72,6 +72,9 @@ OutsidePackagesFound outside_python_packages(const Path& task_root, const Versio
     seen.push_back(real);
     Path packages = environment / fmt::format("lib/python{}.{}/site-packages", interpreter.major, interpreter.minor);
     if (path_exists(packages)) {
+      if (found.directories.empty() && is_executable(environment / "bin/python")) {
+        found.interpreter = environment / "bin/python";
+      }
       found.directories.push_back(std::move(packages));
     } else {
       found.notes.push_back(fmt::format("the packages of {} are not visible: it is of {}, the function runs on {}",

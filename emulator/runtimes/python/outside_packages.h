@@ -16,7 +16,10 @@ namespace lambdalocal::runtimes {
 
 struct OutsidePackagesFound {
   std::vector<std::filesystem::path> directories;  // site-packages, existing, the active environment's first
-  std::vector<std::string> notes;                  // environments left out because they are of another version
+  // The first environment's own python: run by it, a function finds what is installed there as the developer does, with
+  // .pth files and editable installs, and the base interpreter's packages only where the environment includes them.
+  std::optional<std::filesystem::path> interpreter;
+  std::vector<std::string> notes;  // environments left out because they are of another version
 };
 
 // $VIRTUAL_ENV, then .venv and venv in the bundle's directory and those above it, up to the root of its repository (without

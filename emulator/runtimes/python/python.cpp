@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "emulator/runtimes/bootstrap_settings.h"
+
 namespace lambdalocal::runtimes {
 
 Result<Command> python_command(const std::filesystem::path& interpreter, const RuntimeId& runtime,
@@ -13,18 +15,18 @@ Result<Command> python_command(const std::filesystem::path& interpreter, const R
   }
   const bool hidden = layout.outside_packages == OutsidePackages::Hidden;
   Command command;
-  command.executable = interpreter;
-  command.arguments = {interpreter.string()};
+  command.executable = hidden ? interpreter : layout.outside_interpreter.value_or(interpreter);
+  command.arguments = {command.executable.string()};
   if (hidden) command.arguments.emplace_back("-S");
   command.arguments.push_back(script.string());
-  command.arguments.emplace_back(hidden ? "packages=hidden" : "packages=visible");
-  if (layout.opt) command.arguments.push_back("opt=" + layout.opt->string());
-  if (layout.sdk) command.arguments.push_back("sdk=" + layout.sdk->string());
+  BootstrapSettings settings;
+  settings.add("packages", hidden ? "hidden" : "visible");
+  if (layout.opt) settings.add("opt", layout.opt->native());
+  if (layout.sdk) settings.add("sdk", layout.sdk->native());
   if (!hidden) {
-    for (const auto& directory : layout.outside_directories) {
-      command.arguments.push_back("outside=" + directory.string());
-    }
+    for (const auto& directory : layout.outside_directories) settings.add("outside", directory.native());
   }
+  settings.put_into(command.environment);
   // Lambda's newer images do not have LANG's locale, so Python falls back to this one and says so in its environment.
   if (runtime.major == 3 && runtime.minor >= 12) command.environment["LC_CTYPE"] = "C.UTF-8";
   return command;

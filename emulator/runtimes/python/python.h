@@ -14,11 +14,11 @@ namespace lambdalocal::runtimes {
 // embedded files of "python/" in `layout.runtime_directory`, which should be writable: Python caches their bytecode
 // there.
 //
-// After the script come settings of ours, which the bootstrap takes out of sys.argv before the function sees it:
-//   packages=hidden|visible   hidden: started with -S, so the interpreter's site-packages and .pth files are out of
-//   reach opt=DIR                   where the layers lie (/opt on Lambda) sdk=DIR                   holds boto3,
-//   searched where Lambda has /var/runtime outside=DIR               searched last, only when visible; a module taken
-//   from there is named once on stderr
+// The bootstrap's settings (bootstrap_settings.h):
+//   packages=hidden|visible   hidden: started with -S, so the interpreter's site-packages and .pth files are out of reach
+//   opt=DIR                   where the layers lie (/opt on Lambda)
+//   sdk=DIR                   holds boto3, searched where Lambda has /var/runtime
+//   outside=DIR               searched last, only when visible; a module taken from there is named once on stderr
 Result<Command> python_command(const std::filesystem::path& interpreter, const RuntimeId& runtime,
                                const Layout& layout);
 

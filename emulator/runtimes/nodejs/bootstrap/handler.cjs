@@ -12,12 +12,13 @@ const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWat
 
 const errors = () => require('./errors.cjs').types();
 
-// KEY=VALUE after the script in argv, which handlers do not see (README.md), and the personality: the main script's.
+// lambdalocal's settings, in a variable that handlers do not see (README.md), and the personality: the main script's.
 const settings = { promises: path.basename(process.argv[1]) === 'promises.cjs' };
-for (const argument of process.argv.splice(2)) {
-  const equals = argument.indexOf('=');
-  settings[argument.slice(0, equals)] = argument.slice(equals + 1);
+for (const setting of (process.env._LAMBDALOCAL_SETTINGS || '').split('\x1f')) {
+  const equals = setting.indexOf('=');
+  if (equals > 0) settings[setting.slice(0, equals)] = setting.slice(equals + 1);
 }
+delete process.env._LAMBDALOCAL_SETTINGS;
 
 // Not the user's main module: on Lambda that is an ES module, so `require.main` is undefined in handlers.
 process.mainModule = undefined;
@@ -77,6 +78,27 @@ function defineGc() {
     },
     set(value) { Object.defineProperty(globalThis, 'gc', { value, configurable: true, writable: true }); },
   });
+}
+
+// A path of Lambda's file system as it is here, when there is something; others stay.
+function onThisMachine(file) {
+  const places = { '/opt/': settings.opt, '/var/task/': process.env.LAMBDA_TASK_ROOT };
+  for (const [prefix, place] of Object.entries(places)) {
+    if (!place || !file.startsWith(prefix)) continue;
+    const here = path.join(place, file.slice(prefix.length));
+    // A file may be named without its extension.
+    if (fs.existsSync(path.dirname(here))) return here;
+  }
+  return file;
+}
+
+// require('/opt/nodejs/...'): layers lie elsewhere here.
+function hookLambdaPaths() {
+  const resolveFilename = Module._resolveFilename;
+  Module._resolveFilename = function resolve(request, ...more) {
+    const asked = typeof request === 'string' && request.startsWith('/') ? onThisMachine(request) : request;
+    return resolveFilename.call(this, asked, ...more);
+  };
 }
 
 function parse(handler) {
@@ -156,7 +178,7 @@ async function loadForPromises(file) {
 
 async function loadModule(handler, taskRoot) {
   const { promises } = settings;
-  const file = path.resolve(taskRoot, handler.directory, handler.module);
+  const file = onThisMachine(path.resolve(taskRoot, handler.directory, handler.module));
   try {
     const loaded = await (promises ? loadForPromises : loadForCallbacks)(file);
     if (loaded) return loaded;
@@ -191,6 +213,7 @@ function isStreaming(handler) {
 async function load(name, taskRoot) {
   if (!globalThis.gc) defineGc();
   if (settings.packages) require('./packages.cjs').hookRequire(settings);
+  if (settings.opt) hookLambdaPaths();
   const parsed = parse(name);
   const handler = find(await loadModule(parsed, taskRoot), parsed.properties);
   if (!handler) throw new (errors().HandlerNotFound)(`${name} is undefined or not exported`);

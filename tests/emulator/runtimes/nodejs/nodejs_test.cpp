@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "emulator/runtimes/bootstrap_settings.h"
 #include "tests/support/catch.h"
 
 using namespace lambdalocal;
@@ -46,6 +47,14 @@ bool has(const Command& command, const std::string& argument) {
 bool has_prefix(const Command& command, const std::string& prefix) {
   return std::any_of(command.arguments.begin(), command.arguments.end(),
                      [&](const std::string& argument) { return argument.rfind(prefix, 0) == 0; });
+}
+
+// Whether one of the bootstrap's settings begins so.
+bool has_setting(const Command& command, const std::string& beginning) {
+  const auto found = command.environment.find(BootstrapSettings::kVariable);
+  if (found == command.environment.end()) return false;
+  return (BootstrapSettings::kSeparator + found->second).find(BootstrapSettings::kSeparator + beginning) !=
+         std::string::npos;
 }
 
 // A node in `place`, so that no global package folder of this machine is next to it.
@@ -134,25 +143,25 @@ TEST_CASE("the heap is sized by the function's memory unless NODE_OPTIONS does o
 
 TEST_CASE("the bootstrap looks after packages only when some lie above the function") {
   Place place;
-  const bool machine_has_packages = has_prefix(command_of(place, kNode22), "packages=");
+  const bool machine_has_packages = has_setting(command_of(place, kNode22), "packages=");
   fs::create_directories(place.root / "work/node_modules");
-  CHECK(has(command_of(place, kNode22), "packages=hidden"));
-  CHECK(has_prefix(command_of(place, kNode22), "roots=" + (place.root / "work/task").string() + ":"));
+  CHECK(has_setting(command_of(place, kNode22), "packages=hidden"));
+  CHECK(has_setting(command_of(place, kNode22), "roots=" + (place.root / "work/task").string() + ":"));
   place.layout.outside_packages = OutsidePackages::Visible;
-  CHECK(has(command_of(place, kNode22), "packages=visible"));
-  CHECK(has(command_of(place, kNode22), "above=1"));
+  CHECK(has_setting(command_of(place, kNode22), "packages=visible"));
+  CHECK(has_setting(command_of(place, kNode22), "above=1"));
   fs::remove_all(place.root / "work/node_modules");
-  CHECK_FALSE(has(command_of(place, kNode22), "above=1"));
+  CHECK_FALSE(has_setting(command_of(place, kNode22), "above=1"));
   fs::create_directories(place.layout.task_root / "node_modules");
-  CHECK(has_prefix(command_of(place, kNode22), "packages=") == machine_has_packages);
+  CHECK(has_setting(command_of(place, kNode22), "packages=") == machine_has_packages);
 }
 
 TEST_CASE("imports search NODE_PATH from nodejs18.x on, when it holds packages") {
   Place place;
   place.layout.sdk = place.root / "sdk";
-  CHECK_FALSE(has(command_of(place, kNode22), "paths=1"));
-  CHECK(has(command_of(place, kNode22), "sdk=1"));
+  CHECK_FALSE(has_setting(command_of(place, kNode22), "paths=1"));
+  CHECK(has_setting(command_of(place, kNode22), "sdk=1"));
   fs::create_directories(place.root / "sdk/node_modules");
-  CHECK(has(command_of(place, kNode22), "paths=1"));
-  CHECK_FALSE(has(command_of(place, kNode16), "paths=1"));
+  CHECK(has_setting(command_of(place, kNode22), "paths=1"));
+  CHECK_FALSE(has_setting(command_of(place, kNode16), "paths=1"));
 }

@@ -64,6 +64,18 @@ TEST_CASE("an environment of another version is left out and named") {
   CHECK(contains(result.notes.front(), "3.12.1"));
 }
 
+TEST_CASE("the first environment's own python runs a function that sees its packages") {
+  const FileTree tree;
+  make_environment(tree, "repo/functions/.venv", "3.12");
+  CHECK_FALSE(found(tree, tree.machine()).interpreter);
+  tree.executable("repo/functions/.venv/bin/python", "#!/bin/sh\n");
+  CHECK(found(tree, tree.machine()).interpreter == tree.path("repo/functions/.venv/bin/python"));
+  make_environment(tree, "active", "3.12");  // without an interpreter
+  Machine machine = tree.machine();
+  machine.environment["VIRTUAL_ENV"] = tree.path("active").string();
+  CHECK_FALSE(found(tree, machine).interpreter);
+}
+
 TEST_CASE("a folder that is no environment is nothing") {
   const FileTree tree;
   std::filesystem::create_directories(tree.path("repo/functions/venv/lib"));

@@ -60,7 +60,7 @@ def set_up_logging():
 
 
 def arrange(settings):
-    """Lays sys.path out as Lambda does. `settings` are the pairs given to bootstrap.py (emulator/runtimes/python/python.h)."""
+    """Lays sys.path out as Lambda does. `settings` are pairs (emulator/runtimes/python/python.h)."""
     global _named_outside
     single = dict(settings)
     hidden = single.get("packages") != "visible"
@@ -69,10 +69,10 @@ def arrange(settings):
     user_path = "PYTHONPATH" in os.environ
     if hidden:
         _stand_in_for_site(user_path)
-    outside = [entry for entry in sys.path[1:] if entry not in standard_library] if not hidden else []
-    outside += [value for key, value in settings if key == "outside"]
+    own = 1 + max([sys.path.index(entry) for entry in standard_library], default=0)  # PYTHONPATH comes before
+    outside = _outside(sys.path[own:], [value for key, value in settings if key == "outside"]) if not hidden else []
     inside = _inside(single, user_path, runtime_directory)
-    sys.path[:] = inside + [entry for entry in sys.path[1:] if entry not in inside]
+    sys.path[:] = inside + [entry for entry in sys.path[1:own] if entry not in inside]
     sys.path += [directory for directory in outside if directory not in sys.path]
     if not user_path:
         shipped = [runtime_directory] + ([single["sdk"]] if "sdk" in single else [])
@@ -87,7 +87,21 @@ def arrange(settings):
     if not hidden:
         from .bootstrap import own_module
 
-        _named_outside = own_module("outside_modules").OutsideModules(inside + standard_library, outside)
+        elsewhere = [entry for entry in sys.path[1:own] if entry not in inside + standard_library]
+        _named_outside = own_module("outside_modules").OutsideModules(inside + standard_library, elsewhere + outside)
+
+
+def _outside(found, environments):
+    """What lies outside of the function, in its order: virtual environments win over the interpreter's own packages.
+
+    The first environment is among what is `found` when its own python runs: then that keeps its order.
+    """
+    missing = [directory for directory in environments if directory not in found]
+    if missing:
+        before = list(sys.path)
+        _add_site_directories(missing)
+        missing += [entry for entry in sys.path if entry not in before and entry not in missing]
+    return missing + found if missing[:1] == environments[:1] else found + missing
 
 
 def _inside(single, user_path, runtime_directory):

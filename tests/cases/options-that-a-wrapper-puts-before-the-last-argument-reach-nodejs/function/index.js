@@ -1,0 +1,1 @@
+exports.handler = async () => [process.execArgv.includes('--stack-trace-limit=3'), process.argv.length];
