@@ -69,12 +69,12 @@ TEST_CASE("a wrapper that is missing ends with 127, one that is not executable w
   const FileTree tree;
   Command command = wrapped(tree, "/opt/nowhere");
   CHECK(exit_status_of(command) == 127);
-  REQUIRE(command.notes.size() == 1);
-  CHECK(contains(command.notes.front(), "does not exist"));
+  REQUIRE(command.warnings.size() == 1);
+  CHECK(contains(command.warnings.front(), "none of the layers has that file"));
   tree.write("opt/wrapper", "#!/bin/bash\n");
   command = wrapped(tree, "/opt/wrapper");
   CHECK(exit_status_of(command) == 126);
-  CHECK(contains(command.notes.front(), "chmod +x"));
+  CHECK(contains(command.warnings.front(), "chmod +x"));
 }
 
 TEST_CASE("a wrapper without a first line runs as a script of the shell") {
