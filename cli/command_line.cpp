@@ -10,6 +10,7 @@
 
 #include "cli/commands/cache.h"
 #include "cli/commands/help.h"
+#include "cli/commands/help_config.h"
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
@@ -45,6 +46,12 @@ ExitCode help(Arguments arguments) {
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
     if (name == wanted) return output::print_text(help_text(topic));
+  }
+  if (wanted == "config") {
+    const auto text = commands::help_config(arguments.subspan(1));
+    if (text) return output::print_text(*text);
+    output::print_usage_error(text.error(), "config");
+    return ExitCode::Usage;
   }
   output::print_usage_error({ErrorKind::Usage, fmt::format("there is no help on '{}'", wanted)}, "");
   return ExitCode::Usage;

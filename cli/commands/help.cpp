@@ -21,7 +21,8 @@ Commands:
   help        help on a command: lambdalocal help invoke
   version     the version, also as --version
 
-The payload goes to stdout, everything else to stderr. Exit codes: lambdalocal help exit-codes
+The payload goes to stdout, everything else to stderr.
+More: lambdalocal help config (every key of lambdalocal.json, a schema for editors), lambdalocal help exit-codes
 )";
 
 constexpr std::string_view kExitCodes = R"(Exit codes of lambdalocal:
@@ -93,7 +94,7 @@ StatusCode, FunctionError and ErrorType (failures only), ExecutedVersion, Reques
 string; in base64 when PayloadIsBase64), Duration, BilledDuration, InitDuration (ms), MemorySize, MaxMemoryUsed (MB),
 LogResult (base64 of the last 4 KB), Logs (a string per log record).
 
-lambdalocal.json, beside the bundle or in the current directory, holds settings under AWS's names:
+lambdalocal.json, beside the bundle or in the current directory, holds settings under AWS's names (see help config):
   {"Runtime": "python3.13", "Handler": "app.handler", "Timeout": 10, "Environment": {"Variables": {"TABLE": "pets"}}}
   {"Functions": {"orders": {"CodeUri": "build/orders.zip", "Handler": "app.handler", "MemorySize": 512}}}
 

@@ -28,15 +28,14 @@ std::string_view name_of_type(const nlohmann::json& value) {
 }
 
 Result<ConfigurationObject> ConfigurationObject::open(std::string place, const nlohmann::json& value,
-                                                      std::initializer_list<std::string_view> known) {
+                                                      const std::vector<std::string_view>& known) {
   if (!value.is_object()) return bad(fmt::format("{} must be an object, not {}", place, name_of_type(value)));
   for (const auto& [name, ignored] : value.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::vector<std::string_view> words(known);
-    if (const auto closest = closest_word(name, words)) {
+    if (const auto closest = closest_word(name, known)) {
       return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
     }
-    return bad(fmt::format("{}: unknown key {}; known here: {}", place, name, fmt::join(words, ", ")));
+    return bad(fmt::format("{}: unknown key {}; known here: {}", place, name, fmt::join(known, ", ")));
   }
   return ConfigurationObject(std::move(place), value);
 }

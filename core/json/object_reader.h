@@ -23,7 +23,7 @@ class ConfigurationObject {
   // `place` is the object's name in messages: "lambdalocal.json: HttpApi". `value` must outlive this. An error when it
   // is no object or has other members than `known`, with the nearest of them as a suggestion.
   static Result<ConfigurationObject> open(std::string place, const nlohmann::json& value,
-                                          std::initializer_list<std::string_view> known);
+                                          const std::vector<std::string_view>& known);
 
   const std::string& place() const { return place_; }
   const nlohmann::json* find(std::string_view name) const;  // null when it is absent

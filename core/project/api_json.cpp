@@ -6,6 +6,7 @@
 
 #include "core/json/object_reader.h"
 #include "core/project/authorizer_json.h"
+#include "core/project/configuration_keys.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -25,9 +26,8 @@ bool is_stage_name(FrontEnd kind, std::string_view stage) {
 Result<std::optional<CorsConfiguration>> read_cors(const ConfigurationObject& parent, std::string_view name) {
   const json* value = parent.find(name);
   if (value == nullptr) return std::optional<CorsConfiguration>();
-  TRY(object, ConfigurationObject::open(
-                  fmt::format("{}.{}", parent.place(), name), *value,
-                  {"AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders", "MaxAge", "AllowCredentials"}));
+  TRY(object,
+      ConfigurationObject::open(fmt::format("{}.{}", parent.place(), name), *value, configuration::kCors.names()));
   TRY(origins, object.texts("AllowOrigins"));
   TRY(methods, object.texts("AllowMethods"));
   TRY(headers, object.texts("AllowHeaders"));
@@ -66,14 +66,9 @@ Result<RouteConfiguration> read_route(const std::string& place, const std::strin
   const std::string name = fmt::format("{}.Routes.{}", place, key);
   if (value.is_string()) {
     route.route.function = value.get<std::string>();
-  } else if (kind == FrontEnd::HttpApi) {
-    TRY(object,
-        ConfigurationObject::open(
-            name, value, {"Function", "PayloadFormatVersion", "Authorizer", "AuthorizationScopes", "TimeoutInMillis"}));
-    TRY_VOID(read_route_settings(object, kind, route));
   } else {
-    TRY(object,
-        ConfigurationObject::open(name, value, {"Function", "ResponseTransferMode", "Authorizer", "TimeoutInMillis"}));
+    const auto& shape = kind == FrontEnd::HttpApi ? configuration::kHttpRoute : configuration::kRestRoute;
+    TRY(object, ConfigurationObject::open(name, value, shape.names()));
     TRY_VOID(read_route_settings(object, kind, route));
   }
   if (route.authorizer == kNoAuthorizer) route.authorizer.clear();
@@ -94,17 +89,8 @@ Result<void> read_routes(const ConfigurationObject& object, FrontEndConfiguratio
 
 Result<FrontEndConfiguration> read_api(const std::string& place, const std::filesystem::path& directory, FrontEnd kind,
                                        const json& section) {
-  const auto open = [&] {
-    if (kind == FrontEnd::HttpApi) {
-      return ConfigurationObject::open(place, section,
-                                       {"Routes", "StageName", "StageVariables", "CorsConfiguration", "Authorizers",
-                                        "DefaultAuthorizer", "DomainName"});
-    }
-    return ConfigurationObject::open(place, section,
-                                     {"Routes", "StageName", "StageVariables", "CorsConfiguration", "Authorizers",
-                                      "DefaultAuthorizer", "DomainName", "BinaryMediaTypes"});
-  };
-  TRY(object, open());
+  const auto& shape = kind == FrontEnd::HttpApi ? configuration::kHttpApi : configuration::kRestApi;
+  TRY(object, ConfigurationObject::open(place, section, shape.names()));
   FrontEndConfiguration front_end;
   front_end.kind = kind;
   TRY(stage, object.text("StageName"));
@@ -125,7 +111,7 @@ Result<FrontEndConfiguration> read_api(const std::string& place, const std::file
 }
 
 Result<FrontEndConfiguration> read_alb(const std::string& place, const json& section) {
-  TRY(object, ConfigurationObject::open(place, section, {"Function", "MultiValueHeaders"}));
+  TRY(object, ConfigurationObject::open(place, section, configuration::kAlb.names()));
   TRY(function, object.text("Function"));
   if (!function || function->empty()) return object.missing("Function", "the name of the function it is for");
   TRY(multiple, object.flag("MultiValueHeaders"));
@@ -152,7 +138,7 @@ Result<void> read_front_end_section(const std::string& place, const std::filesys
 
 Result<void> read_function_url(const std::string& place, const std::string& function, const json& section,
                                FrontEnds& front_ends) {
-  TRY(object, ConfigurationObject::open(place, section, {"AuthType", "InvokeMode", "Cors"}));
+  TRY(object, ConfigurationObject::open(place, section, configuration::kFunctionUrl.names()));
   TRY(type, object.one_of("AuthType", {"NONE", "AWS_IAM"}));
   TRY(mode, object.one_of("InvokeMode", {"BUFFERED", "RESPONSE_STREAM"}));
   TRY(cors, read_cors(object, "Cors"));

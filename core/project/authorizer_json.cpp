@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/project/configuration_keys.h"
+
 namespace lambdalocal::gateway {
 namespace {
 
@@ -23,9 +25,7 @@ Result<void> read_function(const ConfigurationObject& object, Authorizer& author
 }
 
 Result<AuthorizerConfiguration> read_lambda(const std::string& place, const json& value) {
-  TRY(object, ConfigurationObject::open(place, value,
-                                        {"AuthorizerType", "Function", "IdentitySource", "EnableSimpleResponses",
-                                         "AuthorizerPayloadFormatVersion", "AuthorizerResultTtlInSeconds"}));
+  TRY(object, ConfigurationObject::open(place, value, configuration::kLambdaAuthorizer.names()));
   TRY(type, object.one_of("AuthorizerType", {"REQUEST", "JWT"}));
   Authorizer authorizer;
   authorizer.identity_sources = {"$request.header.Authorization"};
@@ -42,11 +42,12 @@ Result<AuthorizerConfiguration> read_lambda(const std::string& place, const json
 
 Result<AuthorizerConfiguration> read_jwt(const std::string& place, const json& value,
                                          const std::filesystem::path& directory) {
-  TRY(object,
-      ConfigurationObject::open(place, value, {"AuthorizerType", "JwtConfiguration", "IdentitySource", "JwksFile"}));
+  TRY(object, ConfigurationObject::open(place, value, configuration::kJwtAuthorizer.names()));
+  TRY(type, object.one_of("AuthorizerType", {"JWT"}));
   const json* configuration = object.find("JwtConfiguration");
   if (configuration == nullptr) return object.missing("JwtConfiguration", R"({"Issuer": ..., "Audience": [...]})");
-  TRY(tokens, ConfigurationObject::open(place + ".JwtConfiguration", *configuration, {"Issuer", "Audience"}));
+  TRY(tokens,
+      ConfigurationObject::open(place + ".JwtConfiguration", *configuration, configuration::kJwtConfiguration.names()));
   JwtAuthorizerConfiguration authorizer;
   TRY(issuer, tokens.text("Issuer"));
   if (!issuer || issuer->empty()) return tokens.missing("Issuer", "the iss claim of its tokens, an address");
@@ -65,9 +66,7 @@ Result<AuthorizerConfiguration> read_jwt(const std::string& place, const json& v
 }
 
 Result<AuthorizerConfiguration> read_rest(const std::string& place, const json& value) {
-  TRY(object, ConfigurationObject::open(place, value,
-                                        {"Type", "Function", "IdentitySource", "IdentityValidationExpression",
-                                         "AuthorizerResultTtlInSeconds"}));
+  TRY(object, ConfigurationObject::open(place, value, configuration::kRestAuthorizer.names()));
   TRY(type, object.text("Type"));
   if (type == "COGNITO_USER_POOLS") {
     return Error{ErrorKind::NotEmulated, fmt::format("{}.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API "

@@ -10,6 +10,7 @@
 #include "core/invocation/event.h"
 #include "core/json/check.h"
 #include "core/json/object_reader.h"
+#include "core/project/configuration_keys.h"
 #include "core/text/suggestion.h"
 
 namespace lambdalocal {
@@ -30,20 +31,15 @@ struct Place {
   }
 };
 
+using configuration::Shape;
+using configuration::ValueType;
+
+// How a key of configuration_keys.h is read.
 using Read = Result<void> (*)(const Place&, std::string_view key, const Json&, FunctionSettings&);
-struct Key {
+struct Reader {
   std::string_view name;
   Read read;
 };
-
-// What AWS takes and this machine can do without.
-constexpr std::array kWithoutEffect = {"Architectures"sv,     "CodeSigningConfigArn"sv,
-                                       "DeadLetterConfig"sv,  "Description"sv,
-                                       "FileSystemConfigs"sv, "KMSKeyArn"sv,
-                                       "PackageType"sv,       "Role"sv,
-                                       "SnapStart"sv,         "Tags"sv,
-                                       "TracingConfig"sv,     "RuntimeManagementConfig"sv,
-                                       "VpcConfig"sv};
 
 Result<std::string> text_of(const Place& place, std::string_view key, const Json& value) {
   if (!value.is_string()) return place.wrong_type(key, "a string", value);
@@ -123,19 +119,15 @@ Result<void> read_log_format(const Place& place, std::string_view key, const Jso
   return {};
 }
 
-Result<void> read_without_effect(const Place&, std::string_view key, const Json&, FunctionSettings& settings) {
-  settings.without_effect.emplace_back(key);
-  return {};
-}
+Result<void> read_object(const Place& place, std::string_view path, const Json& object, const Shape& shape,
+                         std::span<const Reader> readers, FunctionSettings& settings);
 
-Result<void> read_object(const Place& place, std::string_view path, const Json& object, std::span<const Key> keys,
-                         FunctionSettings& settings);
-
-constexpr std::array kEnvironment = {Key{"Variables", read_variables}};
-constexpr std::array kEphemeralStorage = {Key{"Size", read_megabytes<&FunctionSettings::ephemeral_storage_mb>}};
+constexpr std::array kEnvironment = {Reader{"Variables", read_variables}};
+constexpr std::array kEphemeralStorage = {Reader{"Size", read_megabytes<&FunctionSettings::ephemeral_storage_mb>}};
 constexpr std::array kLoggingConfig = {
-    Key{"LogFormat", read_log_format}, Key{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
-    Key{"LogGroup", read_text<&FunctionSettings::log_group>}, Key{"SystemLogLevel", read_without_effect}};
+    Reader{"LogFormat", read_log_format},
+    Reader{"ApplicationLogLevel", read_text<&FunctionSettings::application_log_level>},
+    Reader{"LogGroup", read_text<&FunctionSettings::log_group>}};
 
 Result<void> read_isolation(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   if (value != "PER_TENANT") {
@@ -145,7 +137,7 @@ Result<void> read_isolation(const Place& place, std::string_view key, const Json
   return {};
 }
 
-constexpr std::array kTenancyConfig = {Key{"TenantIsolationMode", read_isolation}};
+constexpr std::array kTenancyConfig = {Reader{"TenantIsolationMode", read_isolation}};
 
 Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(number, whole_number_of(place, key, "a number of invocations at once", value));
@@ -170,33 +162,36 @@ Result<void> read_age(const Place& place, std::string_view key, const Json& valu
   return {};
 }
 
-constexpr std::array kEventInvokeConfig = {Key{"MaximumRetryAttempts", read_retries},
-                                           Key{"MaximumEventAgeInSeconds", read_age}};
+constexpr std::array kEventInvokeConfig = {Reader{"MaximumRetryAttempts", read_retries},
+                                           Reader{"MaximumEventAgeInSeconds", read_age}};
 
-template <const auto& keys>
+template <const Shape& shape, const auto& readers>
 Result<void> read_inner(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
-  return read_object(place, key, value, keys, settings);
+  return read_object(place, key, value, shape, readers, settings);
 }
 
+// Read with the front ends.
+Result<void> read_elsewhere(const Place&, std::string_view, const Json&, FunctionSettings&) { return {}; }
+
 constexpr std::array kFunction = {
-    Key{"FunctionName", read_text<&FunctionSettings::function_name>},
-    Key{"CodeUri", read_code},
-    Key{"Runtime", read_text<&FunctionSettings::runtime>},
-    Key{"Handler", read_text<&FunctionSettings::handler>},
-    Key{"Timeout", read_timeout},
-    Key{"MemorySize", read_megabytes<&FunctionSettings::memory_size_mb>},
-    Key{"Environment", read_inner<kEnvironment>},
-    Key{"Layers", read_layers},
-    Key{"EphemeralStorage", read_inner<kEphemeralStorage>},
-    Key{"LoggingConfig", read_inner<kLoggingConfig>},
-    Key{"ReservedConcurrentExecutions", read_reserved},
-    Key{"EventInvokeConfig", read_inner<kEventInvokeConfig>},
-    Key{"TenancyConfig", read_inner<kTenancyConfig>},
+    Reader{"FunctionName", read_text<&FunctionSettings::function_name>},
+    Reader{"CodeUri", read_code},
+    Reader{"Runtime", read_text<&FunctionSettings::runtime>},
+    Reader{"Handler", read_text<&FunctionSettings::handler>},
+    Reader{"Timeout", read_timeout},
+    Reader{"MemorySize", read_megabytes<&FunctionSettings::memory_size_mb>},
+    Reader{"Environment", read_inner<configuration::kEnvironment, kEnvironment>},
+    Reader{"Layers", read_layers},
+    Reader{"EphemeralStorage", read_inner<configuration::kEphemeralStorage, kEphemeralStorage>},
+    Reader{"LoggingConfig", read_inner<configuration::kLoggingConfig, kLoggingConfig>},
+    Reader{"ReservedConcurrentExecutions", read_reserved},
+    Reader{"EventInvokeConfig", read_inner<configuration::kEventInvokeConfig, kEventInvokeConfig>},
+    Reader{"TenancyConfig", read_inner<configuration::kTenancyConfig, kTenancyConfig>},
+    Reader{"FunctionUrlConfig", read_elsewhere},
 };
 
-Error unknown_key(const Place& place, std::string_view path, const std::string& name, std::span<const Key> keys) {
-  std::vector<std::string_view> known;
-  for (const Key& key : keys) known.push_back(key.name);
+Error unknown_key(const Place& place, std::string_view path, const std::string& name, const Shape& shape) {
+  const std::vector<std::string_view> known = shape.names();
   const std::string where = path.empty() ? name : fmt::format("{}.{}", path, name);
   if (const auto closest = closest_word(name, known)) {
     return bad(fmt::format("{}: unknown key {}; did you mean {}?", place.name, where, *closest));
@@ -204,13 +199,18 @@ Error unknown_key(const Place& place, std::string_view path, const std::string& 
   return bad(fmt::format("{}: unknown key {}; known here: {}", place.name, where, fmt::join(known, ", ")));
 }
 
-Result<void> read_object(const Place& place, std::string_view path, const Json& object, std::span<const Key> keys,
-                         FunctionSettings& settings) {
+Result<void> read_object(const Place& place, std::string_view path, const Json& object, const Shape& shape,
+                         std::span<const Reader> readers, FunctionSettings& settings) {
   if (!object.is_object()) return place.wrong_type(path, "an object", object);
   for (const auto& [name, value] : object.items()) {
-    const auto key = std::ranges::find(keys, name, &Key::name);
-    if (key == keys.end()) return unknown_key(place, path, name, keys);
-    TRY_VOID(key->read(place, path.empty() ? name : fmt::format("{}.{}", path, name), value, settings));
+    const configuration::Key* key = shape.find(name);
+    if (key == nullptr) return unknown_key(place, path, name, shape);
+    const std::string full = path.empty() ? name : fmt::format("{}.{}", path, name);
+    if (key->type == ValueType::Anything) {
+      settings.without_effect.push_back(full);
+    } else {
+      TRY_VOID(std::ranges::find(readers, name, &Reader::name)->read(place, full, value, settings));
+    }
   }
   return {};
 }
@@ -218,12 +218,10 @@ Result<void> read_object(const Place& place, std::string_view path, const Json& 
 Result<FunctionSettings> read_function(const Place& place, const Json& object) {
   if (!object.is_object()) return bad(fmt::format("{}: must be an object, not {}", place.name, name_of_type(object)));
   FunctionSettings settings;
-  Json known = object;
-  known.erase("FunctionUrlConfig");  // a front end's
-  for (const std::string_view name : kWithoutEffect) {
-    if (known.erase(std::string(name)) > 0) settings.without_effect.emplace_back(name);
-  }
-  TRY_VOID(read_object(place, "", known, kFunction, settings));
+  TRY_VOID(read_object(place, "", object, configuration::kFunction, kFunction, settings));
+  // The function's own first, then what stands deeper.
+  std::ranges::stable_partition(settings.without_effect,
+                                [](const std::string& name) { return name.find('.') == std::string::npos; });
   return settings;
 }
 
@@ -236,8 +234,7 @@ Result<void> read_url(const std::string& place, const std::string& name, const J
 }
 
 Error beside_functions(const std::string& place, const std::string& name) {
-  constexpr std::array kSections = {"HttpApi"sv, "RestApi"sv, "Alb"sv};
-  if (const auto closest = closest_word(name, kSections)) {
+  if (const auto closest = closest_word(name, configuration::kFile.names())) {
     return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
   }
   return bad(fmt::format("{}: {} stands beside Functions; move it into the functions it is meant for", place, name));
@@ -279,10 +276,22 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
   }
 }
 
+// What editors know the file by.
+Result<void> take_schema(const std::string& place, Json& document) {
+  const auto schema = document.is_object() ? document.find(std::string(configuration::kSchemaKey)) : document.end();
+  if (schema == document.end()) return {};
+  if (!schema->is_string()) {
+    return bad(fmt::format("{}: {} must be a string, not {}", place, configuration::kSchemaKey, name_of_type(*schema)));
+  }
+  document.erase(schema);
+  return {};
+}
+
 }  // namespace
 
 Result<ConfigurationFile> parse_configuration_file(std::string_view text, const std::filesystem::path& path) {
   TRY(document, parse_json(text, path.string()));
+  TRY_VOID(take_schema(path.string(), document));
   const std::filesystem::path directory = path.parent_path();
   ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
   if (!document.is_object() || !document.contains("Functions")) {

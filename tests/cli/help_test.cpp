@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "cli/commands/help_config.h"
 #include "cli/commands/invoke_options.h"
 #include "cli/commands/serve_options.h"
 #include "cli/exit_code.h"
@@ -13,10 +14,12 @@ using namespace lambdalocal::commands;
 
 namespace {
 
-void check_golden(HelpTopic topic, const std::string& name) {
+void check_golden(std::string_view text, const std::string& name) {
   CAPTURE(name);
-  CHECK(help_text(topic) == lambdalocal::test::golden("tests/cli/golden/" + name + ".txt", help_text(topic)));
+  CHECK(text == lambdalocal::test::golden("tests/cli/golden/" + name + ".txt", text));
 }
+
+void check_golden(HelpTopic topic, const std::string& name) { check_golden(help_text(topic), name); }
 
 }  // namespace
 
@@ -27,6 +30,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Serve, "serve");
   check_golden(HelpTopic::Runtimes, "runtimes");
   check_golden(HelpTopic::Cache, "cache");
+  check_golden(help_config({}).value(), "config");
 }
 
 TEST_CASE("the help of invoke names every flag that is understood, and no other") {
