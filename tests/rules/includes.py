@@ -44,6 +44,8 @@ LIBRARIES = [
     (r"httplib\.h", r"emulator/system/http/client\w*\.(h|cpp)", "cpp-httplib", "emulator/system/http/client"),
     (r"zip\.h", r"emulator/bundle/.*", "libzip", "emulator/bundle/"),
     (r"CLI/", r"cli/.*", "CLI11", "cli/"),
+    (r"pcre2\.h", r"core/text/regular_expression\.cpp", "PCRE2", "core/text/regular_expression.cpp"),
+    (r"regex", r"nobody", "std::regex, which has no limits", "nobody"),
     (r"boost/asio\.hpp", r"nobody", "the umbrella header of Asio (seconds per file)", "nobody"),
     (r"boost/asio/impl/src", r"emulator/system/\w+\.cpp", "the bodies of Asio", "one file of emulator/system/"),
 ]
