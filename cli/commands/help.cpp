@@ -123,6 +123,7 @@ Ports:
       --http-port PORT       the HTTP API; default 3000, 0: any free one
       --host ADDRESS         listen there; default 127.0.0.1. Whoever reaches it can run your functions
       --allow-host NAME      answer requests that call this machine by another name than localhost; repeatable
+      --allow-origin ORIGIN  let pages of that site call, such as https://app.example.com; * for all; repeatable
       --ready-file FILE      written when requests can be answered: the URLs and the process id, as JSON
       --tls-cert FILE        serve HTTPS with this certificate (PEM)
       --tls-key FILE         and its private key

@@ -129,11 +129,8 @@ Result<void> ServeFrontEnds::add(const std::string& what, const FrontEndConfigur
 }
 
 Result<void> ServeFrontEnds::add_on(std::uint16_t port, const std::string& what, FrontEndConfiguration configuration) {
-  const auto takes_host = [this](std::string_view host) {
-    return !refuse_host(listening_->access(), {"/", host, std::nullopt, std::nullopt});
-  };
-  TRY(server, gateway::FrontEndServer::listen(std::move(configuration), {project_, workers_, say_, takes_host},
-                                              listening_->on(port)));
+  TRY(server, gateway::FrontEndServer::listen(std::move(configuration),
+                                              {project_, workers_, say_, listening_->access()}, listening_->on(port)));
   servers_.insert_or_assign(what, std::move(server));
   return {};
 }

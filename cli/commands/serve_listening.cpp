@@ -8,6 +8,7 @@ Result<Listening> Listening::create(const ServeOptions& options) {
   Listening listening;
   listening.address_ = options.host == "localhost" ? "127.0.0.1" : options.host;
   listening.access_.hosts = options.allowed_hosts;
+  listening.access_.origins = options.allowed_origins;
   listening.access_.any_address = listening.address_ == "0.0.0.0" || listening.address_ == "::";
   if (listening.reaches_out() && !listening.access_.any_address) {
     listening.access_.hosts.push_back(listening.address_);

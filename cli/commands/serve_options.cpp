@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/command_arguments.h"
+#include "core/http/local_access.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -26,6 +27,7 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_option("--http-port", typed.http_port);
   app.add_option("--host", options.host);
   add_repeatable(app, "--allow-host", options.allowed_hosts);
+  add_repeatable(app, "--allow-origin", options.allowed_origins);
   app.add_option("--ready-file", options.ready_file);
   add_repeatable(app, "--route", options.routes);
   add_repeatable(app, "--rest", options.rest_routes);
@@ -120,6 +122,12 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   for (const std::string& text : typed.urls) {
     TRY(url, url_option(text));
     options.urls.push_back(url);
+  }
+  for (std::string& origin : options.allowed_origins) {
+    if (origin.ends_with('/')) origin.pop_back();
+    if (is_origin(origin)) continue;
+    return usage(
+        fmt::format("--allow-origin takes a page's origin, such as https://app.example.com, or *, not '{}'", origin));
   }
   options.watch = !typed.no_watch;
   if (options.tls_certificate.has_value() != options.tls_key.has_value()) {

@@ -25,9 +25,10 @@ struct ServeOptions : FunctionOptions {
   bool help = false;
   std::vector<std::string> functions;  // empty: all of lambdalocal.json
   std::string host = "127.0.0.1";
-  std::vector<std::string> allowed_hosts;  // other names by which we may be called
-  std::optional<std::uint16_t> port;       // default 3001; 0: any
-  std::optional<std::uint16_t> http_port;  // default 3000; 0: any
+  std::vector<std::string> allowed_hosts;    // other names by which we may be called
+  std::vector<std::string> allowed_origins;  // pages of other sites that may call: https://app.example.com, *
+  std::optional<std::uint16_t> port;         // default 3001; 0: any
+  std::optional<std::uint16_t> http_port;    // default 3000; 0: any
   std::optional<std::filesystem::path> ready_file;
   std::vector<std::string> routes;       // of the HTTP API, as typed: GET /pets/{id}=fn
   std::vector<std::string> rest_routes;  // of the REST API

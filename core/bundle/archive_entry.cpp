@@ -6,6 +6,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/text/ascii.h"
+#include "core/text/printable.h"
+
 namespace lambdalocal {
 namespace {
 
@@ -18,9 +21,7 @@ Error refuse(std::string_view name, std::string_view why) {
   return Error{ErrorKind::BadConfiguration, fmt::format("the entry {} {}", quoted_name(name), why)};
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+bool is_letter(char c) { return lower_case(c) >= 'a' && lower_case(c) <= 'z'; }
 
 // Takes the next component off `rest`.
 std::string_view next_component(std::string_view& rest) {
@@ -80,24 +81,10 @@ Result<EntryType> type_of(std::string_view name, unsigned unix_mode) {
   }
 }
 
-// The length of the printable UTF-8 character `text` starts with; 0 when it starts with anything else.
-std::size_t printable_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return first >= 0x20 && first != 0x7f && first != '"' ? 1 : 0;
-  if (!follows(1)) return 0;
-  if (first >= 0xc2 && first <= 0xdf) return first == 0xc2 && second < 0xa0 ? 0 : 2;  // C1 controls
-  if (!follows(2) || (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)) return 0;
-  if (first >= 0xe0 && first <= 0xef) return 3;
-  if (!follows(3) || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90)) return 0;
-  return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
-}
-
 struct IgnoringCaseHash {
   std::size_t operator()(std::string_view text) const {
     std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(lower(c))) * 0x100000001b3;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(lower_case(c))) * 0x100000001b3;
     return hash;
   }
 };
@@ -106,7 +93,7 @@ struct IgnoringCaseEqual {
   bool operator()(std::string_view a, std::string_view b) const {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
-      if (lower(a[i]) != lower(b[i])) return false;
+      if (lower_case(a[i]) != lower_case(b[i])) return false;
     }
     return true;
   }
@@ -140,7 +127,7 @@ std::string quoted_name(std::string_view name) {
   std::string text = "\"";
   std::string_view rest = name.substr(0, kShown);
   while (!rest.empty()) {
-    const std::size_t length = printable_length(rest);
+    const std::size_t length = rest.front() == '"' ? 0 : printable_length(rest);
     if (length == 0) text += fmt::format("\\x{:02x}", static_cast<unsigned char>(rest.front()));
     text += rest.substr(0, length);
     rest.remove_prefix(length == 0 ? 1 : length);

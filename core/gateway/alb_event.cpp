@@ -8,8 +8,7 @@ namespace lambdalocal::gateway {
 std::string alb_event(const HttpRequest& request, const Api& alb) {
   const Values headers = event_headers(request, NameCase::Lower);
   const Values query = raw_query(query_of(request.target));
-  const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
-  std::string text;
+  std::string text = event_text(request);
   JsonWriter event(text);
   event.begin_object();
   event.begin_object("requestContext");
@@ -26,8 +25,10 @@ std::string alb_event(const HttpRequest& request, const Api& alb) {
     write_last_values(event, "queryStringParameters", query, IfEmpty::Object);
     write_last_values(event, "headers", headers, IfEmpty::Object);
   }
-  event.string("body", body.text);
-  event.flag("isBase64Encoded", body.is_base64);
+  const bool has_body = !request.body.empty();
+  if (!has_body) event.string("body", "");
+  const bool is_base64 = has_body && write_text_or_base64(event, request);
+  event.flag("isBase64Encoded", is_base64);
   event.end_object();
   return text;
 }

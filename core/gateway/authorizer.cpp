@@ -20,16 +20,24 @@ bool is_rest(const Authorizer& authorizer) {
   return authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
 }
 
+// No authorizer is told of the body, an HTTP API's of its length.
+HttpRequest without_body(const HttpRequest& request) {
+  HttpRequest head = request;
+  if (!find_header(head.headers, "content-length")) {
+    head.headers.emplace_back("Content-Length", std::to_string(head.body.size()));
+  }
+  head.body.clear();
+  return head;
+}
+
 std::string token_event(const std::string& arn, const std::vector<std::string>& identity) {
   return event_bytes({{"type", "TOKEN"}, {"methodArn", arn}, {"authorizationToken", identity.at(0)}});
 }
 
-// As the proxy event, without its body; what is empty is {} here.
+// As the proxy event; what is empty is {} here.
 std::string rest_request_event(const std::string& arn, const HttpRequest& request, const Api& api,
                                const RouteMatch& match) {
-  HttpRequest head = request;
-  head.body.clear();
-  const Json full = Json::parse(rest_api_event(head, api, match));
+  const Json full = Json::parse(rest_api_event(request, api, match));
   Json event = {{"type", "REQUEST"}, {"methodArn", arn}};
   for (const auto& [name, value] : full.items()) {
     if (name != "body" && name != "isBase64Encoded") event[name] = value.is_null() ? Json::object() : value;
@@ -87,11 +95,12 @@ std::string request_arn(const HttpRequest& request, const Api& api) {
 std::string authorizer_event(const Authorizer& authorizer, const HttpRequest& request, const Api& api,
                              const RouteMatch& match, const std::vector<std::string>& identity) {
   const std::string arn = request_arn(request, api);
+  const HttpRequest head = without_body(request);
   switch (authorizer.type) {
     case AuthorizerType::Token: return token_event(arn, identity);
-    case AuthorizerType::Request: return rest_request_event(arn, request, api, match);
-    case AuthorizerType::HttpRequest_1_0: return http_event_1_0(arn, request, api, match, identity);
-    case AuthorizerType::HttpRequest_2_0: return http_event_2_0(arn, request, api, match, identity);
+    case AuthorizerType::Request: return rest_request_event(arn, head, api, match);
+    case AuthorizerType::HttpRequest_1_0: return http_event_1_0(arn, head, api, match, identity);
+    case AuthorizerType::HttpRequest_2_0: return http_event_2_0(arn, head, api, match, identity);
   }
   return "";
 }

@@ -64,8 +64,9 @@ std::string value_of(const Source& source, const HttpRequest& request, const Api
   return value;
 }
 
-// What costs too much to match is no token of the form.
+// What costs too much to match, or is longer than all headers together may be, is no token of the form.
 bool matches(const std::string& expression, const std::string& value) {
+  if (value.size() > kMaxHeaderBytes) return false;
   const auto compiled = RegularExpression::compile(expression);
   return compiled && compiled->matches(value) == RegularExpression::Match::Yes;
 }

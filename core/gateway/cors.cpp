@@ -55,6 +55,10 @@ HttpResponse rest_preflight(const CorsConfiguration& cors) {
 
 }  // namespace
 
+bool allows_origin(const CorsConfiguration& cors, std::string_view origin) {
+  return !allowed_origin(cors, origin).empty();
+}
+
 bool is_preflight(FrontEnd front_end, const HttpRequest& request) {
   if (request.method != "OPTIONS") return false;
   if (front_end == FrontEnd::RestApi) return true;

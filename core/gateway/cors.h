@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/gateway/failures.h"
@@ -25,6 +26,9 @@ struct CorsConfiguration {
   std::optional<int> max_age_seconds;
   bool allow_credentials = false;
 };
+
+// Whether pages of the origin may call the API: it is listed, or any is.
+bool allows_origin(const CorsConfiguration& cors, std::string_view origin);
 
 // Whether the gateway answers the request itself: OPTIONS with Origin and Access-Control-Request-Method; for a REST API
 // each OPTIONS.

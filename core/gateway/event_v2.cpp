@@ -6,9 +6,9 @@
 
 namespace lambdalocal::gateway {
 
-V2Request split_cookies(const HttpRequest& request) {
+V2Request split_cookies(const HttpRequest& request, LengthHeader length) {
   V2Request split;
-  for (auto& [name, values] : event_headers(request, NameCase::Lower)) {
+  for (auto& [name, values] : event_headers(request, NameCase::Lower, length)) {
     if (name != "cookie") {
       split.headers.emplace_back(std::move(name), std::move(values));
       continue;
@@ -55,9 +55,7 @@ void write_v2_http(JsonWriter& event, const HttpRequest& request, std::string_vi
 
 bool write_v2_body(JsonWriter& event, const HttpRequest& request) {
   if (request.body.empty()) return false;
-  const EventBody body = text_or_base64(request);
-  event.string("body", body.text);
-  return body.is_base64;
+  return write_text_or_base64(event, request);
 }
 
 }  // namespace lambdalocal::gateway

@@ -15,7 +15,7 @@ struct V2Request {
 };
 
 // "a=1; b=2" -> "a=1", "b=2", each as sent.
-V2Request split_cookies(const HttpRequest& request);
+V2Request split_cookies(const HttpRequest& request, LengthHeader length);
 
 // version, routeKey, rawPath, rawQueryString, cookies, headers, queryStringParameters: the first members, in this order.
 void write_v2_head(JsonWriter& event, const V2Request& split, const HttpRequest& request, std::string_view route_key,

@@ -6,8 +6,6 @@
 #include <unordered_map>
 
 #include "core/http/text.h"
-#include "core/text/base64.h"
-#include "core/text/utf8.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -65,15 +63,18 @@ bool is_forwarding(std::string_view name) {
 
 }  // namespace
 
-Values event_headers(const HttpRequest& request, NameCase name_case) {
+Values event_headers(const HttpRequest& request, NameCase name_case, LengthHeader length) {
   const auto spelled = [&](std::string_view name) {
     return name_case == NameCase::Lower ? lower_case(name) : std::string(name);
   };
-  Collector collector(request.headers.size() + 4);
+  Collector collector(request.headers.size() + 5);
   std::string forwarded_for;
   for (const auto& [name, value] : request.headers) {
     if (same_name(name, "x-forwarded-for")) forwarded_for += value + ", ";
     if (!is_about_connection(name) && !is_forwarding(name)) collector.add(spelled(name), value);
+  }
+  if (length == LengthHeader::Always && !find_header(request.headers, "content-length")) {
+    collector.add(spelled("Content-Length"), std::to_string(request.body.size()));
   }
   collector.add(spelled("X-Amzn-Trace-Id"), request.trace_id);
   collector.add(spelled("X-Forwarded-For"), forwarded_for + request.source_ip);
@@ -150,11 +151,18 @@ std::string user_agent(const HttpRequest& request) {
   return std::string(find_header(request.headers, "user-agent").value_or(""));
 }
 
-EventBody text_or_base64(const HttpRequest& request) {
+bool write_text_or_base64(JsonWriter& event, const HttpRequest& request) {
   const bool encoded = find_header(request.headers, "content-encoding").has_value();
   const std::string type = media_type(find_header(request.headers, "content-type").value_or(""));
-  if (!encoded && is_text(type) && is_utf8(request.body)) return {request.body, false};
-  return {base64_encode(request.body), true};
+  if (!encoded && is_text(type) && event.string_if_utf8("body", request.body)) return false;
+  event.base64("body", request.body);
+  return true;
+}
+
+std::string event_text(const HttpRequest& request) {
+  std::string text;
+  text.reserve(3072 + request.body.size() + request.body.size() / 2);
+  return text;
 }
 
 std::string event_bytes(const Json& event) { return event.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -19,10 +19,12 @@ using Json = nlohmann::ordered_json;
 using Values = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 enum class NameCase { Lower, AsReceived };
+// Content-Length: what the client sent, or always, which is how HTTP APIs tell of a request without a body.
+enum class LengthHeader { AsReceived, Always };
 
 // The headers an event holds: those of the request that are not about the connection, and X-Amzn-Trace-Id,
 // X-Forwarded-For (appended to), -Port and -Proto. Sorted by name; lower-case names of equal spelling are one entry.
-Values event_headers(const HttpRequest& request, NameCase name_case);
+Values event_headers(const HttpRequest& request, NameCase name_case, LengthHeader length = LengthHeader::AsReceived);
 
 // The query, decoded or as sent, sorted as the names first occur.
 Values decoded_query(std::string_view query);
@@ -43,12 +45,12 @@ std::string domain_prefix(std::string_view domain_name);
 
 std::string user_agent(const HttpRequest& request);
 
-// The body as HTTP APIs, Function URLs and ALBs hand it on: text of a textual type, all else base64.
-struct EventBody {
-  std::string text;
-  bool is_base64 = false;
-};
-EventBody text_or_base64(const HttpRequest& request);
+// The member body as HTTP APIs, Function URLs and ALBs hand it on: text of a textual type, all else base64. Returns what
+// isBase64Encoded is to say.
+[[nodiscard]] bool write_text_or_base64(JsonWriter& event, const HttpRequest& request);
+
+// Room for an event of usual headers with the request's body in it, in a text that was not used yet.
+std::string event_text(const HttpRequest& request);
 
 // A JSON text; what is not UTF-8 in it is replaced by U+FFFD.
 std::string event_bytes(const Json& event);

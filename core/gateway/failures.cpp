@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/function/limits.h"
 #include "core/gateway/routes.h"
+#include "core/http/text.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -34,6 +37,8 @@ HttpResponse rest_failure(Failure failure) {
     case Failure::HeadersTooLarge:
       return rest(431, "BadRequestException", R"({"message":"Request Header Fields Too Large"})");
     case Failure::BadRequest: return rest(400, "BadRequestException", R"({"message":"Bad Request"})");
+    case Failure::MethodNotAllowed:
+      return rest(405, "MethodNotAllowedException", R"({"message":"Method Not Allowed"})");
   }
   return {};
 }
@@ -51,6 +56,7 @@ HttpResponse http_api_failure(Failure failure) {
     case Failure::RequestTooLarge: return http_api(413, "Request Entity Too Large");
     case Failure::HeadersTooLarge: return http_api(431, "Request Header Fields Too Large");
     case Failure::BadRequest: return http_api(400, "Bad Request");
+    case Failure::MethodNotAllowed: return http_api(405, "Method Not Allowed");
     default: return http_api(500, "Internal Server Error");
   }
 }
@@ -78,6 +84,7 @@ HttpResponse url_failure(Failure failure) {
                       limits::kRequestBytes));
     case Failure::HeadersTooLarge: return {431, {{"Content-Type", "text/plain"}}, "Request Header Fields Too Large"};
     case Failure::BadRequest: return {400, {{"Content-Type", "text/plain"}}, "Bad Request"};
+    case Failure::MethodNotAllowed: return {405, {{"Content-Type", "text/plain"}}, "Method Not Allowed"};
     default: return {502, {{"Content-Type", "text/plain"}}, "Internal Server Error"};
   }
 }
@@ -98,11 +105,21 @@ HttpResponse alb_failure(Failure failure) {
     case Failure::RequestTooLarge: return alb_page(413, "Request Entity Too Large");
     case Failure::HeadersTooLarge:
     case Failure::BadRequest: return alb_page(400, "Bad Request");
+    case Failure::MethodNotAllowed: return alb_page(405, "Not Allowed");
     default: return alb_page(502, "Bad Gateway");
   }
 }
 
 }  // namespace
+
+bool takes_method(std::string_view method) { return method != "CONNECT" && method != "TRACE"; }
+
+bool wants_websocket(FrontEnd front_end, const HttpRequest& request) {
+  if (front_end != FrontEnd::Alb && front_end != FrontEnd::HttpApi) return false;
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    return same_name(header.first, "upgrade") && lower_case(header.second).find("websocket") != std::string::npos;
+  });
+}
 
 HttpResponse failure_response(FrontEnd front_end, Failure failure) {
   switch (front_end) {

@@ -24,8 +24,15 @@ enum class Failure {
   AuthorizerFailed,  // the authorizer has no valid answer
   RequestTooLarge,   // the body
   HeadersTooLarge,   // request line and headers
-  BadRequest,        // HTTP/1.1 without Host
+  BadRequest,        // HTTP/1.1 without Host, an upgrade to WebSocket
+  MethodNotAllowed,  // CONNECT, TRACE
 };
+
+// Whether the front end takes requests of the method at all.
+bool takes_method(std::string_view method);
+
+// Whether the request wants to go on as a WebSocket, which an ALB and an HTTP API have no way to hand to a function.
+bool wants_websocket(FrontEnd front_end, const HttpRequest& request);
 
 HttpResponse failure_response(FrontEnd front_end, Failure failure);
 

@@ -9,12 +9,12 @@ namespace lambdalocal::gateway {
 
 std::string function_url_event(const HttpRequest& request, const Api& url) {
   const std::string path(path_of(request.target)), domain = domain_name(url, request);
-  V2Request split = split_cookies(request);
+  V2Request split = split_cookies(request, LengthHeader::AsReceived);
   const auto after = std::find_if(split.headers.begin(), split.headers.end(),
                                   [](const auto& header) { return header.first >= "x-amzn-tls-cipher-suite"; });
   split.headers.insert(after,
                        {{"x-amzn-tls-cipher-suite", {"TLS_AES_128_GCM_SHA256"}}, {"x-amzn-tls-version", {"TLSv1.3"}}});
-  std::string text;
+  std::string text = event_text(request);
   JsonWriter event(text);
   event.begin_object();
   write_v2_head(event, split, request, "$default", path);

@@ -59,13 +59,6 @@ void write_context_1_0(JsonWriter& event, const HttpRequest& request, const Api&
   event.end_object();
 }
 
-// Room for an event of usual headers.
-std::string event_text(const HttpRequest& request) {
-  std::string text;
-  text.reserve(2048 + request.body.size() + request.body.size() / 2);
-  return text;
-}
-
 }  // namespace
 
 std::string http_api_event_2_0(const HttpRequest& request, const Api& api, const RouteMatch& match,
@@ -74,7 +67,7 @@ std::string http_api_event_2_0(const HttpRequest& request, const Api& api, const
   std::string text = event_text(request);
   JsonWriter event(text);
   event.begin_object();
-  write_v2_head(event, split_cookies(request), request, match.route->key, path);
+  write_v2_head(event, split_cookies(request, LengthHeader::Always), request, match.route->key, path);
   begin_context(event, request, api, authorizer);
   write_v2_http(event, request, path);
   event.string("requestId", request.request_id);
@@ -95,9 +88,8 @@ std::string http_api_event_2_0(const HttpRequest& request, const Api& api, const
 
 std::string http_api_event_1_0(const HttpRequest& request, const Api& api, const RouteMatch& match,
                                const std::string& authorizer) {
-  const Values headers = event_headers(request, NameCase::AsReceived);
+  const Values headers = event_headers(request, NameCase::AsReceived, LengthHeader::Always);
   const Values query = decoded_query(query_of(request.target));
-  const EventBody body = request.body.empty() ? EventBody{} : text_or_base64(request);
   std::string text = event_text(request);
   JsonWriter event(text);
   event.begin_object();
@@ -112,8 +104,10 @@ std::string http_api_event_1_0(const HttpRequest& request, const Api& api, const
   write_context_1_0(event, request, api, match, authorizer);
   write_strings(event, "pathParameters", match.path_parameters, IfEmpty::Null);
   write_strings(event, "stageVariables", api.stage_variables, IfEmpty::Null);
-  request.body.empty() ? event.null("body") : event.string("body", body.text);
-  event.flag("isBase64Encoded", body.is_base64);
+  const bool has_body = !request.body.empty();
+  if (!has_body) event.null("body");
+  const bool is_base64 = has_body && write_text_or_base64(event, request);
+  event.flag("isBase64Encoded", is_base64);
   event.end_object();
   return text;
 }

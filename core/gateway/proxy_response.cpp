@@ -8,20 +8,22 @@
 #include <nlohmann/json.hpp>
 
 #include "core/http/text.h"
-#include "core/json/check.h"
+#include "core/json/text.h"
 
 namespace lambdalocal::gateway {
 namespace {
 
-constexpr int kMinStatus = 100, kMaxStatus = 599;
+constexpr int kMinStatus = 100, kMinFinalStatus = 200, kMaxStatus = 599;
 constexpr std::array<std::string_view, 7> kMembers{
     "statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "base64Encoded", "cookies"};
 
 Error malformed(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
 
-const Json* member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
+// Null: there is none, or it is null. Members but for the body are small, so they are read as trees.
+std::optional<Json> member(const JsonOutline& payload, std::string_view name) {
+  const auto text = payload.find(name);
+  if (!text || json_type(*text) == JsonType::Null) return std::nullopt;
+  return Json::parse(*text, nullptr, false);
 }
 
 // The text of a string, number or boolean.
@@ -77,12 +79,12 @@ void merge_header(Headers& multiple, Headers& single, std::pair<std::string, std
   multiple.insert(last.base(), std::move(header));
 }
 
-Result<Headers> read_headers(const Json& object, const ProxyResponseOptions& options) {
+Result<Headers> read_headers(const JsonOutline& payload, const ProxyResponseOptions& options) {
   Headers multiple, single;
-  if (const Json* lists = member(object, "multiValueHeaders"); lists != nullptr && options.multi_value_headers) {
+  if (const auto lists = member(payload, "multiValueHeaders"); lists && options.multi_value_headers) {
     TRY_VOID(append_multi_value_headers(multiple, *lists, options.string_header_values_only));
   }
-  if (const Json* values = member(object, "headers"); values != nullptr && options.single_value_headers) {
+  if (const auto values = member(payload, "headers"); values && options.single_value_headers) {
     if (!values->is_object()) return malformed("headers is no object");
     for (const auto& [name, value] : values->items()) {
       Headers header;
@@ -91,16 +93,16 @@ Result<Headers> read_headers(const Json& object, const ProxyResponseOptions& opt
     }
   }
   multiple.insert(multiple.end(), single.begin(), single.end());
-  if (const Json* cookies = member(object, "cookies"); cookies != nullptr && options.cookies) {
+  if (const auto cookies = member(payload, "cookies"); cookies && options.cookies) {
     if (!cookies->is_array()) return malformed("cookies is no list");
     for (const Json& cookie : *cookies) TRY_VOID(append_header(multiple, "set-cookie", cookie, true));
   }
   return multiple;
 }
 
-Result<int> read_status(const Json& object, bool required) {
-  const Json* status = member(object, "statusCode");
-  if (status == nullptr) {
+Result<int> read_status(const JsonOutline& payload, bool required) {
+  const auto status = member(payload, "statusCode");
+  if (!status) {
     if (required) return malformed("statusCode is missing");
     return 200;
   }
@@ -112,42 +114,74 @@ Result<int> read_status(const Json& object, bool required) {
     return malformed("statusCode is no whole number");
   }
   if (code < kMinStatus || code > kMaxStatus) return malformed(fmt::format("statusCode {} is not 100 to 599", code));
+  if (code < kMinFinalStatus) return malformed(fmt::format("statusCode {} announces a response, it is none", code));
   return code;
 }
 
-Result<bool> read_flag(const Json& object) {
-  const Json* flag = member(object, "isBase64Encoded");
-  if (flag == nullptr) flag = member(object, "base64Encoded");
-  if (flag == nullptr) return false;
+Result<bool> read_flag(const JsonOutline& payload) {
+  auto flag = member(payload, "isBase64Encoded");
+  if (!flag) flag = member(payload, "base64Encoded");
+  if (!flag) return false;
   if (flag->is_boolean()) return flag->get<bool>();
   const std::string text = flag->is_string() ? lower_case(flag->get<std::string>()) : "";
   if (text != "true" && text != "false") return malformed("isBase64Encoded is no boolean");
   return text == "true";
 }
 
+// What an ALB takes amiss, and no other front end: null in place of a value, and a description that does not begin with
+// the number of the status.
+Result<void> check_alb_response(const JsonOutline& payload, const ProxyResponseOptions& options) {
+  const std::string_view headers = options.multi_value_headers ? "multiValueHeaders" : "headers";
+  for (const std::string_view name : {std::string_view("statusDescription"), headers, std::string_view("body"),
+                                      std::string_view("isBase64Encoded")}) {
+    const auto value = payload.find(name);
+    if (value && json_type(*value) == JsonType::Null) return malformed(fmt::format("{} is null: leave it out", name));
+  }
+  const auto description = member(payload, "statusDescription");
+  if (!description) return {};
+  const std::string text = description->is_string() ? description->get<std::string>() : "";
+  const bool has_number = text.size() >= 3 && std::all_of(text.begin(), text.begin() + 3, is_digit);
+  if (!has_number || (text.size() > 3 && text[3] != ' ')) {
+    return malformed("statusDescription has no status code in front: write \"200 OK\"");
+  }
+  return {};
+}
+
+Result<std::string> read_body(const JsonOutline& payload, bool takes_scalars) {
+  const auto value = payload.find("body");
+  if (!value || json_type(*value) == JsonType::Null) return std::string();
+  std::optional<std::string> text;
+  if (json_type(*value) == JsonType::String) {
+    text = json_string_value(*value);
+  } else if (takes_scalars) {
+    text = scalar_text(Json::parse(*value, nullptr, false));
+  }
+  if (!text) return malformed("body is no string: use JSON.stringify, json.dumps or the like");
+  return *std::move(text);
+}
+
 }  // namespace
 
-Result<ProxyResponse> read_proxy_response(const Json& object, const ProxyResponseOptions& options) {
-  if (!object.is_object()) return malformed("the function returned no object");
+Result<ProxyResponse> read_proxy_response(const JsonOutline& payload, const ProxyResponseOptions& options) {
+  if (payload.type() != JsonType::Object) return malformed("the function returned no object");
   if (options.only_known_members) {
-    for (const auto& [name, value] : object.items()) {
+    for (const JsonMember& given : payload.members()) {
+      const std::string name = name_of(given);
       if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
         return malformed(fmt::format("\"{}\" is no member of a response", name));
       }
     }
   }
+  if (options.alb) TRY_VOID(check_alb_response(payload, options));
   ProxyResponse response;
-  TRY(status, read_status(object, options.status_required));
-  TRY(headers, read_headers(object, options));
-  TRY(is_base64_encoded, read_flag(object));
+  TRY(status, read_status(payload, options.status_required));
+  TRY(headers, read_headers(payload, options));
+  TRY(is_base64_encoded, read_flag(payload));
+  TRY(body, read_body(payload, options.scalar_body));
   response.status = status;
   response.headers = std::move(headers);
   response.is_base64_encoded = is_base64_encoded;
-  if (const Json* body = member(object, "body")) {
-    auto text = options.scalar_body || body->is_string() ? scalar_text(*body) : std::nullopt;
-    if (!text) return malformed("body is no string: use JSON.stringify, json.dumps or the like");
-    response.body = *std::move(text);
-  }
+  response.body = std::move(body);
   return response;
 }
 
@@ -156,23 +190,6 @@ std::optional<Json> parse_payload(std::string_view payload) {
   Json value = Json::parse(payload, nullptr, false);
   if (value.is_discarded()) return std::nullopt;
   return value;
-}
-
-std::string compact_json(std::string_view text) {
-  std::string compact;
-  compact.reserve(text.size());
-  bool in_string = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char byte = text[at];
-    if (in_string && byte == '\\' && at + 1 < text.size()) {
-      compact += byte;
-      compact += text[++at];
-      continue;
-    }
-    if (byte == '"') in_string = !in_string;
-    if (in_string || (byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n')) compact += byte;
-  }
-  return compact;
 }
 
 void drop_connection_headers(Headers& headers) {

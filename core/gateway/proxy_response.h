@@ -9,6 +9,7 @@
 
 #include "core/gateway/events.h"
 #include "core/gateway/http_request.h"
+#include "core/json/outline.h"
 #include "core/result.h"
 
 namespace lambdalocal::gateway {
@@ -21,23 +22,21 @@ struct ProxyResponseOptions {
   bool cookies = false;              // `cookies` are Set-Cookie headers
   bool scalar_body = false;          // numbers and booleans are their text
   bool string_header_values_only = false;
+  bool alb = false;  // null is no value, and statusDescription is "200 OK" or absent
 };
 
 struct ProxyResponse {
-  int status = 200;
-  Headers headers;  // merged; no line breaks or other control characters in them
+  int status = 200;  // 200 to 599: an interim response is none
+  Headers headers;   // merged; no line breaks or other control characters in them
   std::string body;
   bool is_base64_encoded = false;
 };
 
 // An error tells why it is malformed, in words for the log.
-Result<ProxyResponse> read_proxy_response(const Json& object, const ProxyResponseOptions& options);
+Result<ProxyResponse> read_proxy_response(const JsonOutline& payload, const ProxyResponseOptions& options);
 
 // The payload as JSON; none when it is not JSON or nests deeper than Lambda takes.
 std::optional<Json> parse_payload(std::string_view payload);
-
-// Valid JSON without the white space between its tokens; numbers and strings stay as they are written.
-std::string compact_json(std::string_view text);
 
 // Takes out headers that the HTTP server sets itself.
 void drop_connection_headers(Headers& headers);

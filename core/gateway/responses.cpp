@@ -1,12 +1,12 @@
 #include "core/gateway/responses.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "core/gateway/failures.h"
 #include "core/gateway/proxy_response.h"
 #include "core/gateway/rest_api_event.h"
 #include "core/http/text.h"
+#include "core/json/text.h"
 #include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
@@ -22,9 +22,9 @@ Converted refused(FrontEnd front_end, std::string fault) {
 enum class Decoding { Never, WhenFlagged };
 
 // The response of an object of the proxy form; `default_type` is its Content-Type when it has none.
-Converted from_object(FrontEnd front_end, const Json& object, const ProxyResponseOptions& options, Decoding decoding,
-                      std::string_view default_type) {
-  auto read = read_proxy_response(object, options);
+Converted from_object(FrontEnd front_end, const JsonOutline& payload, const ProxyResponseOptions& options,
+                      Decoding decoding, std::string_view default_type) {
+  auto read = read_proxy_response(payload, options);
   if (!read) return refused(front_end, read.error().message);
   HttpResponse response{read->status, std::move(read->headers), std::move(read->body)};
   if (read->is_base64_encoded && decoding == Decoding::WhenFlagged) {
@@ -38,9 +38,9 @@ Converted from_object(FrontEnd front_end, const Json& object, const ProxyRespons
 
 // Format 2.0 as HTTP APIs and Function URLs have it.
 Converted from_format_2_0(FrontEnd front_end, std::string_view payload, std::string_view default_type) {
-  const auto value = parse_payload(payload);
+  const auto value = JsonOutline::read(payload);
   if (!value) return refused(front_end, "the function returned no JSON");
-  if (value->is_object() && value->contains("statusCode")) {
+  if (value->find("statusCode")) {
     ProxyResponseOptions options;
     options.status_required = true;
     options.cookies = true;
@@ -49,7 +49,13 @@ Converted from_format_2_0(FrontEnd front_end, std::string_view payload, std::str
     return converted;
   }
   HttpResponse response{200, {{"Content-Type", std::string(kJson)}}, ""};
-  response.body = value->is_string() ? value->get<std::string>() : compact_json(payload);
+  if (value->type() != JsonType::String) {
+    response.body = compact_json(value->text());
+  } else if (auto text = json_string_value(value->text())) {
+    response.body = *std::move(text);
+  } else {
+    return refused(front_end, "the function returned a string with half of a surrogate pair");
+  }
   return {std::move(response), ""};
 }
 
@@ -75,7 +81,7 @@ Converted http_api_response_2_0(std::string_view payload) {
 }
 
 Converted http_api_response_1_0(std::string_view payload) {
-  const auto value = parse_payload(payload);
+  const auto value = JsonOutline::read(payload);
   if (!value) return refused(FrontEnd::HttpApi, "the function returned no JSON");
   ProxyResponseOptions options;
   options.status_required = true;
@@ -87,9 +93,10 @@ Converted http_api_response_1_0(std::string_view payload) {
 }
 
 Converted rest_api_response(std::string_view payload, const Api& api, const HttpRequest& request) {
-  const auto value = parse_payload(payload);
+  const auto value = JsonOutline::read(payload);
   if (!value) return refused(FrontEnd::RestApi, "the function returned no JSON");
-  if (value->is_object() && value->empty()) return refused(FrontEnd::RestApi, "the function returned an empty object");
+  if (value->type() == JsonType::Object && value->members().empty())
+    return refused(FrontEnd::RestApi, "the function returned an empty object");
   ProxyResponseOptions options;
   options.only_known_members = true;
   options.multi_value_headers = true;
@@ -108,13 +115,14 @@ Converted function_url_response(std::string_view payload) {
 
 Converted alb_response(std::string_view payload, bool multi_value_headers) {
   if (payload.size() > kAlbPayloadBytes) return refused(FrontEnd::Alb, "the response is over 1 MB");
-  const auto value = parse_payload(payload);
+  const auto value = JsonOutline::read(payload);
   if (!value) return refused(FrontEnd::Alb, "the function returned no JSON");
   ProxyResponseOptions options;
   options.status_required = true;
   options.multi_value_headers = multi_value_headers;
   options.single_value_headers = !multi_value_headers;
   options.string_header_values_only = true;
+  options.alb = true;
   Converted converted = from_object(FrontEnd::Alb, *value, options, Decoding::WhenFlagged, "application/octet-stream");
   if (converted.fault.empty()) drop_connection_headers(converted.response.headers);
   return converted;

@@ -6,7 +6,6 @@
 
 #include "core/gateway/events.h"
 #include "core/http/text.h"
-#include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -90,8 +89,7 @@ std::string rest_api_event(const HttpRequest& request, const Api& api, const Rou
       is_binary_media_type(api.binary_media_types, find_header(request.headers, "content-type").value_or(""));
   const Values headers = rest_headers(request);
   const Values query = decoded_query(query_of(request.target));
-  std::string text;
-  text.reserve(3072 + request.body.size() + request.body.size() / 2);
+  std::string text = event_text(request);
   JsonWriter event(text);
   event.begin_object();
   event.string("resource", match.route->path);
@@ -107,7 +105,7 @@ std::string rest_api_event(const HttpRequest& request, const Api& api, const Rou
   if (request.body.empty()) {
     event.null("body");
   } else if (is_binary) {
-    event.string("body", base64_encode(request.body));
+    event.base64("body", request.body);
   } else {
     event.string("body", request.body);
   }

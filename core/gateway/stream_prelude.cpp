@@ -1,7 +1,6 @@
 #include "core/gateway/stream_prelude.h"
 
 #include <cassert>
-#include <nlohmann/json.hpp>
 
 #include "core/gateway/proxy_response.h"
 
@@ -38,13 +37,16 @@ Converted streamed_response(FrontEnd front_end, std::string_view prelude_json) {
     if (front_end == FrontEnd::RestApi) response.status = 500;
     return Converted{std::move(response), std::move(fault)};
   };
-  const auto value = parse_payload(prelude_json);
+  const auto value = JsonOutline::read(prelude_json);
   if (!value) return refused("the prelude of the streamed response is no JSON");
   ProxyResponseOptions options;
   options.multi_value_headers = front_end == FrontEnd::RestApi;
   options.cookies = true;
   auto read = read_proxy_response(*value, options);
-  if (!read) return refused("the prelude of the streamed response: " + read.error().message);
+  if (!read) {
+    return {failure_response(front_end, Failure::Malformed),
+            "the prelude of the streamed response: " + read.error().message};
+  }
   drop_connection_headers(read->headers);
   add_default_header(read->headers, "Content-Type", kDefaultType);
   return {{read->status, std::move(read->headers), ""}, ""};

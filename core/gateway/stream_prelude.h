@@ -29,6 +29,7 @@ class StreamPrelude {
   State feed(std::string_view bytes);
 
   State state() const { return state_; }
+  std::size_t fed() const { return json_.size() + body_.size(); }
   std::string_view json() const { return json_; }               // when Complete: without the delimiter
   std::string take_body() { return std::exchange(body_, {}); }  // when Complete: what came after it so far
 

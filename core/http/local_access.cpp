@@ -9,18 +9,11 @@
 #include <functional>
 #include <system_error>
 
+#include "core/text/ascii.h"
+#include "core/text/printable.h"
+
 namespace lambdalocal {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-  return result;
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_name(std::string_view text) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.'; };
@@ -105,7 +98,7 @@ Host host_without_port(std::string text) {
 }
 
 Host host_of(std::string_view authority) {
-  std::string text = lower(authority);
+  std::string text = lower_case(authority);
   const auto colon = text.rfind(':');
   const auto bracket = text.rfind(']');
   if (colon != std::string::npos && (bracket == std::string::npos || colon > bracket)) {
@@ -118,7 +111,7 @@ Host host_of(std::string_view authority) {
 
 bool is_listed(const Host& host, const std::vector<std::string>& listed) {
   return std::any_of(listed.begin(), listed.end(), [&](const std::string& entry) {
-    if (entry.starts_with("*.")) return host.kind == HostKind::Name && host.text.ends_with(lower(entry.substr(1)));
+    if (entry.starts_with("*.")) return host.kind == HostKind::Name && host.text.ends_with(lower_case(entry.substr(1)));
     const Host wanted =
         host_of(entry.find(':') != entry.rfind(':') && entry.front() != '[' ? "[" + entry + "]" : entry);
     return wanted.kind != HostKind::Malformed && wanted.text == host.text;
@@ -133,15 +126,30 @@ bool is_ours(const LocalAccess& access, const Host& host) {
 // "http://authority/..." -> the authority; none where the scheme is another or missing.
 std::optional<std::string_view> authority_of(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (lower(url.substr(0, scheme.size())) != scheme) continue;
+    if (lower_case(url.substr(0, scheme.size())) != scheme) continue;
     url.remove_prefix(scheme.size());
     return url.substr(0, url.find_first_of("/?#\\"));
   }
   return std::nullopt;
 }
 
+// Whether the page of `origin` is this machine's, or was allowed.
+bool may_call(const LocalAccess& access, std::string_view origin) {
+  for (const std::string& allowed : access.origins) {
+    if (allowed == "*" || lower_case(allowed) == lower_case(origin)) return true;
+  }
+  const auto authority = authority_of(origin);
+  return authority && is_ours(access, host_of(*authority));
+}
+
+// What a browser sends when a person opened a page of its own: by a link, a form's GET or a redirect behind one.
+bool follows_link(const AccessClaims& claims) {
+  return (claims.method == "GET" || claims.method == "HEAD") && claims.fetch_mode == "navigate" &&
+         claims.fetch_dest == "document" && claims.fetch_user == "?1";
+}
+
 // For a message: what a stranger sent, cut to a reasonable length.
-std::string quoted(std::string_view text) { return fmt::format("'{}'", text.substr(0, 100)); }
+std::string quoted(std::string_view text) { return fmt::format("'{}'", printable(text.substr(0, 100))); }
 
 std::string how_to_allow(const Host& host) {
   if (host.kind == HostKind::Malformed) return "call it by http://localhost or http://127.0.0.1";
@@ -169,9 +177,9 @@ std::optional<std::string> refuse_host(const LocalAccess& access, const AccessCl
 
 std::optional<std::string> refuse_page(const LocalAccess& access, const AccessClaims& claims) {
   if (claims.origin) {
+    if (may_call(access, *claims.origin)) return std::nullopt;
     const auto authority = authority_of(*claims.origin);
     const Host host = authority ? host_of(*authority) : Host{};
-    if (is_ours(access, host)) return std::nullopt;
     const std::string help =
         host.kind == HostKind::Malformed ? "open the page from http://localhost" : how_to_allow(host);
     return fmt::format("the page {} may not invoke functions through the Lambda API\n{}", quoted(*claims.origin), help);
@@ -182,6 +190,38 @@ std::optional<std::string> refuse_page(const LocalAccess& access, const AccessCl
         "localhost");
   }
   return std::nullopt;
+}
+
+std::optional<std::string> refuse_foreign_page(const LocalAccess& access, const AccessClaims& claims) {
+  const bool other_site = claims.fetch_site == "cross-site";
+  if (!claims.origin && !other_site) return std::nullopt;
+  // A page can only be of our site without being this machine's where we are called by a name that was allowed.
+  const bool by_name = claims.host && !host_of(*claims.host).loopback;
+  if (by_name && (claims.fetch_site == "same-origin" || claims.fetch_site == "same-site")) return std::nullopt;
+  const auto page = page_origin(claims);
+  if (may_call(access, page.value_or("null"))) return std::nullopt;
+  if (!claims.origin && follows_link(claims)) return std::nullopt;
+  if (!page)
+    return std::string("a page of another site may not invoke functions\nif it may, serve with --allow-origin");
+  return fmt::format("the page {0} may not invoke functions\nif it may, serve with --allow-origin {0}", quoted(*page));
+}
+
+std::optional<std::string_view> page_origin(const AccessClaims& claims) {
+  if (claims.origin || !claims.referer) return claims.origin;
+  const auto authority = authority_of(*claims.referer);
+  if (!authority) return std::nullopt;
+  return claims.referer->substr(
+      0, static_cast<std::size_t>(authority->data() - claims.referer->data()) + authority->size());
+}
+
+bool is_origin(std::string_view text) {
+  if (text == "*" || text == "null") return true;
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos || scheme == 0) return false;
+  const std::string_view authority = text.substr(scheme + 3);
+  // Of other schemes (chrome-extension://, capacitor://) anything without a path.
+  if (!authority_of(text)) return !authority.empty() && authority.find_first_of("/?# ") == std::string_view::npos;
+  return authority_of(text) == authority && host_of(authority).kind != HostKind::Malformed;
 }
 
 std::string cors_lines(std::string_view origin) {

@@ -8,28 +8,6 @@
 namespace lambdalocal::gateway {
 namespace {
 
-char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte; }
-
-int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  const char small = lower(digit);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-std::string decode(std::string_view text, bool plus_is_space) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && at + 2 < text.size() && hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0) {
-      decoded += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
-      at += 2;
-    } else {
-      decoded += plus_is_space && text[at] == '+' ? ' ' : text[at];
-    }
-  }
-  return decoded;
-}
-
 // The target from its path on.
 std::string_view without_authority(std::string_view target) {
   const std::size_t scheme = target.starts_with('/') ? std::string_view::npos : target.find("://");
@@ -40,20 +18,14 @@ std::string_view without_authority(std::string_view target) {
 
 }  // namespace
 
-std::string lower_case(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-  return lowered;
-}
-
 bool same_name(std::string_view header, std::string_view other) {
   return std::equal(header.begin(), header.end(), other.begin(), other.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+                    [](char a, char b) { return lower_case(a) == lower_case(b); });
 }
 
 bool name_less(std::string_view header, std::string_view other) {
   return std::lexicographical_compare(header.begin(), header.end(), other.begin(), other.end(),
-                                      [](char a, char b) { return lower(a) < lower(b); });
+                                      [](char a, char b) { return lower_case(a) < lower_case(b); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -81,9 +53,6 @@ std::string_view query_of(std::string_view target) {
   const std::string_view query = path.substr(mark + 1);
   return query.substr(0, query.find('#'));
 }
-
-std::string percent_decode(std::string_view text) { return decode(text, false); }
-std::string form_decode(std::string_view text) { return decode(text, true); }
 
 std::vector<std::pair<std::string_view, std::string_view>> query_parameters(std::string_view query) {
   std::vector<std::pair<std::string_view, std::string_view>> parameters;

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "core/gateway/http_request.h"
+#include "core/text/ascii.h"
+#include "core/text/percent.h"
 
 namespace lambdalocal::gateway {
 
-std::string lower_case(std::string_view text);
 bool same_name(std::string_view header, std::string_view other);  // without regard to case
 bool name_less(std::string_view header, std::string_view other);  // the order of names, without regard to case
 std::string_view trimmed(std::string_view text);                  // of spaces and tabs at both ends
@@ -24,10 +25,6 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
 // The parts of a request target; an absolute one (http://host/path) counts without its authority.
 std::string_view path_of(std::string_view target);
 std::string_view query_of(std::string_view target);
-
-// %41 -> A; a percent sign without two hex digits stays as it is. form_decode also makes a space of each plus.
-std::string percent_decode(std::string_view text);
-std::string form_decode(std::string_view text);
 
 // The names and values of a query as sent, in order: "a=1&b" -> (a, 1), (b, "").
 std::vector<std::pair<std::string_view, std::string_view>> query_parameters(std::string_view query);

@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "core/function/limits.h"
+#include "core/text/utf8.h"
 
 namespace lambdalocal {
 namespace {
-
-bool inside_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 // Jackson's words for a character in the wrong place, or nullptr for faults of another kind.
 const char* jackson_expectation(JsonFaultKind kind) {
@@ -28,14 +27,6 @@ const char* jackson_expectation(JsonFaultKind kind) {
     case JsonFaultKind::ExponentDigit: return " in numeric value: Exponent indicator not followed by a digit";
     default: return nullptr;
   }
-}
-
-// Of one character in UTF-8.
-unsigned code_point(std::string_view character) {
-  unsigned code = static_cast<unsigned char>(character[0]);
-  if (character.size() > 1) code &= 0x7fU >> character.size();
-  for (const char byte : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(byte) & 0x3f);
-  return code;
 }
 
 std::string jackson_text(const JsonFault& fault, std::string_view text) {
@@ -77,7 +68,7 @@ std::string jackson_text(const JsonFault& fault, std::string_view text) {
         code);
   }
   const char* expectation = jackson_expectation(fault.kind);
-  return fmt::format("Unexpected character ('{}' (code {})){}", found, code_point(found),
+  return fmt::format("Unexpected character ('{}' (code {})){}", found, static_cast<unsigned>(code_point(found)),
                      expectation ? expectation : "");
 }
 
@@ -91,8 +82,8 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   const bool cut_first = offset - first > kBefore, cut_last = last - offset > kAfter;
   if (cut_first) first = offset - kBefore;
   if (cut_last) last = offset + kAfter;
-  while (first < offset && inside_character(text[first])) ++first;
-  while (last > offset && last < text.size() && inside_character(text[last])) --last;
+  while (first < offset && continues_utf8(text[first])) ++first;
+  while (last > offset && last < text.size() && continues_utf8(text[last])) --last;
   std::string line(cut_first ? "..." : "");
   std::size_t mark = line.size();
   for (std::size_t at = first; at < last; ++at) {
@@ -100,7 +91,7 @@ std::string excerpt(std::string_view text, std::size_t offset) {
     const bool c1_control = byte == 0xc2 && at + 1 < last && static_cast<unsigned char>(text[at + 1]) < 0xa0;
     if (c1_control) ++at;
     line += c1_control || byte < 0x20 || byte == 0x7f ? ' ' : text[at];
-    if (at < offset && (c1_control || !inside_character(text[at]))) ++mark;
+    if (at < offset && (c1_control || !continues_utf8(text[at]))) ++mark;
   }
   if (cut_last) line += "...";
   return fmt::format("  {}\n  {}^", line, std::string(mark, ' '));
@@ -154,7 +145,7 @@ TextPosition text_position(std::string_view text, std::size_t offset) {
   position.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
   const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
   position.column += static_cast<std::size_t>(
-      std::count_if(line.begin(), line.end(), [](char byte) { return !inside_character(byte); }));
+      std::count_if(line.begin(), line.end(), [](char byte) { return !continues_utf8(byte); }));
   return position;
 }
 

@@ -2,49 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <bitset>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
+
+#include "core/json/plain.h"
+#include "core/text/ascii.h"
+#include "core/text/percent.h"
+#include "core/text/utf8.h"
 
 namespace lambdalocal {
 namespace {
-
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 bool is_word(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '$';
 }
 
-// How many of the eight bytes, from the first, stand for themselves in a string: ASCII, no control character, quote or
-// backslash. All eight at once, with arithmetic that tells the first other byte exactly; 0 where it would not.
-std::ptrdiff_t plain_bytes(const char* bytes) {
-  if constexpr (std::endian::native != std::endian::little) return 0;
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  std::uint64_t word;
-  std::memcpy(&word, bytes, sizeof word);
-  const auto zero_bytes = [](std::uint64_t value) { return (value - kOnes) & ~value; };  // their high bits
-  const std::uint64_t control = word - kOnes * 0x20;
-  const std::uint64_t other =
-      (word | control | zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\')) & kOnes * 0x80;
-  return std::countr_zero(other) / 8;
-}
-
-// The length of the UTF-8 character at the start of `text`; 1 when there is none.
-std::size_t character_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t length = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (text.size() < length) return 1;
-  for (std::size_t at = 1; at < length; ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80) return 1;
-  }
-  return length;
-}
-
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+  explicit Scanner(std::string_view text, std::vector<JsonMember>* members = nullptr)
+      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), members_(members) {}
 
   std::optional<JsonFault> document() {
     if (!value()) return fault_;
@@ -62,7 +38,11 @@ class Scanner {
     return false;
   }
 
-  bool unexpected(JsonFaultKind kind) { return fail(kind, at_ == end_ ? 0 : character_length(rest())); }
+  bool unexpected(JsonFaultKind kind) {
+    if (at_ == end_) return fail(kind, 0);
+    const Utf8Character found = utf8_character(rest());
+    return fail(kind, found.valid ? found.length : 1);
+  }
 
   std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
 
@@ -105,6 +85,7 @@ class Scanner {
     if (at_ != end_ && *at_ == (object ? '}' : ']')) {
       ++at_;
       --depth_;
+      end_value();
       return true;
     }
     if (!first) {
@@ -112,17 +93,37 @@ class Scanner {
         return unexpected(object ? JsonFaultKind::ObjectComma : JsonFaultKind::ArrayComma);
       ++at_;
     }
-    return (!object || name()) && value();
+    if (object && !name()) return false;
+    if (!value()) return false;
+    end_value();
+    return true;
   }
 
   bool name() {
     skip_space();
     if (at_ == end_ || *at_ != '"') return unexpected(JsonFaultKind::Name);
+    const char* const begin = at_;
     if (!string()) return false;
+    const char* const end = at_;
     skip_space();
     if (at_ == end_ || *at_ != ':') return unexpected(JsonFaultKind::Colon);
     ++at_;
+    if (lists_members()) begin_member({begin + 1, static_cast<std::size_t>(end - begin - 2)});
     return true;
+  }
+
+  bool lists_members() const { return members_ != nullptr && depth_ == 1 && is_object_[0]; }
+
+  void begin_member(std::string_view name) {
+    skip_space();
+    members_->push_back({name, {at_, 0}});
+  }
+
+  // Behind a value, or the opening of an array or object.
+  void end_value() {
+    if (!lists_members()) return;
+    const char* const begin = members_->back().value.data();
+    members_->back().value = {begin, static_cast<std::size_t>(at_ - begin)};
   }
 
   bool literal(std::string_view word) {
@@ -168,7 +169,7 @@ class Scanner {
   bool string() {
     ++at_;
     while (true) {
-      for (std::ptrdiff_t plain = 8; plain == 8 && end_ - at_ >= 8; at_ += plain) plain = plain_bytes(at_);
+      at_ = skip_plain(at_, end_);
       if (at_ == end_) return unexpected(JsonFaultKind::ClosingQuote);
       const auto byte = static_cast<unsigned char>(*at_);
       if (byte == '"') {
@@ -193,8 +194,7 @@ class Scanner {
     if (std::string_view(R"("\/bfnrtu)").find(*at_) == std::string_view::npos) return unexpected(JsonFaultKind::Escape);
     if (*at_++ != 'u') return true;
     for (int digit = 0; digit < 4; ++digit, ++at_) {
-      const bool hex = at_ != end_ && (is_digit(*at_) || (*at_ >= 'a' && *at_ <= 'f') || (*at_ >= 'A' && *at_ <= 'F'));
-      if (!hex) return unexpected(JsonFaultKind::HexDigit);
+      if (at_ == end_ || hex_value(*at_) < 0) return unexpected(JsonFaultKind::HexDigit);
     }
     return true;
   }
@@ -202,29 +202,25 @@ class Scanner {
   // The characters beyond ASCII at this place, as RFC 3629 allows them.
   bool utf8() {
     while (at_ != end_ && static_cast<unsigned char>(*at_) >= 0x80) {
-      const auto first = static_cast<unsigned char>(*at_);
-      unsigned char low = 0x80, high = 0xbf;  // what the second byte may be
-      int more = 1;
-      if (first >= 0xe0) more = first >= 0xf0 ? 3 : 2;
-      if (first < 0xc2 || first > 0xf4) return unexpected(JsonFaultKind::Utf8Start);
-      if (first == 0xe0) low = 0xa0;
-      if (first == 0xed) high = 0x9f;
-      if (first == 0xf0) low = 0x90;
-      if (first == 0xf4) high = 0x8f;
-      for (++at_; more > 0; --more, ++at_) {
-        if (at_ == end_) return unexpected(JsonFaultKind::ClosingQuote);
-        const auto next = static_cast<unsigned char>(*at_);
-        if (next < low || next > high) return unexpected(JsonFaultKind::Utf8Middle);
-        low = 0x80;
-        high = 0xbf;
-      }
+      const Utf8Character character = utf8_character(rest());
+      if (!character.valid) return broken_utf8(character.length);
+      at_ += character.length;
     }
     return true;
+  }
+
+  // The fault is at the first byte that does not go on with the character.
+  bool broken_utf8(std::size_t length) {
+    const auto first = static_cast<unsigned char>(*at_);
+    if (first < 0xc2 || first > 0xf4) return unexpected(JsonFaultKind::Utf8Start);
+    at_ += length;
+    return unexpected(at_ == end_ ? JsonFaultKind::ClosingQuote : JsonFaultKind::Utf8Middle);
   }
 
   const char* begin_;
   const char* at_;
   const char* end_;
+  std::vector<JsonMember>* members_;      // null: not asked for
   std::bitset<kMaxJsonDepth> is_object_;  // of each open array or object
   std::size_t depth_ = 0;
   bool fresh_ = false;  // the innermost one was just opened
@@ -268,6 +264,10 @@ std::string_view expected(JsonFaultKind kind) {
 }  // namespace
 
 std::optional<JsonFault> find_json_fault(std::string_view text) { return Scanner(text).document(); }
+
+std::optional<JsonFault> find_json_fault(std::string_view text, std::vector<JsonMember>& members) {
+  return Scanner(text, &members).document();
+}
 
 std::string describe_json_fault(const JsonFault& fault, std::string_view text) {
   return fmt::format("found {}, expected {}", found(fault, text), expected(fault.kind));

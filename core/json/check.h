@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lambdalocal {
 
@@ -47,6 +48,15 @@ struct JsonFault {
 
 // The first fault, or none when `text` is JSON.
 std::optional<JsonFault> find_json_fault(std::string_view text);
+
+// A member of the outermost object: its name between the quotes and its value's text, as they stand.
+struct JsonMember {
+  std::string_view name;
+  std::string_view value;
+};
+
+// find_json_fault, which lists the members on its way. Their order is the text's; a name may occur twice.
+std::optional<JsonFault> find_json_fault(std::string_view text, std::vector<JsonMember>& members);
 
 // "found '}', expected a value".
 std::string describe_json_fault(const JsonFault& fault, std::string_view text);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/json/text.h"
+#include "core/text/base64.h"
 
 namespace lambdalocal {
 
@@ -30,6 +31,23 @@ void JsonWriter::end(char bracket) {
 void JsonWriter::string(std::string_view name_of_it, std::string_view value) {
   name(name_of_it);
   append_json_string(out_, value);
+}
+
+bool JsonWriter::string_if_utf8(std::string_view name_of_it, std::string_view value) {
+  const std::size_t before = out_.size();
+  const bool first = first_;
+  name(name_of_it);
+  if (append_json_string_if_utf8(out_, value)) return true;
+  out_.resize(before);
+  first_ = first;
+  return false;
+}
+
+void JsonWriter::base64(std::string_view name_of_it, std::string_view bytes) {
+  name(name_of_it);
+  out_ += '"';
+  append_base64(out_, bytes);
+  out_ += '"';
 }
 
 void JsonWriter::number(std::string_view name_of_it, std::int64_t value) {

@@ -21,6 +21,9 @@ class JsonWriter {
   void end_array() { end(']'); }
 
   void string(std::string_view name, std::string_view value);
+  // The member only if the value is UTF-8; whether it is.
+  [[nodiscard]] bool string_if_utf8(std::string_view name, std::string_view value);
+  void base64(std::string_view name, std::string_view bytes);
   void number(std::string_view name, std::int64_t value);
   void flag(std::string_view name, bool value) { raw(name, value ? "true" : "false"); }
   void null(std::string_view name) { raw(name, "null"); }

@@ -4,18 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal {
 namespace {
 
 constexpr std::size_t kComparedBytes = 256;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 }  // namespace
 

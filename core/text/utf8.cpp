@@ -4,26 +4,6 @@
 #include <cstring>
 
 namespace lambdalocal {
-namespace {
-
-// The length of the character at the start of `bytes` (not empty), 0 when there is none.
-std::size_t character_length(std::string_view bytes) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || bytes.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  if (lead == 0xe0 && at(1) < 0xa0) return 0;  // overlong
-  if (lead == 0xed && at(1) > 0x9f) return 0;  // surrogates
-  if (lead == 0xf0 && at(1) < 0x90) return 0;  // overlong
-  if (lead == 0xf4 && at(1) > 0x8f) return 0;  // above U+10FFFF
-  return length;
-}
-
-}  // namespace
 
 bool is_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -35,11 +15,28 @@ bool is_utf8(std::string_view bytes) {
         continue;
       }
     }
-    const std::size_t length = character_length(bytes);
-    if (length == 0) return false;
-    bytes.remove_prefix(length);
+    const Utf8Character character = utf8_character(bytes);
+    if (!character.valid) return false;
+    bytes.remove_prefix(character.length);
   }
   return true;
+}
+
+char32_t code_point(std::string_view character) {
+  char32_t code = static_cast<unsigned char>(character[0]);
+  if (character.size() > 1) code &= 0x7fU >> character.size();
+  for (const char byte : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(byte) & 0x3f);
+  return code;
+}
+
+void append_utf8(std::string& out, char32_t code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+    return;
+  }
+  const int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  out += static_cast<char>((more == 1 ? 0xc0 : more == 2 ? 0xe0 : 0xf0) | code >> (6 * more));
+  for (int at = more - 1; at >= 0; --at) out += static_cast<char>(0x80 | (code >> (6 * at) & 0x3f));
 }
 
 }  // namespace lambdalocal

@@ -68,10 +68,6 @@ Converted answer_of(const Call& call, const FrontEndConfiguration& front_end, co
   const bool succeeded = call.outcome() && call.outcome()->status == InvocationStatus::Success;
   if (!succeeded) return failure_of(call, front_end.kind, route.route.function);
   Converted converted = convert(*call.outcome(), front_end, route, request);
-  if (converted.fault.empty() && converted.response.status < 200) {
-    converted = {failure_response(front_end.kind, Failure::Malformed),
-                 fmt::format("statusCode {} announces a response, it is none", converted.response.status)};
-  }
   if (!converted.fault.empty()) {
     converted.fault = fmt::format("function {}: {}", route.route.function, converted.fault);
   }

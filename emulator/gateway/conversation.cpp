@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "core/gateway/http_api_event.h"
 #include "core/gateway/rest_api_event.h"
 #include "core/http/text.h"
+#include "core/text/printable.h"
 #include "emulator/gateway/answer.h"
 #include "emulator/gateway/authorizers.h"
 #include "emulator/gateway/patience.h"
@@ -64,13 +66,15 @@ Conversation::Conversation(system::HttpExchange& exchange, std::shared_ptr<const
       received_(receive_head(exchange, kind(), front_end().api, surroundings.project.randomness())) {}
 
 asio::awaitable<void> Conversation::run() {
-  if (!takes_host()) co_return;
-  const bool received = co_await receive_body();
-  if (!received) co_return;
-
+  if (!is_acceptable()) co_return;
   const auto found = routing_->find(request());
   const bool preflight = routing_->answers_preflight(request(), found);
   const bool guarded = found && !found->route->authorizer.empty() && !(preflight && kind() == FrontEnd::RestApi);
+  const bool runs_nothing = preflight && !guarded;
+  if (!runs_nothing && !takes_page()) co_return;
+  const bool received = co_await receive_body();
+  if (!received) co_return;
+
   if (!found && !preflight) co_return fail(Failure::NoRoute, "no route takes it");
   Admission admission;
   if (guarded) admission = co_await authorizers_->admit(routing_, *found, received_);
@@ -84,17 +88,40 @@ asio::awaitable<void> Conversation::run() {
   co_await invoke(*found, std::move(event));
 }
 
-bool Conversation::takes_host() {
-  const auto host = find_header(request().headers, "host");
-  if (!host && request().protocol == "HTTP/1.1") {
+bool Conversation::is_acceptable() {
+  const auto host = exchange_.header("Host");
+  std::optional<std::string> refusal;
+  if (!takes_method(request().method)) {
+    fail(Failure::MethodNotAllowed, "no front end of Lambda takes this method");
+  } else if (!host && request().protocol == "HTTP/1.1") {
     fail(Failure::BadRequest, "it has no Host header");
-    return false;
+  } else if (surroundings_.access &&
+             (refusal = refuse_host(*surroundings_.access, {exchange_.target(), host, {}, {}}))) {
+    fail(Failure::Denied, *refusal);
+  } else if (wants_websocket(kind(), request())) {
+    fail(Failure::BadRequest, "it asks for a WebSocket, which this front end does not have");
+  } else {
+    return true;
   }
-  if (host && surroundings_.takes_host && !surroundings_.takes_host(*host)) {
-    fail(Failure::Denied, fmt::format("its Host {} is not this machine's", *host));
-    return false;
-  }
-  return true;
+  return false;
+}
+
+// Pages that the API's own CORS configuration names may call it, as on AWS; of others only those of this machine.
+bool Conversation::takes_page() {
+  if (!surroundings_.access) return true;
+  AccessClaims claims{exchange_.target(), exchange_.header("Host"), exchange_.header("Origin"),
+                      exchange_.header("Sec-Fetch-Site")};
+  claims.method = request().method;
+  claims.referer = exchange_.header("Referer");
+  claims.fetch_mode = exchange_.header("Sec-Fetch-Mode");
+  claims.fetch_dest = exchange_.header("Sec-Fetch-Dest");
+  claims.fetch_user = exchange_.header("Sec-Fetch-User");
+  const auto refusal = refuse_foreign_page(*surroundings_.access, claims);
+  if (!refusal) return true;
+  const auto page = page_origin(claims);
+  if (front_end().cors && allows_origin(*front_end().cors, page.value_or("null"))) return true;
+  fail(Failure::Denied, *refusal);
+  return false;
 }
 
 asio::awaitable<bool> Conversation::receive_body() {
@@ -165,8 +192,11 @@ void Conversation::dress(HttpResponse& response) const {
 void Conversation::tell(int status, std::string_view reason) const {
   if (!surroundings_.log) return;
   const std::string_view path = path_of(request().target);
-  surroundings_.log(fmt::format("{} {}{} -> {}: {}", request().method, path.substr(0, kPathInLog),
-                                path.size() > kPathInLog ? "..." : "", status, reason));
+  std::string line = fmt::format("{} {}{} -> {}: ", request().method, printable(path.substr(0, kPathInLog)),
+                                 path.size() > kPathInLog ? "..." : "", status);
+  std::string why(reason);
+  std::replace(why.begin(), why.end(), '\n', ';');
+  surroundings_.log(line.append(printable(why)));
 }
 
 }  // namespace lambdalocal::gateway

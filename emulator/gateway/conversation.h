@@ -34,7 +34,8 @@ class Conversation {
   FrontEnd kind() const { return routing_->kind(); }
 
   // Whether there is a request to serve; if not, it has been answered.
-  bool takes_host();
+  bool is_acceptable();
+  bool takes_page();
   boost::asio::awaitable<bool> receive_body();
 
   boost::asio::awaitable<void> invoke(const Routing::Found& found, std::string event);

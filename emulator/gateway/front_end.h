@@ -10,9 +10,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/http/local_access.h"
 #include "core/project/front_ends.h"
 #include "core/result.h"
 #include "emulator/functions/registry.h"
@@ -26,9 +28,9 @@ struct FrontEndSurroundings {
   system::Workers& workers;  // fetch the keys of JWT issuers
   // "GET /pets -> 502: function pets: statusCode is missing"; empty for silence.
   std::function<void(std::string_view line)> log;
-  // Whether a Host header, as sent, may name this front end; what it does not take is refused with 403, as a page in a
-  // browser can give its own name our address. Empty: any.
-  std::function<bool(std::string_view host)> takes_host;
+  // Which hosts a request may name, and the pages of which sites may send it: others get 403, and no function runs. None:
+  // all may.
+  std::optional<LocalAccess> access;
 };
 
 class FrontEndServer {

@@ -72,6 +72,13 @@ asio::awaitable<bool> Conversation::begin_stream(const RouteConfiguration& route
       co_return true;
     }
     if (!bytes.empty() && prelude.feed(bytes) == StreamPrelude::State::Reading) continue;
+    if (bytes.empty() && prelude.fed() == 0 && kind() == FrontEnd::FunctionUrl) {
+      // Metadata goes out before the first write. A function that ends without one has sent nothing of it.
+      HttpResponse response = plain_streamed_response("");
+      dress(response);
+      exchange_.begin(response.status, header_lines(response.headers));
+      co_return true;
+    }
     Converted head =
         prelude.state() == StreamPrelude::State::Complete
             ? streamed_response(kind(), prelude.json())

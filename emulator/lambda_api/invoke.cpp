@@ -41,7 +41,9 @@ InvokeComplete completion(const InvocationOutcome& outcome) {
   if (outcome.status == InvocationStatus::Success) return complete;
   const bool platforms = outcome.error_type.starts_with("Function.") || outcome.error_type.starts_with("Sandbox.") ||
                          outcome.error_type.starts_with("Runtime.");
-  complete.error_code = platforms ? outcome.error_type : "Unhandled";
+  // What a runtime posts under a name of its own, an exception's, is Unknown to the platform, and Unhandled to the caller.
+  const bool named = platforms && !outcome.error_type.ends_with(".Unknown");
+  complete.error_code = named ? outcome.error_type : "Unhandled";
   complete.error_details = outcome.payload;
   return complete;
 }

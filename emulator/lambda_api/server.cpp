@@ -7,6 +7,25 @@ namespace asio = boost::asio;
 using lambdalocal::system::HttpExchange;
 
 namespace lambdalocal::lambda_api {
+namespace {
+
+std::string content_lines(std::string_view request_id) {
+  std::string lines;
+  lines.reserve(128);
+  lines += "Content-Type: application/json\r\nx-amzn-RequestId: ";
+  lines += request_id;
+  lines += "\r\n";
+  return lines;
+}
+
+std::string error_lines(const ApiError& error) {
+  std::string lines(kErrorTypeHeader);
+  lines += ": " + error.type + "\r\n";
+  if (error.retry_after_seconds) lines += "Retry-After: " + std::to_string(*error.retry_after_seconds) + "\r\n";
+  return lines;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Server>> Server::listen(Project& project, EventQueue& events, ServerOptions options) {
   std::unique_ptr<Server> server(new Server(project, events, std::move(options)));
@@ -50,7 +69,9 @@ bool Server::is_for_us(HttpExchange& exchange, std::string_view request_id) cons
   if (!refusal) refusal = refuse_page(options_.access, claims);
   if (refusal) {
     exchange.close_after();
-    refuse(exchange, request_id, access_denied(*refusal));
+    const ApiError error = access_denied(*refusal);
+    // Without CORS headers: the page may not even read why.
+    exchange.respond(error.status, error_lines(error) + content_lines(request_id), error.body);
     return false;
   }
   const bool preflight =
@@ -74,21 +95,14 @@ std::variant<Server::Target, ApiError> Server::find_target(const Request& reques
 
 void respond(HttpExchange& exchange, std::string_view request_id, int status, std::string_view header_lines,
              std::string_view body) {
-  std::string lines;
-  lines.reserve(128 + header_lines.size());
-  lines += "Content-Type: application/json\r\nx-amzn-RequestId: ";
-  lines += request_id;
-  lines += "\r\n";
+  std::string lines = content_lines(request_id);
   lines += header_lines;
   if (const auto origin = exchange.header("Origin")) lines += cors_lines(*origin);
   exchange.respond(status, lines, body);
 }
 
 void refuse(HttpExchange& exchange, std::string_view request_id, const ApiError& error) {
-  std::string lines(kErrorTypeHeader);
-  lines += ": " + error.type + "\r\n";
-  if (error.retry_after_seconds) lines += "Retry-After: " + std::to_string(*error.retry_after_seconds) + "\r\n";
-  respond(exchange, request_id, error.status, lines, error.body);
+  respond(exchange, request_id, error.status, error_lines(error), error.body);
 }
 
 }  // namespace lambdalocal::lambda_api

@@ -104,6 +104,25 @@ TEST_CASE("a REST REQUEST authorizer gets the request, with {} for what is empty
   CHECK_FALSE(event.contains("body"));
 }
 
+TEST_CASE("an authorizer is told of no body, an HTTP API's of its length") {
+  HttpRequest chunked = request();
+  chunked.body = std::string(10, 'x');
+  const Json event = Json::parse(
+      authorizer_event(authorizer(AuthorizerType::HttpRequest_2_0), chunked, Api{}, kMatch, {"Bearer abc"}));
+  CHECK(event["headers"]["content-length"] == "10");
+  CHECK_FALSE(event.contains("body"));
+}
+
+TEST_CASE("an expression that tries without end takes nobody in, and no time") {
+  Authorizer token = authorizer(AuthorizerType::Token);
+  token.identity_validation = "(a+)+";
+  HttpRequest hostile = request();
+  for (auto& [name, value] : hostile.headers) {
+    if (name == "Authorization") value = std::string(5000, 'a') + "!";
+  }
+  CHECK_FALSE(identity_values(token, hostile, prod(), kMatch));
+}
+
 TEST_CASE("HTTP API authorizers get their format") {
   const Json two = Json::parse(
       authorizer_event(authorizer(AuthorizerType::HttpRequest_2_0), request(), Api{}, kMatch, {"Bearer abc", "x"}));

@@ -101,3 +101,12 @@ TEST_CASE("a REST API's preflight says the same to everyone") {
   CHECK(allow_origin(response) == "*");
   CHECK(find_header(response.headers, "access-control-allow-methods") == "GET,POST");
 }
+
+TEST_CASE("the pages that may call an API are those its configuration names") {
+  const CorsConfiguration cors{{"https://a.example", "http://*"}, {"GET"}, {}, {}, {}, false};
+  CHECK(allows_origin(cors, "https://a.example"));
+  CHECK(allows_origin(cors, "http://any.example:80"));
+  CHECK_FALSE(allows_origin(cors, "https://b.example"));
+  CHECK_FALSE(allows_origin(cors, "null"));
+  CHECK(allows_origin({{"*"}, {}, {}, {}, {}, true}, "null"));
+}

@@ -39,6 +39,7 @@ TEST_CASE("an event of format 2.0 is complete, byte for byte") {
 
 TEST_CASE("format 2.0 leaves out what is empty") {
   const auto event = ordered_json::parse(http_api_event_2_0(plain_get(), Api{}, {&kDefault, {}}));
+  CHECK(event["headers"]["content-length"] == "0");
   CHECK(names(event) == std::vector<std::string>{"version", "routeKey", "rawPath", "rawQueryString", "headers",
                                                  "requestContext", "isBase64Encoded"});
   CHECK(event["rawQueryString"] == "");
@@ -91,6 +92,8 @@ TEST_CASE("a textual body that is no UTF-8 loses no byte") {
 
 TEST_CASE("an event of format 1.0 has every member, with null for what is empty") {
   const auto event = ordered_json::parse(http_api_event_1_0(plain_get(), Api{}, {&kDefault, {}}));
+  CHECK(event["headers"]["Content-Length"] == "0");
+  CHECK(event["multiValueHeaders"]["Content-Length"] == ordered_json::array({"0"}));
   CHECK(names(event) == std::vector<std::string>{"version", "resource", "path", "httpMethod", "headers",
                                                  "multiValueHeaders", "queryStringParameters",
                                                  "multiValueQueryStringParameters", "requestContext", "pathParameters",

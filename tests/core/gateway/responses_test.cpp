@@ -176,3 +176,64 @@ TEST_CASE("each front end puts its request id on the response") {
   add_http_api_headers(response, sample_request());
   CHECK(find_header(response.headers, "apigw-requestid") == sample_request().request_id);
 }
+
+TEST_CASE("an ALB takes null for no value, and a description only with the number of the status") {
+  const auto status = [](std::string_view payload, bool multi = false) {
+    return alb_response(payload, multi).response.status;
+  };
+  for (const char* refused :
+       {R"({"statusCode":200,"headers":{},"body":null})", R"({"statusCode":200,"headers":{},"statusDescription":null})",
+        R"({"statusCode":200,"headers":null,"body":""})", R"({"statusCode":200,"headers":{},"isBase64Encoded":null})",
+        R"({"statusCode":200,"headers":{},"statusDescription":"OK"})",
+        R"({"statusCode":200,"headers":{},"statusDescription":""})",
+        R"({"statusCode":200,"headers":{},"statusDescription":"2000 OK"})",
+        R"({"statusCode":200,"headers":{},"statusDescription":200})"}) {
+    CAPTURE(std::string(refused));
+    CHECK(status(refused) == 502);
+  }
+  CHECK(alb_response(R"({"statusCode":200,"body":null})", false).fault == "body is null: leave it out");
+  for (const char* taken : {R"({"statusCode":200,"headers":{},"statusDescription":"200 OK"})",
+                            R"({"statusCode":200,"headers":{},"multiValueHeaders":null,"body":""})",
+                            R"({"statusCode":200,"headers":{},"statusDescription":"200"})", R"({"statusCode":200})"}) {
+    CAPTURE(std::string(taken));
+    CHECK(status(taken) == 200);
+  }
+  CHECK(status(R"({"statusCode":200,"headers":null,"multiValueHeaders":{},"body":""})", true) == 200);
+  CHECK(status(R"({"statusCode":200,"multiValueHeaders":null})", true) == 502);
+  CHECK(url(R"({"statusCode":200,"body":null})").status == 200);
+}
+
+TEST_CASE("a status that announces a response is none for any front end") {
+  const std::string payload = R"({"statusCode":101})";
+  CHECK(rest(payload).status == 502);
+  CHECK(v2(payload).status == 500);
+  CHECK(url(payload).status == 502);
+  CHECK(alb_response(payload, false).response.status == 502);
+  CHECK(http_api_response_1_0(payload).response.status == 500);
+}
+
+TEST_CASE("names are read with their escapes, and the last of two counts") {
+  CHECK(url(R"({"\u0073tatusCode":500,"statusCode":201,"b\u006fdy":"\ud83d\ude00\n"})") ==
+        HttpResponse{201, {{"Content-Type", "application/json"}}, "\xf0\x9f\x98\x80\n"});
+  CHECK(url(R"({"statusCode":200,"body":"\ud83d"})").status == 502);
+  CHECK(url(R"({"statusCode":200,"headers":{"a":"1","a":"2"}})").headers.front() ==
+        std::pair<std::string, std::string>("a", "2"));
+}
+
+TEST_CASE("no front end takes CONNECT and TRACE") {
+  CHECK_FALSE(takes_method("CONNECT"));
+  CHECK_FALSE(takes_method("TRACE"));
+  CHECK(takes_method("PATCH"));
+  for (const FrontEnd kind : {FrontEnd::HttpApi, FrontEnd::RestApi, FrontEnd::FunctionUrl, FrontEnd::Alb}) {
+    CHECK(failure_response(kind, Failure::MethodNotAllowed).status == 405);
+  }
+}
+
+TEST_CASE("an ALB and an HTTP API have no WebSockets") {
+  HttpRequest request = plain_get();
+  CHECK_FALSE(wants_websocket(FrontEnd::Alb, request));
+  request.headers.emplace_back("Upgrade", "WebSocket");
+  CHECK(wants_websocket(FrontEnd::Alb, request));
+  CHECK(wants_websocket(FrontEnd::HttpApi, request));
+  CHECK_FALSE(wants_websocket(FrontEnd::FunctionUrl, request));
+}

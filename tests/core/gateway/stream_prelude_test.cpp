@@ -55,6 +55,11 @@ TEST_CASE("a prelude that is no JSON object is the front end's own failure") {
   CHECK(streamed_response(FrontEnd::FunctionUrl, "Hello").response.status == 502);
   CHECK(streamed_response(FrontEnd::RestApi, "Hello").response.status == 500);
   CHECK_FALSE(streamed_response(FrontEnd::RestApi, "[]").fault.empty());
+  for (const FrontEnd kind : {FrontEnd::RestApi, FrontEnd::FunctionUrl}) {
+    for (const char* interim : {R"({"statusCode":101})", R"({"statusCode":100})", R"({"statusCode":199})"}) {
+      CHECK(streamed_response(kind, interim).response.status == 502);
+    }
+  }
 }
 
 TEST_CASE("a stream without prelude has the runtime's content type") {

@@ -118,3 +118,104 @@ TEST_CASE("a page of this machine gets the headers it needs to read the answer")
   CHECK(lines.find("Access-Control-Allow-Headers: authorization,x-amz-date\r\n") != std::string::npos);
   CHECK(lines.find("x-amz-function-error") != std::string::npos);
 }
+
+namespace {
+
+AccessClaims from_page(std::optional<std::string_view> origin, std::optional<std::string_view> fetch_site,
+                       std::string_view host = "localhost:3000") {
+  AccessClaims claims{"/", host, origin, fetch_site};
+  claims.method = "POST";
+  return claims;
+}
+
+}  // namespace
+
+TEST_CASE("a page of another site may not invoke functions through a front end") {
+  for (const char* origin : {"https://evil.example", "null", "", "http://localhost.evil.example", "file://",
+                             "http://127.1", "chrome-extension://abc", "http://evil.example:3000"}) {
+    CAPTURE(origin);
+    for (const std::optional<std::string_view> site :
+         {std::optional<std::string_view>("cross-site"), std::optional<std::string_view>("same-site"),
+          std::optional<std::string_view>("same-origin"), std::optional<std::string_view>()}) {
+      const auto refusal = refuse_foreign_page({}, from_page(origin, site));
+      REQUIRE(refusal);
+      CHECK(refusal->find("--allow-origin") != std::string::npos);
+    }
+  }
+  CHECK(refuse_foreign_page({}, from_page({}, "cross-site")));
+}
+
+TEST_CASE("what comes from no page, or one of this machine, may invoke functions") {
+  CHECK_FALSE(refuse_foreign_page({}, from_page({}, {})));
+  CHECK_FALSE(refuse_foreign_page({}, from_page({}, "none")));
+  CHECK_FALSE(refuse_foreign_page({}, from_page({}, "same-origin")));
+  CHECK_FALSE(refuse_foreign_page({}, from_page({}, "same-site")));
+  CHECK_FALSE(refuse_foreign_page({}, from_page("http://localhost:5173", "same-site")));
+  CHECK_FALSE(refuse_foreign_page({}, from_page("http://127.0.0.1:5173", "cross-site")));
+  CHECK_FALSE(refuse_foreign_page({}, from_page("http://[::1]:5173", {})));
+}
+
+TEST_CASE("a page of the site it calls may invoke functions, when the site is an allowed name") {
+  LocalAccess access;
+  access.hosts = {"api.example.com"};
+  CHECK_FALSE(refuse_foreign_page(access, from_page("https://app.example.com", "same-site", "api.example.com")));
+  CHECK(refuse_foreign_page(access, from_page("https://app.example.com", "same-site", "localhost:3000")));
+  CHECK(refuse_foreign_page(access, from_page("https://app.example.com", "cross-site", "api.example.com")));
+}
+
+TEST_CASE("pages of an allowed origin may call every door") {
+  LocalAccess access;
+  access.origins = {"https://App.example.com", "null"};
+  CHECK_FALSE(refuse_foreign_page(access, from_page("https://app.example.com", "cross-site")));
+  CHECK_FALSE(refuse_foreign_page(access, from_page("null", "cross-site")));
+  CHECK_FALSE(refuse_page(access, from_page("https://app.example.com", "cross-site")));
+  for (const char* other : {"https://app.example.com:8443", "http://app.example.com", "https://app.example.com.evil"}) {
+    CHECK(refuse_foreign_page(access, from_page(other, "cross-site")));
+  }
+  access.origins = {"*"};
+  CHECK_FALSE(refuse_foreign_page(access, from_page("https://any.example", "cross-site")));
+  CHECK_FALSE(refuse_foreign_page(access, from_page({}, "cross-site")));
+}
+
+TEST_CASE("without Origin, the page that asks is that of Referer") {
+  AccessClaims image = from_page({}, "cross-site", "127.0.0.1:3000");
+  image.method = "GET";
+  image.fetch_mode = "no-cors";
+  image.fetch_dest = "image";
+  image.referer = "http://localhost:5173/gallery?x";
+  CHECK(page_origin(image) == "http://localhost:5173");
+  CHECK_FALSE(refuse_foreign_page({}, image));
+  image.referer = "https://evil.example/";
+  CHECK(refuse_foreign_page({}, image));
+  image.referer = "about:blank";
+  CHECK_FALSE(page_origin(image));
+  CHECK(refuse_foreign_page({}, image));
+}
+
+TEST_CASE("a link that a person followed opens, what a page does by itself does not") {
+  AccessClaims link = from_page({}, "cross-site");
+  link.method = "GET";
+  link.fetch_mode = "navigate";
+  link.fetch_dest = "document";
+  CHECK(refuse_foreign_page({}, link));
+  link.fetch_user = "?1";
+  CHECK_FALSE(refuse_foreign_page({}, link));
+  link.fetch_dest = "iframe";
+  CHECK(refuse_foreign_page({}, link));
+  link.fetch_dest = "document";
+  link.method = "POST";
+  CHECK(refuse_foreign_page({}, link));
+}
+
+TEST_CASE("an origin is a scheme and a host, without a path") {
+  for (const char* good : {"https://app.example.com", "http://localhost:5173", "http://[::1]:80", "null", "*",
+                           "chrome-extension://abcdef", "capacitor://localhost"}) {
+    CAPTURE(good);
+    CHECK(is_origin(good));
+  }
+  for (const char* bad :
+       {"", "app.example.com", "https://", "https://a/b", "https://a?x", "://a", "https://a b", "x://"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_origin(bad));
+  }
+}

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.h"
 
+using namespace lambdalocal;
 using namespace lambdalocal::gateway;
 
 TEST_CASE("a request target is a path and a query, as sent") {

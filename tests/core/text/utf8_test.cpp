@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.h"
 
-using lambdalocal::is_utf8;
+using namespace lambdalocal;
 
 TEST_CASE("text in any script is UTF-8") {
   CHECK(is_utf8(""));
@@ -21,4 +21,26 @@ TEST_CASE("bytes that are no character are not UTF-8") {
     CAPTURE(std::string(bytes));
     CHECK_FALSE(is_utf8(bytes));
   }
+}
+
+TEST_CASE("every code point becomes its UTF-8 and is read back") {
+  for (char32_t code = 0; code <= 0x10ffff; code += code < 0x3000 ? 1 : 97) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    std::string text;
+    append_utf8(text, code);
+    const Utf8Character character = utf8_character(text + "x");
+    if (!character.valid || character.length != text.size() || code_point(text) != code) {
+      FAIL("U+" << std::hex << static_cast<unsigned>(code));
+    }
+  }
+}
+
+TEST_CASE("a broken character is as long as what one U+FFFD stands for") {
+  CHECK(utf8_character("\x80").length == 1);
+  CHECK(utf8_character("\xe4\xb8z").length == 2);
+  CHECK(utf8_character("\xe4\xb8").length == 2);
+  CHECK(utf8_character("\xf0\x9f\x98").length == 3);
+  CHECK(utf8_character("\xed\xa0\x80").length == 1);
+  CHECK(utf8_character("\xff\xff").length == 1);
+  CHECK_FALSE(utf8_character("\xf0\x9f\x98").valid);
 }

@@ -73,7 +73,7 @@ class GatewayFixture {
 
   Result<FrontEndServer> try_listen(FrontEndConfiguration configuration) {
     FrontEndSurroundings surroundings{project_, workers_, [this](std::string_view line) { log_.emplace_back(line); },
-                                      takes_host};
+                                      access};
     return FrontEndServer::listen(std::move(configuration), std::move(surroundings), {});
   }
   FrontEndServer& listen(FrontEndConfiguration configuration) {
@@ -107,7 +107,7 @@ class GatewayFixture {
   Project& project() { return project_; }
   const std::filesystem::path& directory() const { return directory_; }
 
-  std::function<bool(std::string_view)> takes_host;
+  std::optional<LocalAccess> access;
 
  private:
   boost::asio::io_context loop_;

@@ -242,13 +242,104 @@ TEST_CASE("HTTP/1.1 without Host is refused, HTTP/1.0 is not") {
 
 TEST_CASE("a Host that is not ours is refused") {
   GatewayFixture fixture;
-  fixture.takes_host = [](std::string_view host) { return host == "127.0.0.1"; };
+  fixture.access.emplace();
   const auto& api = fixture.listen(FrontEnd::HttpApi, {route_to("$default", "event")});
   CHECK(fixture.ask(api, "GET", "/").status == 200);
-  auto client = fixture.client(api);
-  client.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
-  CHECK(client.receive().status == 403);
-  CHECK(fixture.take_log() == Log{"GET / -> 403: its Host evil.example is not this machine's"});
+  for (const char* head :
+       {"GET / HTTP/1.1\r\nHost: evil.example", "GET http://evil.example/ HTTP/1.1\r\nHost: localhost"}) {
+    auto client = fixture.client(api);
+    client.send(std::string(head) + "\r\n\r\n");
+    CHECK(client.receive().status == 403);
+    CHECK(fixture.take_log() ==
+          Log{"GET / -> 403: the host 'evil.example' is not this machine's; a page in the browser "
+              "may be behind it;if it is meant to be this machine, allow it with --allow-host "
+              "evil.example"});
+  }
+}
+
+TEST_CASE("a page of another site runs no function, unless CORS or the person lets it") {
+  GatewayFixture fixture;
+  fixture.access.emplace();
+  fixture.access->origins = {"https://allowed.example"};
+  FrontEndConfiguration configuration;
+  configuration.routes = {route_to("$default", "mirror")};
+  configuration.cors = CorsConfiguration{{"https://app.example"}, {"POST"}, {"x-a"}, {}, {}, false};
+  const auto& api = fixture.listen(configuration);
+  const auto post = [&](const std::string& headers) {
+    return fixture.ask(api, "POST", "/", "1", "Content-Type: text/plain\r\n" + headers);
+  };
+  const auto refused = post("Origin: https://evil.example\r\nSec-Fetch-Site: cross-site\r\n");
+  CHECK(refused.status == 403);
+  CHECK(refused.header("Access-Control-Allow-Origin").empty());
+  CHECK(fixture.take_log() == Log{"POST / -> 403: the page 'https://evil.example' may not invoke functions;if it may, "
+                                  "serve with --allow-origin 'https://evil.example'"});
+  CHECK(post("Origin: https://evil.example\r\n").status == 403);
+  CHECK(post("Origin: null\r\n").status == 403);
+  CHECK(fixture.ask(api, "GET", "/", "", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n").status == 403);
+  CHECK(fixture.ask(api, "OPTIONS", "/", "", "Origin: https://evil.example\r\n").status == 403);
+
+  const auto listed = post("Origin: https://app.example\r\nSec-Fetch-Site: cross-site\r\n");
+  CHECK(listed.status == 200);
+  CHECK(listed.header("Access-Control-Allow-Origin") == "https://app.example");
+  CHECK(post("Origin: https://allowed.example\r\nSec-Fetch-Site: cross-site\r\n").status == 200);
+  CHECK(post("Origin: http://localhost:5173\r\nSec-Fetch-Site: same-site\r\n").status == 200);
+  CHECK(post("Sec-Fetch-Site: same-origin\r\n").status == 200);
+  CHECK(post("").status == 200);
+}
+
+TEST_CASE("a preflight that the front end answers itself runs no function, so every page may send it") {
+  GatewayFixture fixture;
+  fixture.access.emplace();
+  FrontEndConfiguration configuration;
+  configuration.routes = {route_to("$default", "hang")};
+  configuration.cors = CorsConfiguration{{"https://app.example"}, {"PUT"}, {}, {}, {}, false};
+  const auto& api = fixture.listen(configuration);
+  const auto answer = fixture.ask(api, "OPTIONS", "/", "",
+                                  "Origin: https://evil.example\r\nSec-Fetch-Site: cross-site\r\n"
+                                  "Access-Control-Request-Method: PUT\r\n");
+  CHECK(answer.status == 204);
+  CHECK(answer.header("Access-Control-Allow-Origin").empty());
+}
+
+TEST_CASE("CONNECT and TRACE never reach a function") {
+  const auto kind = GENERATE(FrontEnd::HttpApi, FrontEnd::RestApi, FrontEnd::FunctionUrl, FrontEnd::Alb);
+  GatewayFixture fixture;
+  std::string key(kind == FrontEnd::HttpApi ? "$default" : kind == FrontEnd::RestApi ? "ANY /{proxy+}" : "");
+  const auto& server =
+      fixture.listen(kind, {route_to(key, "hang", kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http)});
+  CHECK(fixture.ask(server, "TRACE", "/prod/x").status == 405);
+  CHECK(fixture.ask(server, "CONNECT", "localhost:80").status == 405);
+}
+
+TEST_CASE("an ALB and an HTTP API refuse to become a WebSocket") {
+  GatewayFixture fixture;
+  const std::string upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+  const auto& alb = fixture.listen(FrontEnd::Alb, {route_to("", "hang")});
+  CHECK(fixture.ask(alb, "GET", "/", "", upgrade).status == 400);
+  const auto& api = fixture.listen(FrontEnd::HttpApi, {route_to("$default", "hang")});
+  CHECK(fixture.ask(api, "GET", "/", "", upgrade).body == R"({"message":"Bad Request"})");
+}
+
+TEST_CASE("what a client sent never commands the terminal") {
+  GatewayFixture fixture;
+  fixture.access.emplace();
+  const auto& api = fixture.listen(FrontEnd::HttpApi, {route_to("GET /known", "event")});
+  for (const char* bytes : {"\xc2\x9b"
+                            "2J",
+                            "\x9b"
+                            "2J",
+                            "\xff"}) {
+    auto path = fixture.client(api);
+    path.send("GET /" + std::string(bytes) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    (void)path.receive();
+    auto host = fixture.client(api);
+    host.send("GET / HTTP/1.1\r\nHost: " + std::string(bytes) + "\r\n\r\n");
+    (void)host.receive();
+  }
+  for (const std::string& line : fixture.take_log()) {
+    CAPTURE(line);
+    CHECK(std::all_of(line.begin(), line.end(), [](char byte) { return byte >= ' ' && byte < 0x7f; }));
+  }
 }
 
 TEST_CASE("several requests on one connection are answered in their order") {

@@ -167,3 +167,20 @@ TEST_CASE("HEAD of a streaming URL has no body") {
               "\r\n\r\n" + body);
   CHECK(client.receive_all().ends_with("\r\n\r\n"));
 }
+
+TEST_CASE("metadata without a write is not sent: the answer is 200, empty, of the default type") {
+  GatewayFixture fixture;
+  const std::string answer = post(fixture, streaming_url(fixture), script(kShaped, {}));
+  CHECK(answer.starts_with("HTTP/1.1 200 "));
+  CHECK(answer.find("Content-Type: application/octet-stream\r\n") != std::string::npos);
+  CHECK(answer.ends_with("\r\n\r\n0\r\n\r\n"));
+  CHECK(post(fixture, streaming_rest_api(fixture), script(kShaped, {})).starts_with("HTTP/1.1 500 "));
+  CHECK(post(fixture, streaming_url(fixture), script(kShaped, {}, "exit")).starts_with("HTTP/1.1 502 "));
+}
+
+TEST_CASE("a prelude cannot announce a response, or switch protocols") {
+  GatewayFixture fixture;
+  const std::string prelude = R"({"statusCode":101,"headers":{"Upgrade":"x"}})" + kNul + "body";
+  CHECK(post(fixture, streaming_url(fixture), script(kShaped, {prelude})).starts_with("HTTP/1.1 502 "));
+  CHECK(post(fixture, streaming_rest_api(fixture), script(kShaped, {prelude})).starts_with("HTTP/1.1 502 "));
+}

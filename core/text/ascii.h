@@ -1,0 +1,20 @@
+// Letters of ASCII, whatever the locale: names of headers, host names, words of a configuration.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace lambdalocal {
+
+constexpr char lower_case(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte; }
+
+inline std::string lower_case(std::string_view text) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char byte) { return lower_case(byte); });
+  return lowered;
+}
+
+constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+}  // namespace lambdalocal
