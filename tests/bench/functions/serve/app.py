@@ -16,3 +16,16 @@ def slow(event, context):
     with open(os.environ["RAN"], "a", encoding="utf-8") as file:
         file.write(context.aws_request_id + "\n")
     return event
+
+
+BINARY = None
+
+
+def binary(event, context):
+    """4 MB of any bytes as a proxy response: base64, made once."""
+    global BINARY
+    if BINARY is None:
+        import base64
+        body = base64.b64encode(bytes(range(256)) * 16384).decode()
+        BINARY = {"statusCode": 200, "headers": {"content-type": "application/octet-stream"}, "body": body, "isBase64Encoded": True}
+    return BINARY
