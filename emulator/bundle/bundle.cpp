@@ -114,7 +114,9 @@ Result<Bundle> open_archive(const fs::path& package, const Cache& cache, const s
     entry = std::move(made);
   }
   if (entry->meta.bytes > budget) return over_budget(budget).wrap(package.native());
-  return Bundle{std::move(entry->root), true, entry->meta.bytes, std::move(entry->digest), std::move(entry->meta.note),
+  std::string warning = std::move(entry->meta.note);
+  if (entry->changed) warning = changed_warning(*entry->changed);
+  return Bundle{std::move(entry->root), true, entry->meta.bytes, std::move(entry->digest), std::move(warning),
                 std::move(entry->lock)};
 }
 

@@ -12,7 +12,9 @@
 #include <system_error>
 #include <vector>
 
+#include "core/bundle/archive_entry.h"
 #include "emulator/bundle/cache_index.h"
+#include "emulator/bundle/manifest.h"
 
 namespace lambdalocal::bundle {
 namespace {
@@ -22,6 +24,9 @@ using system::errno_error;
 using system::Fd;
 
 constexpr std::time_t kTouchedAtMostEvery = 3600;  // seconds
+
+// Copies of one entry: the first, and those made while earlier ones were changed and still in use.
+constexpr int kCopies = 16;
 
 Fd open_directory(const fs::path& path) {
   return Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -56,12 +61,34 @@ std::vector<std::string> names_in(const fs::path& directory) {
   return names;
 }
 
+// The directories of an entry are read-only: whoever is not root must first be allowed to take names out of them.
 void remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (!error) return;
   std::error_code ignored;  // what cannot be removed now is tried again by the next sweep
+  const auto open_up = [&](const fs::path& directory) {
+    fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add | fs::perm_options::nofollow, ignored);
+  };
+  if (fs::is_directory(fs::symlink_status(path, ignored))) open_up(path);
+  for (fs::recursive_directory_iterator it(path, ignored), end; it != end; it.increment(ignored)) {
+    if (fs::is_directory(it->symlink_status(ignored))) open_up(it->path());
+  }
   fs::remove_all(path, ignored);
 }
 
 fs::path meta_path(const fs::path& entry) { return entry / "meta"; }
+fs::path manifest_path(const fs::path& entry) { return entry / "manifest"; }
+
+// Whether the tree in `entry` is what its manifest says. An entry without a manifest is none of ours, or unfinished.
+TreeCheck check_entry(const fs::path& entry) {
+  const auto text = read_whole_file(manifest_path(entry));
+  const auto manifest = text ? parse_manifest(*text) : std::nullopt;
+  if (!manifest) return {TreeCheck::State::Foreign, ""};
+  const Fd root = open_directory(entry / "root");
+  if (!root) return {TreeCheck::State::Changed, ""};
+  return check_tree(root.get(), *manifest);
+}
 
 std::optional<EntryMeta> read_meta(const fs::path& entry) {
   const auto text = read_small_file(meta_path(entry));
@@ -120,6 +147,14 @@ fs::path default_cache_directory() {
   return temporary / fmt::format("lambdalocal-{}", ::geteuid());
 }
 
+// A function can write to its unpacked copy here: root always can.
+std::string changed_warning(const std::string& changed) {
+  return fmt::format(
+      "the unpacked copy of the package was written to ({}) and is unpacked anew: on Lambda the code is read-only, and "
+      "only /tmp can be written to",
+      changed.empty() ? "names at its root" : quoted_name(changed));
+}
+
 Cache::Cache(fs::path directory, CacheOptions options)
     : directory_(std::move(directory)), options_(std::move(options)) {}
 
@@ -128,7 +163,7 @@ std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat&
   const auto text = read_small_file(index_path(directory_ / "index", file));
   if (!text) return std::nullopt;
   const auto row = parse_row(*text, identity_of(file, status));
-  return row ? find(row->digest, &row->meta) : std::nullopt;
+  return row ? find(row->digest, &row->meta).entry : std::nullopt;
 }
 
 void Cache::remember(const fs::path& file, const struct stat& status, const CacheEntry& entry) const {
@@ -137,24 +172,41 @@ void Cache::remember(const fs::path& file, const struct stat& status, const Cach
   replace_small_file(index_path(directory_ / "index", file), row);  // when that fails, the file is hashed again
 }
 
+fs::path Cache::copy_of(const std::string& digest, int copy) const {
+  return directory_ / "entries" / (copy == 0 ? digest : fmt::format("{}.{}", digest, copy));
+}
+
+// The first copy that is as it was made.
+Cache::Found Cache::find(const std::string& digest, const EntryMeta* known) const {
+  Found none;
+  for (int copy = 0; copy < kCopies; ++copy) {
+    Found found = look_at(copy_of(digest, copy), digest, known);
+    if (found.entry) return found;
+    if (found.changed && !none.changed) none.changed = std::move(found.changed);
+  }
+  return none;
+}
+
 // An entry with its lock held. The meta file need not be read when the index told what is in it.
-std::optional<CacheEntry> Cache::find(const std::string& digest, const EntryMeta* known) const {
-  const fs::path entry = directory_ / "entries" / digest;
+Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, const EntryMeta* known) const {
   Fd fd = open_directory(entry);
   struct stat status {};
-  if (!fd || !lock(fd, LOCK_SH) || !in_place(fd, entry, status)) return std::nullopt;
+  if (!fd || !lock(fd, LOCK_SH) || !in_place(fd, entry, status)) return {};
   const auto meta = known != nullptr ? *known : read_meta(entry);
-  if (!meta) return std::nullopt;
+  if (!meta) return {};
+  TreeCheck check = check_entry(entry);
+  if (check.state == TreeCheck::State::Changed) return {std::nullopt, std::move(check.changed)};
+  if (check.state == TreeCheck::State::Foreign) return {};
   const std::time_t now = std::chrono::system_clock::to_time_t(options_.now());
   if (now - status.st_mtim.tv_sec > kTouchedAtMostEvery) {
     const timespec times[] = {{now, 0}, {now, 0}};
     ::futimens(fd.get(), times);
   }
-  return CacheEntry{entry / "root", digest, *meta, std::move(fd)};
+  return {CacheEntry{entry / "root", digest, *meta, std::move(fd), std::nullopt}, std::nullopt};
 }
 
 Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) const {
-  if (auto entry = find(digest, nullptr)) return *std::move(entry);
+  if (Found found = find(digest, nullptr); found.entry) return *std::move(found.entry);
   TRY_VOID(make_directories(directory_));
   const fs::path path = directory_ / "building" / digest;
   constexpr int kAttempts = 100;  // each lost to another process that made or removed the same entry in between
@@ -164,24 +216,38 @@ Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) c
     if (!building) continue;
     if (!lock(building, LOCK_EX)) return errno_error("lock a directory in the cache");
     if (!in_place(building, path)) continue;
-    if (auto entry = find(digest, nullptr)) {
+    Found found = find(digest, nullptr);
+    if (found.entry) {
       remove_tree(path);
-      return *std::move(entry);
+      return *std::move(found.entry);
     }
     sweep();
     auto built = build(digest, make);
     remove_tree(path);
-    if (built) evict(options_.limit);
+    if (!built) return built;
+    built->changed = std::move(found.changed);
+    evict(options_.limit);
     return built;
   }
   return Error{ErrorKind::System, "the cache is in the way of itself: too many attempts to make an entry"};
+}
+
+// Where a new copy can be put: what lies there cannot be used, and goes when nobody uses it.
+Result<fs::path> Cache::make_room(const std::string& digest) const {
+  for (int copy = 0; copy < kCopies; ++copy) {
+    fs::path path = copy_of(digest, copy);
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0 && errno == ENOENT) return path;
+    if (remove_entry(path, directory_ / "building")) return path;
+  }
+  return Error{ErrorKind::System,
+               fmt::format("{} changed copies of this package are in use\nend the processes that run it", kCopies)};
 }
 
 // Makes the entry in building/, whose lock is held, and puts it in its place. Its own lock is taken before it gets there:
 // no one else has ever seen it.
 Result<CacheEntry> Cache::build(const std::string& digest, const Maker& make) const {
   const fs::path building = directory_ / "building" / digest, fresh = building / "entry";
-  const fs::path entry = directory_ / "entries" / digest;
   for (const std::string& left_over : names_in(building)) remove_tree(building / left_over);
   for (const fs::path& path : {fresh, fresh / "root"}) {
     if (::mkdir(path.c_str(), 0755) != 0) return errno_error("make a directory in the cache");
@@ -190,12 +256,12 @@ Result<CacheEntry> Cache::build(const std::string& digest, const Maker& make) co
   const Fd root = open_directory(fresh / "root");
   if (!fd || !root || !lock(fd, LOCK_SH)) return errno_error("open a directory in the cache");
   TRY(meta, make(root.get()));
+  TRY(manifest, seal_tree(root.get()));
+  TRY_VOID(write_small_file(manifest_path(fresh), manifest));
   TRY_VOID(write_small_file(meta_path(fresh), format_meta(meta)));
-  if (::rename(fresh.c_str(), entry.c_str()) != 0) {
-    remove_tree(entry);  // something is there that find() did not accept: damaged
-    if (::rename(fresh.c_str(), entry.c_str()) != 0) return errno_error("put an entry into the cache");
-  }
-  return CacheEntry{entry / "root", digest, std::move(meta), std::move(fd)};
+  TRY(entry, make_room(digest));
+  if (::rename(fresh.c_str(), entry.c_str()) != 0) return errno_error("put an entry into the cache");
+  return CacheEntry{entry / "root", digest, std::move(meta), std::move(fd), std::nullopt};
 }
 
 // Removes what processes that died left in building/.

@@ -1,8 +1,10 @@
 // The cache of unpacked packages: content-addressed, shared by all runs of a person, safe against runs side by side and
 // against kill -9 at any moment.
 //
-//   <directory>/entries/<digest>/root/   an unpacked package; the digest is the SHA-256 of the archive (hex)
-//   <directory>/entries/<digest>/meta    "<bytes>\n<note>\n"
+//   <directory>/entries/<digest>/root/     an unpacked package, read-only; the digest is the SHA-256 of the archive (hex)
+//   <directory>/entries/<digest>/meta      "<bytes>\n<note>\n"
+//   <directory>/entries/<digest>/manifest  what `root` was when it was complete (manifest.h)
+//   <directory>/entries/<digest>.1/ ...    a further copy, made while a changed one was still in use
 //   <directory>/index/<path hash>        what a path held when it was last used: file identity, digest, meta
 //   <directory>/building/<digest>/entry/ an entry being made; renamed into entries/ when it is complete
 //
@@ -10,6 +12,8 @@
 // exclusive), and after it got the lock looks whether the directory is still in its place. Locks die with their process, so
 // an unlocked directory in building/ is a leftover, and is removed when the next entry is made. Entries not in use are
 // removed, least recently used first, when the cache is larger than its limit.
+// An entry is compared with its manifest before it is used again. One that somebody wrote to (a function of root's can) is
+// made anew; what has it open goes on with the copy it has.
 // Not covered: a power failure shortly after unpacking may leave files empty, since nothing is synced (clear() helps).
 #pragma once
 
@@ -42,7 +46,12 @@ struct CacheEntry {
   std::string digest;
   EntryMeta meta;
   system::Fd lock;
+  std::optional<std::string>
+      changed;  // what somebody had changed in the copy from before, when it was made anew for that
 };
+
+// What to tell the person of an entry that was made anew because `changed` in it was.
+std::string changed_warning(const std::string& changed);
 
 struct CacheInfo {
   std::filesystem::path directory;
@@ -79,7 +88,16 @@ class Cache {
   Result<CacheInfo> info() const;
 
  private:
-  std::optional<CacheEntry> find(const std::string& digest, const EntryMeta* known) const;
+  // What is found of a digest: an entry that can be used, or what is wrong with one that cannot.
+  struct Found {
+    std::optional<CacheEntry> entry;
+    std::optional<std::string> changed;
+  };
+
+  std::filesystem::path copy_of(const std::string& digest, int copy) const;
+  Found find(const std::string& digest, const EntryMeta* known) const;
+  Found look_at(const std::filesystem::path& entry, const std::string& digest, const EntryMeta* known) const;
+  Result<std::filesystem::path> make_room(const std::string& digest) const;
   Result<CacheEntry> build(const std::string& digest, const Maker& make) const;
   void sweep() const;
   void evict(std::uintmax_t limit) const;

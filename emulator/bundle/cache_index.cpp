@@ -14,6 +14,7 @@ namespace lambdalocal::bundle {
 namespace {
 
 constexpr std::size_t kSmallFile = 16 * 1024;
+constexpr std::size_t kManifest = 128 * 1024 * 1024;
 
 // The time stamps of file systems move in steps of the kernel's tick, 10 ms at most.
 constexpr auto kTimeStampStep = std::chrono::milliseconds(50);
@@ -40,6 +41,23 @@ std::optional<std::string_view> next_line(std::string_view& rest) {
 bool is_digest(std::string_view text) {
   return text.size() == 64 &&
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
+  const system::Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat status {};
+  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  std::string text(std::min(limit, static_cast<std::size_t>(status.st_size)), '\0');
+  std::size_t filled = 0;
+  while (filled < text.size()) {
+    const ssize_t n = ::read(file.get(), text.data() + filled, text.size() - filled);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return std::nullopt;
+    if (n == 0) break;
+    filled += static_cast<std::size_t>(n);
+  }
+  text.resize(filled);
+  return text;
 }
 
 }  // namespace
@@ -89,29 +107,19 @@ std::optional<EntryMeta> parse_meta(std::string_view text) {
   return meta;
 }
 
-std::optional<std::string> read_small_file(const std::filesystem::path& path) {
-  const system::Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!file) return std::nullopt;
-  std::string text(kSmallFile, '\0');
-  ssize_t n = 0;
-  do {
-    n = ::read(file.get(), text.data(), text.size());
-  } while (n < 0 && errno == EINTR);
-  if (n < 0) return std::nullopt;
-  text.resize(static_cast<std::size_t>(n));
-  return text;
-}
+std::optional<std::string> read_small_file(const std::filesystem::path& path) { return read_file(path, kSmallFile); }
+std::optional<std::string> read_whole_file(const std::filesystem::path& path) { return read_file(path, kManifest); }
 
 Result<void> write_small_file(const std::filesystem::path& path, std::string_view text) {
   const system::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file) return system::errno_error("create a file in the cache");
-  ssize_t n = 0;
-  do {
-    n = ::write(file.get(), text.data(), text.size());
-  } while (n < 0 && errno == EINTR);
-  if (n == static_cast<ssize_t>(text.size())) return {};
-  if (n >= 0) errno = ENOSPC;
-  return system::errno_error("write a file in the cache");
+  while (!text.empty()) {
+    const ssize_t n = ::write(file.get(), text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return system::errno_error("write a file in the cache");
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return {};
 }
 
 bool replace_small_file(const std::filesystem::path& path, std::string_view text) {

@@ -35,6 +35,7 @@ std::string format_meta(const EntryMeta& meta);
 std::optional<EntryMeta> parse_meta(std::string_view text);
 
 std::optional<std::string> read_small_file(const std::filesystem::path& path);
+std::optional<std::string> read_whole_file(const std::filesystem::path& path);  // a manifest: some megabytes at most
 Result<void> write_small_file(const std::filesystem::path& path, std::string_view text);
 bool replace_small_file(const std::filesystem::path& path, std::string_view text);
 

@@ -123,15 +123,16 @@ Result<void> copy_file(const fs::path& source, int root, const std::string& path
   }
 }
 
-// A file is the same inode as in its layer, so that an edit there shows. Where hard links cannot be made (another file
-// system), a file of a directory layer becomes a symbolic link, for the same reason; one of the cache is copied.
+// A file of a directory layer is the same inode as there, so that an edit shows; where hard links cannot be made (another
+// file system) it becomes a symbolic link, for the same reason. One of the cache is copied: a link to it would look like a
+// change of the entry it belongs to.
 Result<void> make_file(const Bundle& layer, const std::string& path, int root) {
   const fs::path source = layer.root / path;
+  if (layer.unpacked) return copy_file(source, root, path);
   if (::linkat(AT_FDCWD, source.c_str(), root, path.c_str(), 0) == 0) return {};
   if (errno != EXDEV && errno != EPERM && errno != EMLINK && errno != EOPNOTSUPP) {
     return errno_error(fmt::format("link {}", source.native()));
   }
-  if (layer.unpacked) return copy_file(source, root, path);
   if (::symlinkat(source.c_str(), root, path.c_str()) == 0) return {};
   return errno_error(fmt::format("link {}", source.native()));
 }
@@ -189,6 +190,7 @@ Result<Bundle> merge(std::span<const Bundle> layers, const Cache& cache) {
     TRY_VOID(make_tree(tree, layers, root));
     return EntryMeta{merged.bytes, ""};
   }));
+  if (entry.changed) merged.warning = changed_warning(*entry.changed);
   merged.root = std::move(entry.root);
   merged.lock = std::move(entry.lock);
   return merged;

@@ -16,12 +16,14 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 #include "core/bundle/archive_entry.h"
 #include "emulator/bundle/zip_archive.h"
 #include "emulator/system/files/fd.h"
+#include "emulator/system/threads.h"
 
 namespace lambdalocal::bundle {
 namespace {
@@ -108,6 +110,17 @@ bool own_umask() {
   return false;
 }
 
+// Calls work(whether files are made with their exact mode) on a thread that may have a umask of its own. Threads that it
+// starts share it. Where no thread is to be had, the caller's does the work, with the umask it has.
+template <typename Work>
+void on_own_thread(const Work& work) {
+  try {
+    const std::jthread thread([&] { work(own_umask()); });
+  } catch (const std::system_error&) {
+    work(false);
+  }
+}
+
 // Asks ext4 to place the directories made in `directory` apart from each other and in groups with room, as it does at the
 // top of a file system. Threads then do not wait for one group's lock, and inodes freed within the last minutes, which
 // ext4 skips one by one at each creation, are not in the way: on a busy disk this is most of the time an unpacking takes.
@@ -166,24 +179,22 @@ Result<void> Unpacking::run(ZipArchive first, unsigned threads) {
   const auto keep = [this](Result<void> result) {
     if (!result) fail(std::move(result).error());
   };
-  {
-    std::vector<std::jthread> others;
-    const std::jthread leader([&] {
-      Hand hand{std::move(first)};
-      hand.exact_modes = own_umask();
-      keep(make_directories(hand.exact_modes));
-      for (unsigned i = 1; i < threads && !failed_; ++i) {
-        others.emplace_back([&] {
-          auto archive = ZipArchive::open(archive_);
-          if (!archive) return fail(std::move(archive).error());
-          Hand own{std::move(archive).value()};
-          own.exact_modes = own_umask();
-          keep(work(own));
-        });
-      }
-      keep(work(hand));
+  const auto lead = [&](bool exact_modes) {
+    Hand hand{std::move(first)};
+    hand.exact_modes = exact_modes;
+    keep(make_directories(exact_modes));
+    if (failed_) return;
+    std::atomic<bool> taken{false};
+    system::run_on_threads(threads, [&] {
+      if (!taken.exchange(true)) return keep(work(hand));
+      auto archive = ZipArchive::open(archive_);
+      if (!archive) return fail(std::move(archive).error());
+      Hand own{std::move(archive).value()};
+      own.exact_modes = exact_modes && own_umask();
+      keep(work(own));
     });
-  }
+  };
+  on_own_thread(lead);
   if (error_) return *std::move(error_);
   return {};
 }
@@ -255,12 +266,11 @@ Result<void> write_all(int file, const char* data, std::size_t size) {
 
 Result<void> Unpacking::make_file(Hand& hand, int directory, std::uint32_t index) {
   const ArchiveEntry& entry = plan_.entries[index];
+  const auto mode = static_cast<mode_t>(entry.mode & 0555U);
   TRY_VOID(hand.archive.start(index));
-  const Fd file(::openat(directory, base_name(entry.path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                         static_cast<mode_t>(entry.mode)));
+  const Fd file(::openat(directory, base_name(entry.path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!file) return errno_error("create");
-  if (!hand.exact_modes && ::fchmod(file.get(), static_cast<mode_t>(entry.mode)) != 0)
-    return errno_error("set the mode");
+  if (!hand.exact_modes && ::fchmod(file.get(), mode) != 0) return errno_error("set the mode");
   while (true) {
     TRY(n, read(hand));
     if (n == 0) return {};

@@ -1,6 +1,7 @@
 #include "emulator/system/workers.h"
 
 #include <csignal>
+#include <system_error>
 
 namespace lambdalocal::system {
 
@@ -9,8 +10,9 @@ Workers::Workers(boost::asio::any_io_executor executor, std::size_t threads) : e
   sigset_t before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  for (std::size_t count = 0; count < threads; ++count) {
-    threads_.emplace_back([this] { work_until_told(); });
+  try {
+    for (std::size_t count = 0; count < threads; ++count) threads_.emplace_back([this] { work_until_told(); });
+  } catch (const std::system_error&) {  // as many as the machine gives
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -25,6 +27,7 @@ Workers::~Workers() {
 }
 
 void Workers::enqueue(std::function<void()> work) {
+  if (threads_.empty()) return work();
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(work));

@@ -1,5 +1,6 @@
 // A few threads for what blocks: unpacking, looking for interpreters, DNS, outbound TLS. The event loop hands work over and
-// is given its result back on its own thread.
+// is given its result back on its own thread. Where the machine gives no thread at all (a container with a limit of
+// processes), the loop does the work itself and stands still for as long.
 #pragma once
 
 #include <utility>

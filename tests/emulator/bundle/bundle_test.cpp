@@ -66,6 +66,28 @@ TEST_CASE("a zip is unpacked into the cache, and the second use unpacks nothing"
   CHECK(inode(again->root / "app.py") == before);
 }
 
+TEST_CASE("a zip whose unpacked copy was written to is unpacked anew with a warning, also when its file is known") {
+  Fixture f;
+  const auto zip = f.directory.zip("fn.zip", {file("app.py", "x"), file("lib/a.py", "y")});
+  {
+    const auto opened = bundle::open_bundle(zip, f.cache);
+    REQUIRE(opened.ok());
+    write_file(opened->root / "lib/a.py", "evil");
+  }
+  {
+    const auto again = bundle::open_bundle(zip, f.cache);
+    REQUIRE(again.ok());
+    CHECK(contains_all(again->warning, {"lib/a.py", "read-only"}));
+    CHECK(read_file(again->root / "lib/a.py") == "y");
+    fs::permissions(again->root, fs::perms::owner_all);
+    fs::remove_all(again->root);
+  }
+  const auto third = bundle::open_bundle(zip, f.cache);
+  REQUIRE(third.ok());
+  CHECK_FALSE(third->warning.empty());
+  CHECK(read_file(third->root / "app.py") == "x");
+}
+
 TEST_CASE("the second use of a zip does not read it") {
   Fixture f;
   const auto zip = f.directory.zip("fn.zip", {file("app.py", "x")});

@@ -118,6 +118,60 @@ TEST_CASE("an entry without its meta file is made again") {
   CHECK(fs::exists(made->root / "file"));
 }
 
+TEST_CASE("an entry somebody wrote to is made again, and it is said what had changed") {
+  TestDirectory directory;
+  const bundle::Cache cache(directory / "cache");
+  {
+    const auto made = cache.obtain(digest('a'), maker(1));
+    REQUIRE(made.ok());
+    CHECK_FALSE(made->changed.has_value());
+    write_file(made->root / "file", "evil");
+  }
+  const auto again = cache.obtain(digest('a'), maker(1));
+  REQUIRE(again.ok());
+  CHECK(again->changed == "file");
+  CHECK(read_file(again->root / "file").empty());
+  const auto third = cache.obtain(digest('a'), kNever);
+  REQUIRE(third.ok());
+  CHECK_FALSE(third->changed.has_value());
+}
+
+TEST_CASE("an entry whose files were deleted is made again") {
+  TestDirectory directory;
+  const bundle::Cache cache(directory / "cache");
+  for (const char* gone : {"root", "root/file", "manifest", "meta", "."}) {
+    fs::path entry;
+    {
+      const auto made = cache.obtain(digest('a'), maker(1));
+      REQUIRE(made.ok());
+      entry = made->root.parent_path();
+    }
+    fs::permissions(entry / "root", fs::perms::owner_all);
+    fs::remove_all((entry / gone).lexically_normal());
+    const auto again = cache.obtain(digest('a'), maker(1));
+    REQUIRE(again.ok());
+    CHECK(fs::exists(again->root / "file"));
+  }
+}
+
+TEST_CASE("an entry that was changed and is in use stays for its users, and the next one gets a copy of its own") {
+  TestDirectory directory;
+  const bundle::Cache cache(directory / "cache");
+  const auto held = cache.obtain(digest('a'), maker(1));
+  REQUIRE(held.ok());
+  write_file(held->root / "file", "changed");
+  const auto next = cache.obtain(digest('a'), maker(1));
+  REQUIRE(next.ok());
+  CHECK(next->root != held->root);
+  CHECK(next->digest == held->digest);
+  CHECK(read_file(next->root / "file").empty());
+  CHECK(read_file(held->root / "file") == "changed");
+  const auto third = cache.obtain(digest('a'), kNever);
+  REQUIRE(third.ok());
+  CHECK(third->root == next->root);
+  CHECK(cache.info()->entries == 2);
+}
+
 TEST_CASE("the least recently used entries go when the cache is too large, but none in use") {
   TestDirectory directory;
   const bundle::Cache cache(directory / "cache", {.limit = 250});

@@ -49,6 +49,24 @@ TEST_CASE("several layers are one tree, a later one over the earlier ones") {
   CHECK(read_file(turned.root / "python/both.py") == "1");
 }
 
+TEST_CASE("merging layers leaves the entries they come from as they are, and the merged tree is compared too") {
+  Fixture f;
+  const auto one = f.directory.zip("one.zip", {file("a", "1")});
+  const auto two = f.directory.zip("two.zip", {file("b", "2")});
+  fs::path merged;
+  {
+    const auto opt = f.open({one, two});
+    merged = opt.root;
+    CHECK(opt.warning.empty());
+  }
+  CHECK(f.open({one}).warning.empty());
+  write_file(merged / "a", "evil");
+  const auto again = f.open({one, two});
+  CHECK(read_file(again.root / "a") == "1");
+  CHECK(contains_all(again.warning, {"\"a\"", "read-only"}));
+  CHECK(f.open({one}).warning.empty());
+}
+
 TEST_CASE("a directory among the layers shows edits, new files and removed files") {
   Fixture f;
   const auto zip = f.directory.zip("one.zip", {file("python/a.py", "1")});

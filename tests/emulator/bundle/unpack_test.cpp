@@ -67,7 +67,7 @@ unsigned mode_of(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("a package is unpacked with its contents, modes and links") {
+TEST_CASE("a package is unpacked with its contents, its modes without the permission to write, and links") {
   Unpacking unpacking;
   const auto unpacked = unpacking({file("app.py", "print()"), file("bin/bootstrap", "#!/bin/sh\n", 0100755),
                                    directory("empty/"), symbolic_link("bin/run", "bootstrap"), file("w", "", 0100666),
@@ -76,10 +76,10 @@ TEST_CASE("a package is unpacked with its contents, modes and links") {
   CHECK(unpacked->files == 6);
   CHECK(unpacked->bytes == 7 + 10 + 9 + 1 + 1);
   CHECK(read_file(unpacking.root / "app.py") == "print()");
-  CHECK(mode_of(unpacking.root / "app.py") == 0644);
-  CHECK(mode_of(unpacking.root / "bin/bootstrap") == 0755);
+  CHECK(mode_of(unpacking.root / "app.py") == 0444);
+  CHECK(mode_of(unpacking.root / "bin/bootstrap") == 0555);
   CHECK(mode_of(unpacking.root / "bin") == 0755);
-  CHECK(mode_of(unpacking.root / "w") == 0666);
+  CHECK(mode_of(unpacking.root / "w") == 0444);
   CHECK(mode_of(unpacking.root / "ro") == 0444);
   CHECK(fs::is_directory(unpacking.root / "empty"));
   CHECK(fs::read_symlink(unpacking.root / "bin/run") == "bootstrap");
@@ -94,7 +94,7 @@ TEST_CASE("modes are exact whatever the process's umask is, and the umask stays"
   const mode_t after = ::umask(before);
   CHECK(ok);
   CHECK(after == 0077);
-  CHECK(mode_of(unpacking.root / "d/f") == 0664);
+  CHECK(mode_of(unpacking.root / "d/f") == 0444);
   CHECK(mode_of(unpacking.root / "d") == 0755);
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("a package made on Windows has files everyone may read and none that m
   entry.made_by = 0;
   Unpacking unpacking;
   REQUIRE(unpacking({entry}).ok());
-  CHECK(mode_of(unpacking.root / "bootstrap") == 0644);
+  CHECK(mode_of(unpacking.root / "bootstrap") == 0444);
 }
 
 TEST_CASE("files only their owner may read are counted: Lambda could not open them") {

@@ -1,0 +1,2 @@
+python3 -m zipfile -c function.zip app.py
+"$LAMBDALOCAL" invoke function.zip --quiet
