@@ -12,6 +12,7 @@
 #include "core/function/environment_variables.h"
 #include "core/invocation/function_error.h"
 #include "core/logs/lines.h"
+#include "emulator/system/loopback.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -43,7 +44,8 @@ std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
       timer_(parts_.executor),
-      platform_log_(parts_.function->function, parts_.log_stream_name, parts_.log) {}
+      platform_log_(parts_.function->function, parts_.log_stream_name, parts_.log),
+      limits_timer_(parts_.executor) {}
 
 // The process is killed first: it shall not see its connection end and complain of it.
 ExecutionEnvironment::~ExecutionEnvironment() {
@@ -54,6 +56,7 @@ ExecutionEnvironment::~ExecutionEnvironment() {
 
 Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
   std::shared_ptr<ExecutionEnvironment> environment(new ExecutionEnvironment(std::move(parts)));
+  TRY_VOID(system::require_loopback());
   TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment));
   environment->runtime_api_ = std::move(runtime_api);
   return environment;
@@ -64,6 +67,7 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
   const auto self = shared_from_this();
   in_use_ = true;
   Time started = now();
+  watch_limits();
   Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
   if (!process_ || exit_) failure = co_await initialise(invocation, started);
   Result<InvocationOutcome> outcome = InvocationOutcome();
@@ -136,6 +140,7 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
   if (parts_.function->command.problem) co_return InitEnd::NotStarted;
   CO_TRY_VOID(start_process());
   while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
+  if (const auto problem = machine_problem()) co_return *problem;
   if (!ready_ && !init_error_ && !exit_) co_return InitEnd::TimedOut;
   if (exit_ && exit_->kind == system::ExitReport::Kind::NotStarted) co_return InitEnd::NotStarted;
   if (exit_ && !init_error_) co_await last_requests();
@@ -145,6 +150,21 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
     co_return InitEnd::Failed;
   }
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
+}
+
+// Why there is no process, when that is no fault of the function's.
+std::optional<Error> ExecutionEnvironment::machine_problem() const {
+  if (ready_ || init_error_) return std::nullopt;
+  if (!exit_) {
+    if (process_ && process_->pid() != 0) return std::nullopt;
+    return Error{ErrorKind::System,
+                 "start the runtime: the process that starts all others does not answer\n"
+                 "it may have been stopped; run lambdalocal again"};
+  }
+  if (exit_->kind != system::ExitReport::Kind::NotStarted || !exit_->is_machine_s_fault()) return std::nullopt;
+  return Error{ErrorKind::System, "start the runtime: " + exit_->text() +
+                                      "\nthe machine lets no more processes be started: end some, or raise its limits "
+                                      "(ulimit -u, the container's pids limit, memory)"};
 }
 
 Result<void> ExecutionEnvironment::start_process() {
@@ -167,6 +187,9 @@ Result<void> ExecutionEnvironment::start_process() {
   process_ = std::make_shared<system::Process>(std::move(process));
   output_ = OutputReader::start(parts_.executor, std::move(pipe.read), parts_.log);
   asio::co_spawn(parts_.executor, watch_process(weak_from_this(), process_), asio::detached);
+  out_of_memory_ = false;
+  limits_watched_ = false;
+  watch_limits();
   return {};
 }
 
@@ -195,7 +218,7 @@ asio::awaitable<void> ExecutionEnvironment::watch_process(std::weak_ptr<Executio
   const auto self = weak.lock();
   if (!self || self->process_ != process) co_return;
   self->exit_ = report;
-  self->max_memory_mb_ = std::max<std::int64_t>(self->max_memory_mb_, report.max_rss_kb / 1024);
+  self->note_memory(report.max_rss_kb / 1024);
   self->changed_.notify();
 }
 
@@ -318,7 +341,8 @@ std::string ExecutionEnvironment::cannot_start(const std::string& request_id) co
 asio::awaitable<void> ExecutionEnvironment::end_process() {
   if (!process_) co_return;
   const auto process = std::exchange(process_, nullptr);
-  if (!exit_) max_memory_mb_ = std::max(max_memory_mb_, process->peak_memory_mb());
+  if (!exit_) note_memory(process->peak_memory_mb());
+  limits_timer_.cancel();
   process->kill();
   co_await process->gone(kEnding);
   if (output_) output_->close();
@@ -362,7 +386,7 @@ void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
   if (max_memory_mb_ > 0 && used - processor_time_read_ < 1ms && since < kLookAtDescendants) return;
   memory_read_at_ = time;
   processor_time_read_ = used;
-  max_memory_mb_ = std::max(max_memory_mb_, process_->peak_memory_mb());
+  note_memory(process_->peak_memory_mb());
 }
 
 // Has changed_ notified at `deadline`; false when that is over. A timer that is due earlier is left as it is: it wakes the

@@ -92,6 +92,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
                                                            const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_process();
+  std::optional<Error> machine_problem() const;
   Result<void> start_process();
   std::vector<std::string> environment_of_runtime() const;
   static boost::asio::awaitable<void> watch_process(std::weak_ptr<ExecutionEnvironment> weak,
@@ -103,6 +104,12 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   InvocationOutcome as_reported(const InvocationOutcome& outcome) const;
   void answer(InvocationOutcome outcome);
   void read_memory(std::chrono::microseconds duration);
+  void note_memory(std::int64_t megabytes);
+  void watch_limits();
+  static boost::asio::awaitable<void> look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,
+                                                     std::shared_ptr<system::Process> process);
+  void enforce_memory();
+  void warn_of_tmp();
 
   bool arm_timer(Time deadline);
 
@@ -131,6 +138,15 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   system::Wakeup left_;                                     // in_use_ has ended
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
   std::int64_t max_memory_mb_ = 0;
+  // Memory and /tmp are looked at while the environment is used (limits_watch.cpp).
+  boost::asio::steady_timer limits_timer_;
+  bool limits_watched_ = false;
+  bool used_since_look_ = false;
+  bool out_of_memory_ = false;  // the process is being killed for that
+  bool tmp_warned_ = false;
+  std::time_t began_ = 0;
+  std::optional<std::uint64_t> tmp_used_before_;  // bytes of the file system, when the first process began
+
   Time memory_read_at_;
   std::chrono::nanoseconds processor_time_read_{};  // of the process, then
 };

@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <vector>
 
 namespace asio = boost::asio;
 
@@ -57,7 +57,7 @@ asio::awaitable<void> OutputReader::run(std::shared_ptr<OutputReader> self) {
 }
 
 OutputReader::PipeState OutputReader::read_available(std::size_t at_most) {
-  std::array<char, kRead> bytes;
+  thread_local std::vector<char> bytes(kRead);  // of the loop: the stack may be smaller
   for (std::size_t total = 0; total < at_most;) {
     const ssize_t size = ::read(pipe_.native_handle(), bytes.data(), bytes.size());
     if (size == 0) return PipeState::Ended;

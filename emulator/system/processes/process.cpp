@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -18,6 +19,7 @@
 #include <system_error>
 
 #include "emulator/system/processes/process_memory.h"
+#include "emulator/system/processes/process_tree.h"
 
 namespace lambdalocal::system {
 namespace asio = boost::asio;
@@ -46,7 +48,10 @@ struct Process::State {
     using Kind = SupervisorMessage::Kind;
     has_exited = has_exited || message.kind == Kind::NotStarted || message.kind == Kind::Exited;
     switch (message.kind) {
-      case Kind::Started: pid = message.value; break;
+      case Kind::Started:
+        pid = message.value;
+        supervisor = message.supervisor;
+        break;
       case Kind::NotStarted: report = ExitReport{ExitReport::Kind::NotStarted, message.value, message.step}; break;
       case Kind::Exited:
         if (WIFSIGNALED(message.value)) {
@@ -74,12 +79,26 @@ struct Process::State {
 
   // The supervisor takes the closed socket for a Kill.
   void close() {
+    const bool was_there = !is_gone;
     control.close();
     set_lost();
+    if (was_there && supervisor > 0) ::kill(supervisor, SIGCONT);
+  }
+
+  // A function may have stopped its supervisor. While the socket is open the supervisor is there, and the id is its own.
+  void wake_supervisor() const {
+    if (supervisor > 0 && control.is_open() && !is_gone) ::kill(supervisor, SIGCONT);
+  }
+
+  // One that is stopped again and again cannot do its work: without it all is left to the warden, which kills what has
+  // lost its supervisor.
+  void give_up_supervisor() const {
+    if (supervisor > 0 && control.is_open() && !is_gone && is_stopped(supervisor)) ::kill(supervisor, SIGKILL);
   }
 
   asio::posix::stream_descriptor control;
   pid_t pid = 0;
+  pid_t supervisor = 0;
   bool has_exited = false;
   ExitReport report;  // once it has exited
   bool is_gone = false;
@@ -88,6 +107,11 @@ struct Process::State {
 };
 
 namespace {
+
+// While the end of all is waited for: how often a supervisor that does not answer is looked at, and from when on one that
+// is stopped in spite of that is given up.
+constexpr auto kLookAgain = std::chrono::milliseconds(50);
+constexpr auto kPatience = std::chrono::milliseconds(300);
 
 // Resumes when a message has come, or when the descriptor was cancelled or closed: callers look again.
 template <typename State>
@@ -105,16 +129,19 @@ asio::awaitable<ExitReport> wait_for_exit(std::shared_ptr<State> state) {
 
 template <typename State>
 asio::awaitable<bool> wait_until_gone(std::shared_ptr<State> state, std::chrono::milliseconds limit) {
-  state->take_messages();
-  if (state->is_gone) co_return true;
-  auto late = std::make_shared<bool>(false);
-  asio::steady_timer timer(co_await asio::this_coro::executor, limit);
-  timer.async_wait([state, late](const boost::system::error_code& error) {
-    if (error) return;
-    *late = true;
-    if (state->control.is_open()) state->control.cancel();
-  });
-  for (; !state->is_gone && !*late; state->take_messages()) co_await wait_for_message(state);
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now(), end = begin + limit;
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  for (state->take_messages(); !state->is_gone && Clock::now() < end; state->take_messages()) {
+    timer.expires_at(std::min<Clock::time_point>(end, Clock::now() + kLookAgain));
+    timer.async_wait([state](const boost::system::error_code& error) {
+      if (!error && state->control.is_open()) state->control.cancel();
+    });
+    co_await wait_for_message(state);
+    timer.cancel();
+    state->wake_supervisor();
+    if (Clock::now() - begin >= kPatience) state->give_up_supervisor();
+  }
   co_return state->is_gone;
 }
 
@@ -132,10 +159,17 @@ std::string ExitReport::text() const {
   switch (step) {
     case StartStep::Fork: return "start a process: " + why;
     case StartStep::Descriptors: return "hand over descriptors: " + why;
+    case StartStep::Namespaces: return "enter namespaces of its own: " + why;
     case StartStep::WorkingDirectory: return "enter the working directory: " + why;
     case StartStep::Execute: break;
   }
   return "execute: " + why;
+}
+
+bool ExitReport::is_machine_s_fault() const {
+  if (kind != Kind::NotStarted) return false;
+  const bool exhausted = code == EAGAIN || code == ENOMEM || code == EMFILE || code == ENFILE;
+  return exhausted || step == StartStep::Fork || step == StartStep::Descriptors || step == StartStep::Namespaces;
 }
 
 Result<Process> Process::spawn(const asio::any_io_executor& executor, Warden& warden, const ProcessOptions& options) {
@@ -171,17 +205,30 @@ pid_t Process::pid() const {
   return state_->pid;
 }
 
-void Process::kill() { state_->send({SupervisorCommand::Kind::Kill}); }
+void Process::kill() {
+  state_->send({SupervisorCommand::Kind::Kill});
+  state_->wake_supervisor();
+}
 
 void Process::signal_group(int number) { state_->send({SupervisorCommand::Kind::SignalGroup, number}); }
 
 void Process::signal(int number) { state_->send({SupervisorCommand::Kind::Signal, number}); }
 
-std::int64_t Process::peak_memory_kb() {
+ProcessMemory* Process::memory() {
   const pid_t running = pid();
-  if (running == 0 || state_->has_exited) return 0;
+  if (running == 0 || state_->has_exited) return nullptr;
   if (!state_->memory) state_->memory = std::make_unique<ProcessMemory>(running);
-  return state_->memory->peak_kb();
+  return state_->memory.get();
+}
+
+std::int64_t Process::peak_memory_kb() {
+  ProcessMemory* const measured = memory();
+  return measured == nullptr ? 0 : measured->peak_kb();
+}
+
+std::int64_t Process::unreclaimable_memory_kb() {
+  ProcessMemory* const measured = memory();
+  return measured == nullptr ? 0 : measured->unreclaimable_kb();
 }
 
 std::chrono::nanoseconds Process::processor_time() {

@@ -21,6 +21,8 @@
 
 namespace lambdalocal::system {
 
+class ProcessMemory;
+
 struct ProcessOptions {
   std::string executable;                        // absolute: no PATH lookup
   std::vector<std::string> arguments;            // argv, argv[0] included
@@ -28,6 +30,7 @@ struct ProcessOptions {
   std::string working_directory;                 // absolute
   int output_fd = -1;                            // becomes 1 and 2 of the process
   std::vector<std::pair<int, int>> extra_fds{};  // (descriptor of ours, its number in the process, >= 3)
+  int namespaces = 0;  // CLONE_NEWUSER, CLONE_NEWNET...: of these the process gets its own, before it starts
 };
 
 // How a process ended.
@@ -44,6 +47,9 @@ struct ExitReport {
 
   // "exit status 1", "signal: killed" (Go's words, which AWS's messages have), or why it could not be started.
   std::string text() const;
+
+  // Not started for a reason that has nothing to do with what was to be started: no more processes, descriptors, memory.
+  bool is_machine_s_fault() const;
 };
 
 // Not thread-safe: used on the executor's thread only.
@@ -73,6 +79,10 @@ class Process {
   // SIGKILL to the process and all its descendants; returns at once.
   void kill();
 
+  // Memory of the process and its live descendants that the kernel cannot take back: neither code nor mapped files. 0
+  // before the start and after the exit. About 5 us for a process without children.
+  std::int64_t unreclaimable_memory_kb();
+
   // Sends a signal to the process alone; nothing happens when it has exited.
   void signal(int number);
 
@@ -90,6 +100,7 @@ class Process {
 
  private:
   struct State;
+  ProcessMemory* memory();  // nullptr while there is no process
   explicit Process(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
   std::shared_ptr<State> state_;

@@ -21,9 +21,16 @@ class ProcessMemory {
   // most, as that reads two files per thread; those that have ended do not count.
   std::int64_t peak_kb();
 
+  // The sum of resident memory that is neither code nor a mapped file; pages that forked processes share count once. 0
+  // when it is gone.
+  std::int64_t unreclaimable_kb();
+
  private:
+  void find_descendants();
+
   pid_t pid_;
   Fd status_;
+  Fd statm_;
   Fd children_;  // of the main thread
   std::vector<pid_t> descendants_;
   std::chrono::steady_clock::time_point searched_{};

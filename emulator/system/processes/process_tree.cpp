@@ -76,6 +76,12 @@ std::vector<pid_t> ProcessTree::children_of(pid_t pid) const {
   return children;
 }
 
+bool is_stopped(pid_t pid) {
+  const auto stat = read_file(fmt::format("/proc/{}/stat", pid));
+  const auto name_end = stat.rfind(") ");
+  return name_end != std::string::npos && stat.compare(name_end, 3, ") T") == 0;
+}
+
 bool kill_descendants(const std::vector<pid_t>& spared) {
   const ProcessTree tree;
   std::vector<pid_t> generation = tree.children_of(::getpid());

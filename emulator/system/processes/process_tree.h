@@ -27,6 +27,9 @@ class ProcessTree {
   std::vector<std::pair<pid_t, pid_t>> parents_;  // Snapshot: (parent, child)
 };
 
+// Whether a process has been stopped by a signal.
+bool is_stopped(pid_t pid);
+
 // Sends SIGKILL to every descendant of this process, apart from the children `spared` and what descends from those.
 // Returns whether a child was left to kill. One round: a process that forks while we read may leave a child behind, so
 // a caller repeats this while reaping until it has no more children. That ends because this process is a subreaper:

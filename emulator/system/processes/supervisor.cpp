@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -71,6 +72,9 @@ bool place_descriptors(Launch& launch) {
   const int failure = ::fcntl(launch.failure, F_DUPFD_CLOEXEC, launch.lowest_free);
   if (failure < 0) fail_start(launch.failure, StartStep::Descriptors);
   if (!place_descriptors(launch)) fail_start(failure, StartStep::Descriptors);
+  if (launch.request.namespaces != 0 && ::unshare(launch.request.namespaces) != 0) {
+    fail_start(failure, StartStep::Namespaces);
+  }
   if (::chdir(launch.request.working_directory) != 0) fail_start(failure, StartStep::WorkingDirectory);
   sigset_t none;
   sigemptyset(&none);
@@ -80,6 +84,12 @@ bool place_descriptors(Launch& launch) {
 }
 
 pid_t fork_runtime(Launch& launch) {
+  // A process that shares its memory with us may not enter a user namespace.
+  if (launch.request.namespaces != 0) {
+    const pid_t forked = ::fork();
+    if (forked == 0) become_runtime(launch);
+    return forked;
+  }
   // vfork: no page tables to copy, and the exec has happened (or failed) when it returns. The child makes system calls
   // only and changes nothing but `launch.descriptors`, which nobody reads afterwards.
   const pid_t pid = ::vfork();           // NOLINT(clang-analyzer-security.insecureAPI.vfork)
@@ -110,7 +120,7 @@ class Supervisor {
     pipe->write.reset();
     StartFailure failure;
     if (::read(pipe->read.get(), &failure, sizeof failure) == sizeof failure) return report_failure(failure);
-    report({SupervisorMessage::Kind::Started, runtime_});
+    report({SupervisorMessage::Kind::Started, runtime_, StartStep::Fork, ::getpid()});
     return true;
   }
 
@@ -180,7 +190,7 @@ class Supervisor {
       ::wait4(exited.si_pid, &status, 0, &usage);
       if (!is_runtime) continue;
       runtime_ = -1;
-      report({SupervisorMessage::Kind::Exited, status, StartStep::Execute, usage.ru_maxrss});
+      report({SupervisorMessage::Kind::Exited, status, StartStep::Execute, 0, usage.ru_maxrss});
     }
   }
 
@@ -195,6 +205,7 @@ class Supervisor {
 void run_supervisor(std::vector<Fd> descriptors, int signals) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // a function may have stopped us
   ::prctl(PR_SET_NAME, "ll-supervisor");
   Supervisor supervisor(std::move(descriptors[0]), signals);
   if (supervisor.start(std::move(descriptors))) supervisor.run();

@@ -38,11 +38,13 @@ Result<Warden> Warden::create() {
 Warden::~Warden() {
   if (!socket_) return;  // moved from, or closed
   socket_.reset();
+  wake();
   ::waitpid(pid_, nullptr, WNOHANG);
 }
 
 bool Warden::close(std::chrono::milliseconds limit) {
   socket_.reset();
+  wake();
   const Fd exit(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (exit) {
     pollfd event{exit.get(), POLLIN, 0};
@@ -51,8 +53,14 @@ bool Warden::close(std::chrono::milliseconds limit) {
   return ::waitpid(pid_, nullptr, WNOHANG) != 0;
 }
 
+// A function may have stopped it. It is our child, so the id is its own until it is waited for.
+void Warden::wake() const { ::kill(pid_, SIGCONT); }
+
 Result<void> Warden::send(const std::vector<int>& descriptors) {
-  if (send_descriptors(socket_.get(), descriptors)) return {};
+  if (send_descriptors(socket_.get(), descriptors)) {
+    wake();
+    return {};
+  }
   const bool is_gone = errno == EPIPE || errno == ECONNRESET;
   auto error = errno_error("reach the warden process");
   if (is_gone) error.message += "\nit starts every process and was probably killed; run lambdalocal again";

@@ -30,6 +30,9 @@ class Warden {
   // Hands a spawn request (warden_protocol.h) over without blocking. Fails when the warden was killed.
   Result<void> send(const std::vector<int>& descriptors);
 
+  // Lets it go on when it was stopped.
+  void wake() const;
+
   pid_t pid() const { return pid_; }
 
  private:

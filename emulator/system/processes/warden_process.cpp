@@ -27,7 +27,10 @@ namespace {
 
 constexpr int kSocket = 3;
 constexpr int kRoundMs = 10;
+constexpr int kEndingRoundMs = 50;
+constexpr int kStopsForgiven = 10;
 constexpr rlim_t kOpenFiles = 1024;
+constexpr rlim_t kStack = 8 * 1024 * 1024;
 
 // Overwrites what `ps` and `pkill -f` see, the argument area of this process: fields 48 and 49 of its stat file.
 void hide_command_line() {
@@ -74,6 +77,10 @@ void set_limits() {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = std::min(files.rlim_max, kOpenFiles);
   ::setrlimit(RLIMIT_NOFILE, &files);
+  rlimit stack{};
+  ::getrlimit(RLIMIT_STACK, &stack);
+  stack.rlim_cur = std::max(stack.rlim_cur, std::min(stack.rlim_max, kStack));
+  ::setrlimit(RLIMIT_STACK, &stack);
   rlimit core{};
   ::getrlimit(RLIMIT_CORE, &core);
   core.rlim_cur = 0;
@@ -100,8 +107,9 @@ class WardenLoop {
       // A child that is no supervisor has lost its supervisor to a kill -9.
       const bool strangers = children_left && check_strangers_ && kill_descendants(supervisors_);
       check_strangers_ = strangers;
+      if (!open_) look_after_supervisors();
       pollfd events[] = {{open_ ? kSocket : -1, POLLIN, 0}, {signals_, POLLIN, 0}};
-      ::poll(events, 2, strangers ? kRoundMs : -1);
+      ::poll(events, 2, strangers ? kRoundMs : open_ ? -1 : kEndingRoundMs);
       if (events[1].revents != 0) {
         signalfd_siginfo taken;
         (void)!::read(signals_, &taken, sizeof taken);
@@ -117,6 +125,16 @@ class WardenLoop {
       if (pid <= 0) return pid == 0 || errno != ECHILD;
       std::erase(supervisors_, pid);
       check_strangers_ = true;
+    }
+  }
+
+  // All of them are ending now, unless a function has stopped them; one that stays stopped is killed, and what it had
+  // under it is ours then.
+  void look_after_supervisors() {
+    for (const pid_t pid : supervisors_) {
+      if (!is_stopped(pid)) continue;
+      ::kill(pid, SIGCONT);
+      if (++stops_seen_ > kStopsForgiven) ::kill(pid, SIGKILL);
     }
   }
 
@@ -143,6 +161,7 @@ class WardenLoop {
   int signals_;
   bool open_ = true;
   bool check_strangers_ = false;
+  int stops_seen_ = 0;
   std::vector<pid_t> supervisors_;
 };
 
@@ -152,6 +171,7 @@ void run_warden(Fd socket) {
   ::setpgid(0, 0);
   leave_terminal();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // a function may have stopped us
   ::prctl(PR_SET_NAME, "ll-warden");
   leave_descriptors(socket.release());
   reset_dispositions();

@@ -19,6 +19,7 @@ struct RequestHeader {
   std::uint32_t arguments = 0;
   std::uint32_t environment = 0;
   std::uint32_t extra_fds = 0;
+  std::int32_t namespaces = 0;
 };
 
 // Appends the string and its NUL; false when it holds a NUL itself.
@@ -39,7 +40,7 @@ Result<Fd> write_request(const ProcessOptions& options) {
   std::string bytes;
   append_value(bytes, RequestHeader{static_cast<std::uint32_t>(options.arguments.size()),
                                     static_cast<std::uint32_t>(options.environment.size()),
-                                    static_cast<std::uint32_t>(options.extra_fds.size())});
+                                    static_cast<std::uint32_t>(options.extra_fds.size()), options.namespaces});
   for (const auto& extra : options.extra_fds) append_value(bytes, static_cast<std::int32_t>(extra.second));
   bool clean = append_string(bytes, options.executable) && append_string(bytes, options.working_directory);
   for (const auto& argument : options.arguments) clean = append_string(bytes, argument) && clean;
@@ -66,6 +67,7 @@ SpawnRequest map_request(int memfd) {
 
   RequestHeader header;
   std::memcpy(&header, mapping, sizeof header);
+  request.namespaces = header.namespaces;
   char* position = static_cast<char*>(mapping) + sizeof header;
   for (std::uint32_t index = 0; index < header.extra_fds; ++index, position += sizeof(std::int32_t)) {
     std::int32_t target = 0;

@@ -19,7 +19,7 @@ namespace lambdalocal::system {
 struct ProcessOptions;
 
 // What was being done when a process could not be started.
-enum class StartStep : std::int32_t { Fork, Descriptors, WorkingDirectory, Execute };
+enum class StartStep : std::int32_t { Fork, Descriptors, Namespaces, WorkingDirectory, Execute };
 
 struct SupervisorMessage {
   enum class Kind : std::int32_t {
@@ -31,6 +31,7 @@ struct SupervisorMessage {
   Kind kind = Kind::Started;
   std::int32_t value = 0;
   StartStep step = StartStep::Fork;  // NotStarted: what failed
+  std::int32_t supervisor = 0;       // Started: the supervisor's own process id
   std::int64_t max_rss_kb = 0;       // Exited: peak resident memory of the runtime and the children it waited for
 };
 
@@ -46,6 +47,7 @@ struct SpawnRequest {
   const char* working_directory = nullptr;
   std::vector<char*> arguments;    // ends with nullptr, as execve takes it
   std::vector<char*> environment;  // the same
+  int namespaces = 0;
   std::vector<int> extra_targets;  // descriptor numbers of the extra descriptors in the new process
 };
 

@@ -1,0 +1,117 @@
+// MemorySize and EphemeralStorage, as far as they can be had without control groups and file systems of our own: while an
+// environment is in use, a timer has a look at what its processes hold, and what takes more memory than the function has is
+// killed as Lambda's kernel does; a /tmp over its size is told once. The looking ends with the first look that finds the
+// environment idle since the last, so that warm invocations, which are far quicker, set no timer and idle environments cost
+// nothing.
+// Source: docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html, configuration-ephemeral-storage.html
+#include <sys/statvfs.h>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <filesystem>
+
+#include "emulator/environment/execution_environment.h"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace lambdalocal::environment {
+namespace {
+
+constexpr auto kLook = 25ms;
+constexpr const char* kTmp = "/tmp";
+constexpr std::uint64_t kMegabyte = 1024 * 1024;
+constexpr int kFilesLookedAt = 4096;  // a few milliseconds
+
+std::optional<std::uint64_t> bytes_used(const char* place) {
+  struct statvfs status {};
+  if (::statvfs(place, &status) != 0) return std::nullopt;
+  return static_cast<std::uint64_t>(status.f_blocks - status.f_bfree) * status.f_frsize;
+}
+
+// What files below `place` occupy that have changed since `begin`, of the first that are found.
+std::uint64_t bytes_changed_since(const char* place, std::time_t begin) {
+  std::uint64_t bytes = 0;
+  int left = kFilesLookedAt;
+  std::error_code failed;
+  std::filesystem::recursive_directory_iterator entry(place, std::filesystem::directory_options::skip_permission_denied,
+                                                      failed);
+  for (const std::filesystem::recursive_directory_iterator end; !failed && entry != end && left > 0;
+       entry.increment(failed), --left) {
+    struct stat status {};
+    if (::lstat(entry->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_ctime < begin) continue;
+    bytes += static_cast<std::uint64_t>(status.st_blocks) * 512;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+// Costs a warm invocation nothing but this.
+void ExecutionEnvironment::watch_limits() {
+  used_since_look_ = true;
+  if (limits_watched_ || !process_) return;
+  limits_watched_ = true;
+  if (!tmp_used_before_) {
+    tmp_used_before_ = bytes_used(kTmp);
+    began_ = std::time(nullptr);
+  }
+  asio::co_spawn(parts_.executor, look_at_limits(weak_from_this(), process_), asio::detached);
+}
+
+asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,
+                                                           std::shared_ptr<system::Process> process) {
+  for (auto self = weak.lock(); self && self->process_ == process && !self->exit_; self = weak.lock()) {
+    self->used_since_look_ = false;
+    auto& timer = self->limits_timer_;  // the wait ends when it is destroyed with the environment
+    self.reset();
+    timer.expires_after(kLook);
+    boost::system::error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+
+    self = weak.lock();
+    if (!self || self->process_ != process || self->exit_) co_return;
+    self->enforce_memory();
+    self->warn_of_tmp();
+    if (!self->in_use_ && !self->used_since_look_) {
+      self->limits_watched_ = false;
+      co_return;
+    }
+  }
+}
+
+void ExecutionEnvironment::enforce_memory() {
+  const std::int64_t limit = parts_.function->function.memory_size_mb;
+  if (out_of_memory_ || process_->unreclaimable_memory_kb() <= limit * 1024) return;
+  out_of_memory_ = true;
+  parts_.log.write(logs::Source::Notice,
+                   fmt::format("lambdalocal: the function took more than its {} MB of memory and was killed, as on "
+                               "Lambda; --memory gives it more",
+                               limit));
+  process_->kill();
+}
+
+// Whose files they are nobody knows: what the file system holds more than before, and what has changed, must agree.
+void ExecutionEnvironment::warn_of_tmp() {
+  const auto limit = static_cast<std::uint64_t>(parts_.function->function.ephemeral_storage_mb) * kMegabyte;
+  if (tmp_warned_ || !tmp_used_before_) return;
+  const auto used = bytes_used(kTmp);
+  if (!used || *used < *tmp_used_before_ + limit || bytes_changed_since(kTmp, began_) <= limit) return;
+  tmp_warned_ = true;
+  parts_.log.write(logs::Source::Notice,
+                   fmt::format("lambdalocal: warning: /tmp has grown by more than {} MB: on Lambda it is full then; "
+                               "--tmp-size gives it more",
+                               parts_.function->function.ephemeral_storage_mb));
+}
+
+// Lambda reports no more than there is.
+void ExecutionEnvironment::note_memory(std::int64_t megabytes) {
+  const std::int64_t limit = parts_.function->function.memory_size_mb;
+  max_memory_mb_ = out_of_memory_ ? limit : std::min(limit, std::max(max_memory_mb_, megabytes));
+}
+
+}  // namespace lambdalocal::environment
