@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/function/limits.h"
@@ -22,12 +23,16 @@ struct LoggingConfig {
   std::optional<std::string> log_group;              // default /aws/lambda/<name>
 };
 
+constexpr std::string_view kLatestVersion = "$LATEST";  // the version that is not published
+constexpr std::string_view kDefaultRegion = "us-east-1";
+constexpr std::string_view kDefaultAccountId = "123456789012";
+
 struct Function {
   std::string name;
-  std::string version = "$LATEST";       // the version executed
+  std::string version{kLatestVersion};   // the version executed
   std::optional<std::string> qualifier;  // as the caller named it: an alias, a version, $LATEST
-  std::string region = "us-east-1";
-  std::string account_id = "123456789012";
+  std::string region{kDefaultRegion};
+  std::string account_id{kDefaultAccountId};
   std::filesystem::path code;                 // the deployment package: a directory or a zip
   std::vector<std::filesystem::path> layers;  // directories or zips, applied in order, later over earlier
   RuntimeId runtime;

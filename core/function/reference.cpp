@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/function/arn.h"
+#include "core/function/function.h"
 
 namespace lambdalocal::lambda_api {
 namespace {
@@ -35,7 +36,7 @@ bool is_partition(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char byte) { return is_letter(byte) || byte == '-'; });
 }
 
-bool is_latest(std::string_view text) { return text == "$LATEST" || text == "$LATEST.PUBLISHED"; }
+bool is_latest(std::string_view text) { return text == kLatestVersion || text == "$LATEST.PUBLISHED"; }
 bool is_qualifier(std::string_view text) { return text == "$LATEST.PUBLISHED" || consists_of(text, "-_$"); }
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -112,7 +113,9 @@ ApiError function_not_found(const FunctionReference& reference, std::string_view
   std::string arn =
       fmt::format("arn:{}:lambda:{}:{}:function:{}", partition(region), region, account_id, reference.name);
   if (reference.qualifier) arn += ":" + *reference.qualifier;
-  if (!reference.qualifier && operation == Operation::Invoke) arn += ":$LATEST";
+  const bool invokes = operation == Operation::Invoke || operation == Operation::InvokeAsync ||
+                       operation == Operation::InvokeWithResponseStream;
+  if (!reference.qualifier && invokes) arn += fmt::format(":{}", kLatestVersion);
   return function_not_found(arn);
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "core/lambda_api/errors.h"
+#include "core/lambda_api/operations.h"
 
 namespace lambdalocal::lambda_api {
 
@@ -30,8 +31,8 @@ std::variant<FunctionReference, ApiError> parse_function_reference(std::string_v
                                                                    std::optional<std::string_view> qualifier,
                                                                    std::string_view region);
 
-// The 404 for a reference to a function or qualifier that does not exist; Invoke says :$LATEST when none was named.
-enum class Operation { Invoke, Other };
+// The 404 for a reference to a function or qualifier that does not exist; the Invoke operations say :$LATEST when none was
+// named.
 ApiError function_not_found(const FunctionReference& reference, std::string_view region, std::string_view account_id,
                             Operation operation);
 

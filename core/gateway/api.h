@@ -7,13 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "core/function/function.h"
+
 namespace lambdalocal::gateway {
 
 // What is configured once per API; front ends leave what they do not have.
 struct Api {
   std::string id = "local";
-  std::string account_id = "123456789012";
-  std::string region = "us-east-1";
+  std::string account_id{kDefaultAccountId};
+  std::string region{kDefaultRegion};
   std::string stage = "$default";
   std::vector<std::pair<std::string, std::string>> stage_variables;
   std::string domain_name;                      // empty: what the client's Host header says

@@ -60,11 +60,11 @@ Json logging(const Function& function) {
 }
 
 // What lists have too.
-Json common_part(const FunctionDescription& description, bool qualified) {
+Json common_part(const FunctionDescription& description) {
   const Function& function = description.function;
   Json json;
   json["FunctionName"] = function.name;
-  json["FunctionArn"] = unqualified_function_arn(function) + (qualified ? ":" + function.version : "");
+  json["FunctionArn"] = unqualified_function_arn(function) + (description.qualified ? ":" + function.version : "");
   if (!function.runtime.id.empty()) json["Runtime"] = function.runtime.id;
   json["Role"] = fmt::format("arn:{}:iam::{}:role/lambdalocal", partition(function.region), function.account_id);
   json["Handler"] = function.handler;
@@ -87,8 +87,8 @@ Json common_part(const FunctionDescription& description, bool qualified) {
   return json;
 }
 
-Json whole(const FunctionDescription& description, bool qualified) {
-  Json json = common_part(description, qualified);
+Json whole(const FunctionDescription& description) {
+  Json json = common_part(description);
   json["State"] = "Active";
   json["LastUpdateStatus"] = "Successful";
   const Function& function = description.function;
@@ -116,13 +116,11 @@ std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::e
 
 }  // namespace
 
-std::string function_configuration(const FunctionDescription& description, bool qualified) {
-  return text_of(whole(description, qualified));
-}
+std::string function_configuration(const FunctionDescription& description) { return text_of(whole(description)); }
 
-std::string get_function_answer(const FunctionDescription& description, bool qualified) {
+std::string get_function_answer(const FunctionDescription& description) {
   Json json;
-  json["Configuration"] = whole(description, qualified);
+  json["Configuration"] = whole(description);
   json["Code"] = {{"RepositoryType", "FileSystem"}, {"Location", file_url(description.function.code.string())}};
   if (description.reserved_concurrency) {
     json["Concurrency"]["ReservedConcurrentExecutions"] = *description.reserved_concurrency;
@@ -157,8 +155,7 @@ std::variant<ListPage, ApiError> parse_list_page(std::string_view target) {
   return page;
 }
 
-std::string list_functions_answer(const std::vector<FunctionDescription>& listed, std::string_view next_marker,
-                                  bool all_versions) {
+std::string list_functions_answer(const std::vector<FunctionDescription>& listed, std::string_view next_marker) {
   Json json;
   if (next_marker.empty()) {
     json["NextMarker"] = nullptr;
@@ -166,7 +163,7 @@ std::string list_functions_answer(const std::vector<FunctionDescription>& listed
     json["NextMarker"] = base64_encode(next_marker);
   }
   json["Functions"] = Json::array();
-  for (const auto& description : listed) json["Functions"].push_back(common_part(description, all_versions));
+  for (const auto& description : listed) json["Functions"].push_back(common_part(description));
   return text_of(json);
 }
 

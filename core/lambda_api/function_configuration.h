@@ -24,12 +24,13 @@ struct FunctionDescription {
   std::uintmax_t code_size = 0;  // bytes of the archive; 0 for a directory
   std::string code_sha256;       // base64, of the archive; empty for a directory, or while it is not known
   std::optional<int> reserved_concurrency;
+  bool qualified = false;  // the ARN ends in its version, as the caller named that
 };
 
-// JSON. `qualified`: the ARN ends in :$LATEST, as the caller named that version. State is Active and LastUpdateStatus
+// JSON. State is Active and LastUpdateStatus
 // Successful, which SDK waiters wait for. Layers are files here, not layer versions with an ARN: they are not listed.
-std::string function_configuration(const FunctionDescription& description, bool qualified);
-std::string get_function_answer(const FunctionDescription& description, bool qualified);
+std::string function_configuration(const FunctionDescription& description);
+std::string get_function_answer(const FunctionDescription& description);
 
 // Which part of all functions ListFunctions is asked for.
 struct ListPage {
@@ -42,7 +43,6 @@ struct ListPage {
 std::variant<ListPage, ApiError> parse_list_page(std::string_view target);
 
 // The answer of ListFunctions. `next_marker`: empty on the last page.
-std::string list_functions_answer(const std::vector<FunctionDescription>& listed, std::string_view next_marker,
-                                  bool all_versions = false);
+std::string list_functions_answer(const std::vector<FunctionDescription>& listed, std::string_view next_marker);
 
 }  // namespace lambdalocal::lambda_api

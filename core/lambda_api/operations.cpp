@@ -7,106 +7,134 @@
 namespace lambdalocal::lambda_api {
 namespace {
 
-struct Operation {
+using enum Operation;
+
+struct Route {
+  Operation operation;
+  std::string_view name;
   std::string_view method;
   std::string_view path;   // {} is a parameter: one segment
   std::string_view query;  // what the query must have besides
-  std::string_view name;
 };
 
 // Where two differ by their query alone, the one that asks for more stands first; what is called most stands on top.
-constexpr auto kOperations = std::to_array<Operation>({
-    {"POST", "/2015-03-31/functions/{}/invocations", "", "Invoke"},
-    {"POST", "/2021-11-15/functions/{}/response-streaming-invocations", "", "InvokeWithResponseStream"},
-    {"GET", "/2018-10-31/layers", "find=LayerVersion", "GetLayerVersionByArn"},
-    {"GET", "/2019-09-30/functions/{}/provisioned-concurrency", "List=ALL", "ListProvisionedConcurrencyConfigs"},
-    {"POST", "/2014-11-13/functions/{}/invoke-async", "", "InvokeAsync"},
-    {"GET", "/2015-03-31/event-source-mappings", "", "ListEventSourceMappings"},
-    {"POST", "/2015-03-31/event-source-mappings", "", "CreateEventSourceMapping"},
-    {"DELETE", "/2015-03-31/event-source-mappings/{}", "", "DeleteEventSourceMapping"},
-    {"GET", "/2015-03-31/event-source-mappings/{}", "", "GetEventSourceMapping"},
-    {"PUT", "/2015-03-31/event-source-mappings/{}", "", "UpdateEventSourceMapping"},
-    {"GET", "/2015-03-31/functions", "", "ListFunctions"},
-    {"POST", "/2015-03-31/functions", "", "CreateFunction"},
-    {"DELETE", "/2015-03-31/functions/{}", "", "DeleteFunction"},
-    {"GET", "/2015-03-31/functions/{}", "", "GetFunction"},
-    {"GET", "/2015-03-31/functions/{}/aliases", "", "ListAliases"},
-    {"POST", "/2015-03-31/functions/{}/aliases", "", "CreateAlias"},
-    {"DELETE", "/2015-03-31/functions/{}/aliases/{}", "", "DeleteAlias"},
-    {"GET", "/2015-03-31/functions/{}/aliases/{}", "", "GetAlias"},
-    {"PUT", "/2015-03-31/functions/{}/aliases/{}", "", "UpdateAlias"},
-    {"PUT", "/2015-03-31/functions/{}/code", "", "UpdateFunctionCode"},
-    {"GET", "/2015-03-31/functions/{}/configuration", "", "GetFunctionConfiguration"},
-    {"PUT", "/2015-03-31/functions/{}/configuration", "", "UpdateFunctionConfiguration"},
-    {"GET", "/2015-03-31/functions/{}/policy", "", "GetPolicy"},
-    {"POST", "/2015-03-31/functions/{}/policy", "", "AddPermission"},
-    {"DELETE", "/2015-03-31/functions/{}/policy/{}", "", "RemovePermission"},
-    {"GET", "/2015-03-31/functions/{}/versions", "", "ListVersionsByFunction"},
-    {"POST", "/2015-03-31/functions/{}/versions", "", "PublishVersion"},
-    {"GET", "/2016-08-19/account-settings", "", "GetAccountSettings"},
-    {"DELETE", "/2017-03-31/tags/{}", "", "UntagResource"},
-    {"GET", "/2017-03-31/tags/{}", "", "ListTags"},
-    {"POST", "/2017-03-31/tags/{}", "", "TagResource"},
-    {"DELETE", "/2017-10-31/functions/{}/concurrency", "", "DeleteFunctionConcurrency"},
-    {"PUT", "/2017-10-31/functions/{}/concurrency", "", "PutFunctionConcurrency"},
-    {"GET", "/2018-10-31/layers", "", "ListLayers"},
-    {"GET", "/2018-10-31/layers/{}/versions", "", "ListLayerVersions"},
-    {"POST", "/2018-10-31/layers/{}/versions", "", "PublishLayerVersion"},
-    {"DELETE", "/2018-10-31/layers/{}/versions/{}", "", "DeleteLayerVersion"},
-    {"GET", "/2018-10-31/layers/{}/versions/{}", "", "GetLayerVersion"},
-    {"GET", "/2018-10-31/layers/{}/versions/{}/policy", "", "GetLayerVersionPolicy"},
-    {"POST", "/2018-10-31/layers/{}/versions/{}/policy", "", "AddLayerVersionPermission"},
-    {"DELETE", "/2018-10-31/layers/{}/versions/{}/policy/{}", "", "RemoveLayerVersionPermission"},
-    {"DELETE", "/2019-09-25/functions/{}/event-invoke-config", "", "DeleteFunctionEventInvokeConfig"},
-    {"GET", "/2019-09-25/functions/{}/event-invoke-config", "", "GetFunctionEventInvokeConfig"},
-    {"POST", "/2019-09-25/functions/{}/event-invoke-config", "", "UpdateFunctionEventInvokeConfig"},
-    {"PUT", "/2019-09-25/functions/{}/event-invoke-config", "", "PutFunctionEventInvokeConfig"},
-    {"GET", "/2019-09-25/functions/{}/event-invoke-config/list", "", "ListFunctionEventInvokeConfigs"},
-    {"GET", "/2019-09-30/functions/{}/concurrency", "", "GetFunctionConcurrency"},
-    {"DELETE", "/2019-09-30/functions/{}/provisioned-concurrency", "", "DeleteProvisionedConcurrencyConfig"},
-    {"GET", "/2019-09-30/functions/{}/provisioned-concurrency", "", "GetProvisionedConcurrencyConfig"},
-    {"PUT", "/2019-09-30/functions/{}/provisioned-concurrency", "", "PutProvisionedConcurrencyConfig"},
-    {"GET", "/2020-04-22/code-signing-configs", "", "ListCodeSigningConfigs"},
-    {"POST", "/2020-04-22/code-signing-configs", "", "CreateCodeSigningConfig"},
-    {"DELETE", "/2020-04-22/code-signing-configs/{}", "", "DeleteCodeSigningConfig"},
-    {"GET", "/2020-04-22/code-signing-configs/{}", "", "GetCodeSigningConfig"},
-    {"PUT", "/2020-04-22/code-signing-configs/{}", "", "UpdateCodeSigningConfig"},
-    {"GET", "/2020-04-22/code-signing-configs/{}/functions", "", "ListFunctionsByCodeSigningConfig"},
-    {"DELETE", "/2020-06-30/functions/{}/code-signing-config", "", "DeleteFunctionCodeSigningConfig"},
-    {"GET", "/2020-06-30/functions/{}/code-signing-config", "", "GetFunctionCodeSigningConfig"},
-    {"PUT", "/2020-06-30/functions/{}/code-signing-config", "", "PutFunctionCodeSigningConfig"},
-    {"GET", "/2021-07-20/functions/{}/runtime-management-config", "", "GetRuntimeManagementConfig"},
-    {"PUT", "/2021-07-20/functions/{}/runtime-management-config", "", "PutRuntimeManagementConfig"},
-    {"DELETE", "/2021-10-31/functions/{}/url", "", "DeleteFunctionUrlConfig"},
-    {"GET", "/2021-10-31/functions/{}/url", "", "GetFunctionUrlConfig"},
-    {"POST", "/2021-10-31/functions/{}/url", "", "CreateFunctionUrlConfig"},
-    {"PUT", "/2021-10-31/functions/{}/url", "", "UpdateFunctionUrlConfig"},
-    {"GET", "/2021-10-31/functions/{}/urls", "", "ListFunctionUrlConfigs"},
-    {"GET", "/2024-08-31/functions/{}/recursion-config", "", "GetFunctionRecursionConfig"},
-    {"PUT", "/2024-08-31/functions/{}/recursion-config", "", "PutFunctionRecursionConfig"},
-    {"GET", "/2025-11-30/capacity-providers", "", "ListCapacityProviders"},
-    {"POST", "/2025-11-30/capacity-providers", "", "CreateCapacityProvider"},
-    {"DELETE", "/2025-11-30/capacity-providers/{}", "", "DeleteCapacityProvider"},
-    {"GET", "/2025-11-30/capacity-providers/{}", "", "GetCapacityProvider"},
-    {"PUT", "/2025-11-30/capacity-providers/{}", "", "UpdateCapacityProvider"},
-    {"GET", "/2025-11-30/capacity-providers/{}/function-versions", "", "ListFunctionVersionsByCapacityProvider"},
-    {"GET", "/2025-11-30/functions/{}/function-scaling-config", "", "GetFunctionScalingConfig"},
-    {"PUT", "/2025-11-30/functions/{}/function-scaling-config", "", "PutFunctionScalingConfig"},
-    {"POST", "/2025-12-01/durable-execution-callbacks/{}/fail", "", "SendDurableExecutionCallbackFailure"},
-    {"POST", "/2025-12-01/durable-execution-callbacks/{}/heartbeat", "", "SendDurableExecutionCallbackHeartbeat"},
-    {"POST", "/2025-12-01/durable-execution-callbacks/{}/succeed", "", "SendDurableExecutionCallbackSuccess"},
-    {"DELETE", "/2025-12-01/durable-executions/{}", "", "DeleteDurableExecution"},
-    {"GET", "/2025-12-01/durable-executions/{}", "", "GetDurableExecution"},
-    {"POST", "/2025-12-01/durable-executions/{}/checkpoint", "", "CheckpointDurableExecution"},
-    {"GET", "/2025-12-01/durable-executions/{}/history", "", "GetDurableExecutionHistory"},
-    {"POST", "/2025-12-01/durable-executions/{}/pause", "", "PauseDurableExecution"},
-    {"POST", "/2025-12-01/durable-executions/{}/resume", "", "ResumeDurableExecution"},
-    {"GET", "/2025-12-01/durable-executions/{}/state", "", "GetDurableExecutionState"},
-    {"POST", "/2025-12-01/durable-executions/{}/stop", "", "StopDurableExecution"},
-    {"GET", "/2025-12-01/functions/{}/durable-executions", "", "ListDurableExecutionsByFunction"},
-    {"DELETE", "/2026-07-09/resource-policy/{}", "", "DeleteResourcePolicy"},
-    {"GET", "/2026-07-09/resource-policy/{}", "", "GetResourcePolicy"},
-    {"PUT", "/2026-07-09/resource-policy/{}", "", "PutResourcePolicy"},
+constexpr auto kRoutes = std::to_array<Route>({
+    {Invoke, "Invoke", "POST", "/2015-03-31/functions/{}/invocations", ""},
+    {InvokeWithResponseStream, "InvokeWithResponseStream", "POST",
+     "/2021-11-15/functions/{}/response-streaming-invocations", ""},
+    {GetLayerVersionByArn, "GetLayerVersionByArn", "GET", "/2018-10-31/layers", "find=LayerVersion"},
+    {ListProvisionedConcurrencyConfigs, "ListProvisionedConcurrencyConfigs", "GET",
+     "/2019-09-30/functions/{}/provisioned-concurrency", "List=ALL"},
+    {InvokeAsync, "InvokeAsync", "POST", "/2014-11-13/functions/{}/invoke-async", ""},
+    {ListEventSourceMappings, "ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings", ""},
+    {CreateEventSourceMapping, "CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings", ""},
+    {DeleteEventSourceMapping, "DeleteEventSourceMapping", "DELETE", "/2015-03-31/event-source-mappings/{}", ""},
+    {GetEventSourceMapping, "GetEventSourceMapping", "GET", "/2015-03-31/event-source-mappings/{}", ""},
+    {UpdateEventSourceMapping, "UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{}", ""},
+    {ListFunctions, "ListFunctions", "GET", "/2015-03-31/functions", ""},
+    {CreateFunction, "CreateFunction", "POST", "/2015-03-31/functions", ""},
+    {DeleteFunction, "DeleteFunction", "DELETE", "/2015-03-31/functions/{}", ""},
+    {GetFunction, "GetFunction", "GET", "/2015-03-31/functions/{}", ""},
+    {ListAliases, "ListAliases", "GET", "/2015-03-31/functions/{}/aliases", ""},
+    {CreateAlias, "CreateAlias", "POST", "/2015-03-31/functions/{}/aliases", ""},
+    {DeleteAlias, "DeleteAlias", "DELETE", "/2015-03-31/functions/{}/aliases/{}", ""},
+    {GetAlias, "GetAlias", "GET", "/2015-03-31/functions/{}/aliases/{}", ""},
+    {UpdateAlias, "UpdateAlias", "PUT", "/2015-03-31/functions/{}/aliases/{}", ""},
+    {UpdateFunctionCode, "UpdateFunctionCode", "PUT", "/2015-03-31/functions/{}/code", ""},
+    {GetFunctionConfiguration, "GetFunctionConfiguration", "GET", "/2015-03-31/functions/{}/configuration", ""},
+    {UpdateFunctionConfiguration, "UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{}/configuration", ""},
+    {GetPolicy, "GetPolicy", "GET", "/2015-03-31/functions/{}/policy", ""},
+    {AddPermission, "AddPermission", "POST", "/2015-03-31/functions/{}/policy", ""},
+    {RemovePermission, "RemovePermission", "DELETE", "/2015-03-31/functions/{}/policy/{}", ""},
+    {ListVersionsByFunction, "ListVersionsByFunction", "GET", "/2015-03-31/functions/{}/versions", ""},
+    {PublishVersion, "PublishVersion", "POST", "/2015-03-31/functions/{}/versions", ""},
+    {GetAccountSettings, "GetAccountSettings", "GET", "/2016-08-19/account-settings", ""},
+    {UntagResource, "UntagResource", "DELETE", "/2017-03-31/tags/{}", ""},
+    {ListTags, "ListTags", "GET", "/2017-03-31/tags/{}", ""},
+    {TagResource, "TagResource", "POST", "/2017-03-31/tags/{}", ""},
+    {DeleteFunctionConcurrency, "DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{}/concurrency", ""},
+    {PutFunctionConcurrency, "PutFunctionConcurrency", "PUT", "/2017-10-31/functions/{}/concurrency", ""},
+    {ListLayers, "ListLayers", "GET", "/2018-10-31/layers", ""},
+    {ListLayerVersions, "ListLayerVersions", "GET", "/2018-10-31/layers/{}/versions", ""},
+    {PublishLayerVersion, "PublishLayerVersion", "POST", "/2018-10-31/layers/{}/versions", ""},
+    {DeleteLayerVersion, "DeleteLayerVersion", "DELETE", "/2018-10-31/layers/{}/versions/{}", ""},
+    {GetLayerVersion, "GetLayerVersion", "GET", "/2018-10-31/layers/{}/versions/{}", ""},
+    {GetLayerVersionPolicy, "GetLayerVersionPolicy", "GET", "/2018-10-31/layers/{}/versions/{}/policy", ""},
+    {AddLayerVersionPermission, "AddLayerVersionPermission", "POST", "/2018-10-31/layers/{}/versions/{}/policy", ""},
+    {RemoveLayerVersionPermission, "RemoveLayerVersionPermission", "DELETE",
+     "/2018-10-31/layers/{}/versions/{}/policy/{}", ""},
+    {DeleteFunctionEventInvokeConfig, "DeleteFunctionEventInvokeConfig", "DELETE",
+     "/2019-09-25/functions/{}/event-invoke-config", ""},
+    {GetFunctionEventInvokeConfig, "GetFunctionEventInvokeConfig", "GET",
+     "/2019-09-25/functions/{}/event-invoke-config", ""},
+    {UpdateFunctionEventInvokeConfig, "UpdateFunctionEventInvokeConfig", "POST",
+     "/2019-09-25/functions/{}/event-invoke-config", ""},
+    {PutFunctionEventInvokeConfig, "PutFunctionEventInvokeConfig", "PUT",
+     "/2019-09-25/functions/{}/event-invoke-config", ""},
+    {ListFunctionEventInvokeConfigs, "ListFunctionEventInvokeConfigs", "GET",
+     "/2019-09-25/functions/{}/event-invoke-config/list", ""},
+    {GetFunctionConcurrency, "GetFunctionConcurrency", "GET", "/2019-09-30/functions/{}/concurrency", ""},
+    {DeleteProvisionedConcurrencyConfig, "DeleteProvisionedConcurrencyConfig", "DELETE",
+     "/2019-09-30/functions/{}/provisioned-concurrency", ""},
+    {GetProvisionedConcurrencyConfig, "GetProvisionedConcurrencyConfig", "GET",
+     "/2019-09-30/functions/{}/provisioned-concurrency", ""},
+    {PutProvisionedConcurrencyConfig, "PutProvisionedConcurrencyConfig", "PUT",
+     "/2019-09-30/functions/{}/provisioned-concurrency", ""},
+    {ListCodeSigningConfigs, "ListCodeSigningConfigs", "GET", "/2020-04-22/code-signing-configs", ""},
+    {CreateCodeSigningConfig, "CreateCodeSigningConfig", "POST", "/2020-04-22/code-signing-configs", ""},
+    {DeleteCodeSigningConfig, "DeleteCodeSigningConfig", "DELETE", "/2020-04-22/code-signing-configs/{}", ""},
+    {GetCodeSigningConfig, "GetCodeSigningConfig", "GET", "/2020-04-22/code-signing-configs/{}", ""},
+    {UpdateCodeSigningConfig, "UpdateCodeSigningConfig", "PUT", "/2020-04-22/code-signing-configs/{}", ""},
+    {ListFunctionsByCodeSigningConfig, "ListFunctionsByCodeSigningConfig", "GET",
+     "/2020-04-22/code-signing-configs/{}/functions", ""},
+    {DeleteFunctionCodeSigningConfig, "DeleteFunctionCodeSigningConfig", "DELETE",
+     "/2020-06-30/functions/{}/code-signing-config", ""},
+    {GetFunctionCodeSigningConfig, "GetFunctionCodeSigningConfig", "GET",
+     "/2020-06-30/functions/{}/code-signing-config", ""},
+    {PutFunctionCodeSigningConfig, "PutFunctionCodeSigningConfig", "PUT",
+     "/2020-06-30/functions/{}/code-signing-config", ""},
+    {GetRuntimeManagementConfig, "GetRuntimeManagementConfig", "GET",
+     "/2021-07-20/functions/{}/runtime-management-config", ""},
+    {PutRuntimeManagementConfig, "PutRuntimeManagementConfig", "PUT",
+     "/2021-07-20/functions/{}/runtime-management-config", ""},
+    {DeleteFunctionUrlConfig, "DeleteFunctionUrlConfig", "DELETE", "/2021-10-31/functions/{}/url", ""},
+    {GetFunctionUrlConfig, "GetFunctionUrlConfig", "GET", "/2021-10-31/functions/{}/url", ""},
+    {CreateFunctionUrlConfig, "CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{}/url", ""},
+    {UpdateFunctionUrlConfig, "UpdateFunctionUrlConfig", "PUT", "/2021-10-31/functions/{}/url", ""},
+    {ListFunctionUrlConfigs, "ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{}/urls", ""},
+    {GetFunctionRecursionConfig, "GetFunctionRecursionConfig", "GET", "/2024-08-31/functions/{}/recursion-config", ""},
+    {PutFunctionRecursionConfig, "PutFunctionRecursionConfig", "PUT", "/2024-08-31/functions/{}/recursion-config", ""},
+    {ListCapacityProviders, "ListCapacityProviders", "GET", "/2025-11-30/capacity-providers", ""},
+    {CreateCapacityProvider, "CreateCapacityProvider", "POST", "/2025-11-30/capacity-providers", ""},
+    {DeleteCapacityProvider, "DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{}", ""},
+    {GetCapacityProvider, "GetCapacityProvider", "GET", "/2025-11-30/capacity-providers/{}", ""},
+    {UpdateCapacityProvider, "UpdateCapacityProvider", "PUT", "/2025-11-30/capacity-providers/{}", ""},
+    {ListFunctionVersionsByCapacityProvider, "ListFunctionVersionsByCapacityProvider", "GET",
+     "/2025-11-30/capacity-providers/{}/function-versions", ""},
+    {GetFunctionScalingConfig, "GetFunctionScalingConfig", "GET", "/2025-11-30/functions/{}/function-scaling-config",
+     ""},
+    {PutFunctionScalingConfig, "PutFunctionScalingConfig", "PUT", "/2025-11-30/functions/{}/function-scaling-config",
+     ""},
+    {SendDurableExecutionCallbackFailure, "SendDurableExecutionCallbackFailure", "POST",
+     "/2025-12-01/durable-execution-callbacks/{}/fail", ""},
+    {SendDurableExecutionCallbackHeartbeat, "SendDurableExecutionCallbackHeartbeat", "POST",
+     "/2025-12-01/durable-execution-callbacks/{}/heartbeat", ""},
+    {SendDurableExecutionCallbackSuccess, "SendDurableExecutionCallbackSuccess", "POST",
+     "/2025-12-01/durable-execution-callbacks/{}/succeed", ""},
+    {DeleteDurableExecution, "DeleteDurableExecution", "DELETE", "/2025-12-01/durable-executions/{}", ""},
+    {GetDurableExecution, "GetDurableExecution", "GET", "/2025-12-01/durable-executions/{}", ""},
+    {CheckpointDurableExecution, "CheckpointDurableExecution", "POST", "/2025-12-01/durable-executions/{}/checkpoint",
+     ""},
+    {GetDurableExecutionHistory, "GetDurableExecutionHistory", "GET", "/2025-12-01/durable-executions/{}/history", ""},
+    {PauseDurableExecution, "PauseDurableExecution", "POST", "/2025-12-01/durable-executions/{}/pause", ""},
+    {ResumeDurableExecution, "ResumeDurableExecution", "POST", "/2025-12-01/durable-executions/{}/resume", ""},
+    {GetDurableExecutionState, "GetDurableExecutionState", "GET", "/2025-12-01/durable-executions/{}/state", ""},
+    {StopDurableExecution, "StopDurableExecution", "POST", "/2025-12-01/durable-executions/{}/stop", ""},
+    {ListDurableExecutionsByFunction, "ListDurableExecutionsByFunction", "GET",
+     "/2025-12-01/functions/{}/durable-executions", ""},
+    {DeleteResourcePolicy, "DeleteResourcePolicy", "DELETE", "/2026-07-09/resource-policy/{}", ""},
+    {GetResourcePolicy, "GetResourcePolicy", "GET", "/2026-07-09/resource-policy/{}", ""},
+    {PutResourcePolicy, "PutResourcePolicy", "PUT", "/2026-07-09/resource-policy/{}", ""},
 });
 
 int hex_value(char c) {
@@ -154,17 +182,23 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
 
 }  // namespace
 
+static_assert(kRoutes.size() == kOperationCount, "each operation has one route");
+
+std::string_view operation_name(Operation operation) {
+  return std::ranges::find(kRoutes, operation, &Route::operation)->name;
+}
+
 std::optional<OperationMatch> find_operation(std::string_view method, std::string_view target) {
   std::string_view path = target.substr(0, target.find('?'));
   if (path.ends_with('/')) path.remove_suffix(1);
-  for (const Operation& operation : kOperations) {
-    if (operation.method != method) continue;
-    auto parameters = match(operation.path, path);
+  for (const Route& route : kRoutes) {
+    if (route.method != method) continue;
+    auto parameters = match(route.path, path);
     if (!parameters) continue;
-    const std::string_view query = operation.query;
+    const std::string_view query = route.query;
     const auto equals = query.find('=');
     if (!query.empty() && query_value(target, query.substr(0, equals)) != query.substr(equals + 1)) continue;
-    return OperationMatch{operation.name, std::move(*parameters)};
+    return OperationMatch{route.operation, std::move(*parameters)};
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 // emulated can be refused by its name. Source: docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +10,105 @@
 
 namespace lambdalocal::lambda_api {
 
+enum class Operation {
+  AddLayerVersionPermission,
+  AddPermission,
+  CheckpointDurableExecution,
+  CreateAlias,
+  CreateCapacityProvider,
+  CreateCodeSigningConfig,
+  CreateEventSourceMapping,
+  CreateFunction,
+  CreateFunctionUrlConfig,
+  DeleteAlias,
+  DeleteCapacityProvider,
+  DeleteCodeSigningConfig,
+  DeleteDurableExecution,
+  DeleteEventSourceMapping,
+  DeleteFunction,
+  DeleteFunctionCodeSigningConfig,
+  DeleteFunctionConcurrency,
+  DeleteFunctionEventInvokeConfig,
+  DeleteFunctionUrlConfig,
+  DeleteLayerVersion,
+  DeleteProvisionedConcurrencyConfig,
+  DeleteResourcePolicy,
+  GetAccountSettings,
+  GetAlias,
+  GetCapacityProvider,
+  GetCodeSigningConfig,
+  GetDurableExecution,
+  GetDurableExecutionHistory,
+  GetDurableExecutionState,
+  GetEventSourceMapping,
+  GetFunction,
+  GetFunctionCodeSigningConfig,
+  GetFunctionConcurrency,
+  GetFunctionConfiguration,
+  GetFunctionEventInvokeConfig,
+  GetFunctionRecursionConfig,
+  GetFunctionScalingConfig,
+  GetFunctionUrlConfig,
+  GetLayerVersion,
+  GetLayerVersionByArn,
+  GetLayerVersionPolicy,
+  GetPolicy,
+  GetProvisionedConcurrencyConfig,
+  GetResourcePolicy,
+  GetRuntimeManagementConfig,
+  Invoke,
+  InvokeAsync,
+  InvokeWithResponseStream,
+  ListAliases,
+  ListCapacityProviders,
+  ListCodeSigningConfigs,
+  ListDurableExecutionsByFunction,
+  ListEventSourceMappings,
+  ListFunctionEventInvokeConfigs,
+  ListFunctionUrlConfigs,
+  ListFunctionVersionsByCapacityProvider,
+  ListFunctions,
+  ListFunctionsByCodeSigningConfig,
+  ListLayerVersions,
+  ListLayers,
+  ListProvisionedConcurrencyConfigs,
+  ListTags,
+  ListVersionsByFunction,
+  PauseDurableExecution,
+  PublishLayerVersion,
+  PublishVersion,
+  PutFunctionCodeSigningConfig,
+  PutFunctionConcurrency,
+  PutFunctionEventInvokeConfig,
+  PutFunctionRecursionConfig,
+  PutFunctionScalingConfig,
+  PutProvisionedConcurrencyConfig,
+  PutResourcePolicy,
+  PutRuntimeManagementConfig,
+  RemoveLayerVersionPermission,
+  RemovePermission,
+  ResumeDurableExecution,
+  SendDurableExecutionCallbackFailure,
+  SendDurableExecutionCallbackHeartbeat,
+  SendDurableExecutionCallbackSuccess,
+  StopDurableExecution,
+  TagResource,
+  UntagResource,
+  UpdateAlias,
+  UpdateCapacityProvider,
+  UpdateCodeSigningConfig,
+  UpdateEventSourceMapping,
+  UpdateFunctionCode,
+  UpdateFunctionConfiguration,
+  UpdateFunctionEventInvokeConfig,
+  UpdateFunctionUrlConfig,
+};
+constexpr std::size_t kOperationCount = static_cast<std::size_t>(Operation::UpdateFunctionUrlConfig) + 1;
+
+std::string_view operation_name(Operation operation);  // as AWS spells it
+
 struct OperationMatch {
-  std::string_view name;                // Invoke
+  Operation operation = Operation::Invoke;
   std::vector<std::string> parameters;  // of the path, in its order, percent-decoded: the function's name or ARN...
 };
 

@@ -24,8 +24,10 @@ namespace {
 // The log is binary-safe only as base64.
 std::string log_result_line(const std::string& tail) { return "X-Amz-Log-Result: " + base64_encode(tail) + "\r\n"; }
 
-std::string invocation_lines(const std::optional<std::string>& trace) {
-  std::string lines = "X-Amz-Executed-Version: $LATEST\r\n";
+std::string invocation_lines(std::string_view executed_version, const std::optional<std::string>& trace) {
+  std::string lines = "X-Amz-Executed-Version: ";
+  lines += executed_version;
+  lines += "\r\n";
   if (trace) lines += "X-Amzn-Trace-Id: " + *trace + "\r\n";
   return lines;
 }
@@ -61,11 +63,12 @@ asio::awaitable<void> Server::invoke(Request request) {
   }
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
+  const std::string version = asked->target.function->configuration().version;
   const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
   if (!call->outcome()) co_return refuse(exchange, request.id, refusal_of(*call));
-  std::string lines = invocation_lines(trace);
+  std::string lines = invocation_lines(version, trace);
   if (call->outcome()->status != InvocationStatus::Success) lines += "X-Amz-Function-Error: Unhandled\r\n";
   if (log_tail) lines += log_result_line(call->log_tail());
   respond(exchange, request.id, 200, lines, call->outcome()->payload);
@@ -79,11 +82,12 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
   if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
+  const std::string version = asked->target.function->configuration().version;
   const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
   co_await call->until_answered();
   if (call->throttled() || call->error()) co_return refuse(exchange, request.id, refusal_of(*call));
   exchange.begin(200, fmt::format("Content-Type: {}\r\nx-amzn-RequestId: {}\r\n{}", kEventStreamContentType, request.id,
-                                  invocation_lines(trace)));
+                                  invocation_lines(version, trace)));
   std::string frames;
   for (;;) {
     co_await call->until_more();
@@ -144,12 +148,12 @@ asio::awaitable<std::optional<Server::Asked>> Server::read_invocation(const Requ
 
 std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& request, std::string body) const {
   const HttpExchange& exchange = request.exchange;
-  const bool old_style = request.operation.name == "InvokeAsync";
+  const bool old_style = request.operation.operation == Operation::InvokeAsync;
   const std::string_view type =
       old_style ? "Event" : exchange.header("X-Amz-Invocation-Type").value_or("RequestResponse");
   const std::string_view log_type = exchange.header("X-Amz-Log-Type").value_or("None");
-  const bool streamed = request.operation.name == "InvokeWithResponseStream";
-  auto found = find_target(request, Operation::Invoke);
+  const bool streamed = request.operation.operation == Operation::InvokeWithResponseStream;
+  auto found = find_target(request);
   if (auto* error = std::get_if<ApiError>(&found); error && error->status == 400) return std::move(*error);
   std::vector<std::string> violations;
   const std::vector<std::string_view> types = streamed

@@ -48,17 +48,21 @@ asio::awaitable<void> Server::serve(HttpExchange& exchange) {
   }
   Request request{exchange, std::move(*operation), std::move(id),
                   caller_region(exchange.header("Authorization")).value_or(options_.region)};
-  const std::string_view name = request.operation.name;
-  if (name == "Invoke") return invoke(std::move(request));
-  if (name == "InvokeWithResponseStream") return invoke_with_response_stream(std::move(request));
-  if (name == "InvokeAsync") return invoke_async(std::move(request));
-  if (name == "GetFunction" || name == "GetFunctionConfiguration") return get_function(std::move(request));
-  if (name == "ListFunctions") {
-    list_functions(request);
-  } else {
-    refuse(exchange, request.id, not_implemented(name));
-  }
+  if (const Handler handler = handler_of(request.operation.operation)) return (this->*handler)(std::move(request));
+  refuse(exchange, request.id, not_implemented(operation_name(request.operation.operation)));
   return {};
+}
+
+Server::Handler Server::handler_of(Operation operation) {
+  switch (operation) {
+    case Operation::Invoke: return &Server::invoke;
+    case Operation::InvokeWithResponseStream: return &Server::invoke_with_response_stream;
+    case Operation::InvokeAsync: return &Server::invoke_async;
+    case Operation::GetFunction: return &Server::get_function;
+    case Operation::GetFunctionConfiguration: return &Server::get_function_configuration;
+    case Operation::ListFunctions: return &Server::list_functions;
+    default: return nullptr;
+  }
 }
 
 // Refuses what a page of another site may have sent, and answers the preflights of pages on this machine.
@@ -82,14 +86,16 @@ bool Server::is_for_us(HttpExchange& exchange, std::string_view request_id) cons
   return false;
 }
 
-std::variant<Server::Target, ApiError> Server::find_target(const Request& request, Operation operation) const {
+std::variant<Server::Target, ApiError> Server::find_target(const Request& request) const {
   const auto qualifier = query_value(request.exchange.target(), "Qualifier");
   auto parsed = parse_function_reference(request.operation.parameters.front(), qualifier, request.region);
   if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
   auto& reference = std::get<FunctionReference>(parsed);
   auto function = project_.find(reference.name);
-  const bool exists = function && reference.qualifier.value_or("$LATEST") == "$LATEST";
-  if (!exists) return function_not_found(reference, request.region, options_.account_id, operation);
+  const bool exists = function && reference.qualifier.value_or(std::string(kLatestVersion)) == kLatestVersion;
+  if (!exists) {
+    return function_not_found(reference, request.region, options_.account_id, request.operation.operation);
+  }
   return Target{std::move(function), std::move(reference)};
 }
 

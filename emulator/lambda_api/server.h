@@ -16,6 +16,7 @@
 #include "core/function/reference.h"
 #include "core/http/local_access.h"
 #include "core/lambda_api/errors.h"
+#include "core/lambda_api/function_configuration.h"
 #include "core/lambda_api/operations.h"
 #include "core/result.h"
 #include "emulator/functions/registry.h"
@@ -32,8 +33,8 @@ namespace lambdalocal::lambda_api {
 struct ServerOptions {
   system::HttpServerOptions http;
   LocalAccess access;
-  std::string region = "us-east-1";  // of callers that sign for none
-  std::string account_id = "123456789012";
+  std::string region{kDefaultRegion};  // of callers that sign for none
+  std::string account_id{kDefaultAccountId};
 };
 
 class Server {
@@ -74,10 +75,17 @@ class Server {
   boost::asio::awaitable<void> invoke(Request request);
   boost::asio::awaitable<void> invoke_with_response_stream(Request request);
   boost::asio::awaitable<void> invoke_async(Request request);
-  void list_functions(const Request& request) const;
+  boost::asio::awaitable<void> list_functions(Request request);
   boost::asio::awaitable<void> get_function(Request request);
+  boost::asio::awaitable<void> get_function_configuration(Request request);
 
-  std::variant<Target, ApiError> find_target(const Request& request, Operation operation) const;
+  // The one table from an operation to its handler; none: it is not emulated, and answered 501 by its name.
+  using Handler = boost::asio::awaitable<void> (Server::*)(Request);
+  static Handler handler_of(Operation operation);
+
+  std::variant<Target, ApiError> find_target(const Request& request) const;
+  // The description of the function a request names, made ready before; none when the request has been refused.
+  boost::asio::awaitable<std::optional<FunctionDescription>> describe_target(const Request& request);
   boost::asio::awaitable<std::optional<Asked>> read_invocation(const Request& request, std::string_view operation);
   std::variant<Asked, ApiError> check_invocation(const Request& request, std::string body) const;
 

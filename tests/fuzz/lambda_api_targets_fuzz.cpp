@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto operation = find_operation(method, target);
   if (!operation) return 0;
-  require(!operation->name.empty());
+  require(!operation_name(operation->operation).empty());
   for (const std::string& parameter : operation->parameters) {
     require(!parameter.empty() && parameter.size() <= target.size());
   }

@@ -92,7 +92,7 @@ TEST_CASE("violations of qualifier and name are told together, the qualifier's f
 
 TEST_CASE("a name of 65 characters is not refused but not found") {
   const std::string name(65, 'a');
-  CHECK(function_not_found(good(name), kRegion, "111111111111", Operation::Other).body ==
+  CHECK(function_not_found(good(name), kRegion, "111111111111", Operation::GetFunction).body ==
         R"({"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:111111111111:function:)" + name +
             R"("})");
 }
@@ -103,7 +103,7 @@ TEST_CASE("Invoke of an unknown function names the version that is missing, too"
   };
   const std::string not_found = "Function not found: arn:aws:lambda:us-east-1:111111111111:function:f";
   CHECK(text(good("f"), Operation::Invoke) == not_found + ":$LATEST");
-  CHECK(text(good("f"), Operation::Other) == not_found);
+  CHECK(text(good("f"), Operation::GetFunction) == not_found);
   CHECK(text(good("f:live"), Operation::Invoke) == not_found + ":live");
 }
 

@@ -26,7 +26,7 @@ FunctionDescription orders() {
 }  // namespace
 
 TEST_CASE("GetFunctionConfiguration answers what waiters and typed SDKs read") {
-  const auto json = Json::parse(function_configuration(orders(), false));
+  const auto json = Json::parse(function_configuration(orders()));
   CHECK(json["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders");
   CHECK(json["Runtime"] == "python3.13");
   CHECK(json["Handler"] == "app.handler");
@@ -46,7 +46,9 @@ TEST_CASE("GetFunctionConfiguration answers what waiters and typed SDKs read") {
 }
 
 TEST_CASE("a function named with $LATEST has it in its ARN") {
-  const auto json = Json::parse(get_function_answer(orders(), true));
+  FunctionDescription description = orders();
+  description.qualified = true;
+  const auto json = Json::parse(get_function_answer(description));
   CHECK(json["Configuration"]["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST");
   CHECK(json["Code"] == Json{{"RepositoryType", "FileSystem"}, {"Location", "file:///work%20dir/orders.zip"}});
   CHECK_FALSE(json.contains("Concurrency"));
@@ -56,7 +58,7 @@ TEST_CASE("GetFunction tells the reserved concurrency and the variables when the
   auto description = orders();
   description.reserved_concurrency = 0;
   description.function.environment["A"] = "\xff broken";
-  const auto json = Json::parse(get_function_answer(description, false));
+  const auto json = Json::parse(get_function_answer(description));
   CHECK(json["Concurrency"]["ReservedConcurrentExecutions"] == 0);
   CHECK(json["Configuration"]["Environment"]["Variables"].contains("A"));
 }
@@ -77,7 +79,9 @@ TEST_CASE("items of a list have no state, and the next marker leads to the next 
 }
 
 TEST_CASE("a list of all versions has ARNs of versions, and there are no replicas of Lambda@Edge functions") {
-  const auto json = Json::parse(list_functions_answer({orders()}, "", true));
+  FunctionDescription description = orders();
+  description.qualified = true;
+  const auto json = Json::parse(list_functions_answer({description}, ""));
   CHECK(json["Functions"][0]["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST");
   const auto all = std::get<ListPage>(parse_list_page("/?FunctionVersion=ALL&MasterRegion=ALL"));
   CHECK(all.all_versions);
@@ -88,7 +92,7 @@ TEST_CASE("a list of all versions has ARNs of versions, and there are no replica
 TEST_CASE("a timeout of less than a second is told as one second") {
   auto description = orders();
   description.function.timeout = std::chrono::milliseconds(500);
-  CHECK(Json::parse(function_configuration(description, false))["Timeout"] == 1);
+  CHECK(Json::parse(function_configuration(description))["Timeout"] == 1);
 }
 
 TEST_CASE("a list is refused what AWS would refuse") {

@@ -8,7 +8,7 @@ namespace {
 
 std::string name_of(std::string_view method, std::string_view target) {
   const auto found = find_operation(method, target);
-  return found ? std::string(found->name) : "none";
+  return found ? std::string(operation_name(found->operation)) : "none";
 }
 
 }  // namespace
