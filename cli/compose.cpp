@@ -79,7 +79,8 @@ Result<void> complete_layout(const Function& function, const ResolvedRuntime& re
                              const output::Messages& messages, Layout& layout) {
   TRY(directory, runtimes::runtime_directory(function.runtime.family, machine.cache_directory));
   layout.runtime_directory = std::move(directory);
-  layout.sdk = runtimes::installed_sdk(machine.data_directory, function.runtime, resolved.version);
+  TRY(sdk, runtimes::installed_sdk(machine.data_directory, function.runtime, resolved.version));
+  layout.sdk = std::move(sdk);
   if (layout.outside_packages == OutsidePackages::Visible && function.runtime.family == RuntimeFamily::Python) {
     auto outside = runtimes::outside_python_packages(layout.task_root, resolved.version, machine);
     layout.outside_directories = std::move(outside.directories);

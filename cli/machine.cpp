@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "emulator/bundle/cache.h"
+#include "emulator/system/files/own_directory.h"
 
 namespace lambdalocal {
 
@@ -20,7 +21,7 @@ runtimes::Machine this_machine() {
   std::error_code error;
   machine.working_directory = std::filesystem::current_path(error);
   machine.cache_directory = bundle::default_cache_directory();
-  if (const auto data = machine.user_data(); !data.empty()) machine.data_directory = data / "lambdalocal";
+  machine.data_directory = system::user_data_directory();
   return machine;
 }
 

@@ -38,7 +38,8 @@ Result<ArchiveEntry> check_archive_entry(std::string_view name, unsigned made_by
 
 // A symbolic link may point anywhere inside the root and nowhere else: its target is relative, climbs only at its
 // beginning ("../../lib/x"), and never above the root. Since no entry lies beneath a link, that holds on disk too, also
-// through other links and when several layers are merged.
+// through other links and when several layers are merged. Or it is an absolute path to what a function has on Lambda: /opt,
+// /var/task or /tmp.
 Result<void> check_symlink_target(std::string_view entry_path, std::string_view target);
 
 // The directories a set of entries needs, the root (path "") first, parents before children. Paths point into the entries.
@@ -51,8 +52,8 @@ struct ArchiveTree {
   std::vector<std::uint32_t> parents;  // for each entry, the index of the directory that holds it (of the root: itself)
 };
 
-// Refuses what only shows in the whole set: a name twice, files whose names differ only in case, something beneath a file
-// or a symbolic link, too many entries. `entries` must outlive the tree.
+// Refuses what only shows in the whole set: a name twice, something beneath a file or a symbolic link, too many
+// entries. Names that differ only in case are two, as on Lambda. `entries` must outlive the tree.
 Result<ArchiveTree> check_archive_entries(std::span<const ArchiveEntry> entries);
 
 // A name as it may be shown to a person: in double quotes, valid UTF-8, control characters escaped, shortened.

@@ -73,6 +73,15 @@ Result<void> check_unchanged(const fs::path& package, int fd, const struct stat&
 }
 
 std::string warning_of(const Unpacked& unpacked) {
+  if (unpacked.closed_directories > 0) {
+    const bool root = unpacked.first_closed_directory.empty();
+    return fmt::format(
+        "{} director{} of the package cannot be entered by others than their owner, {} first: on Lambda what is in "
+        "them "
+        "is not found (permission denied); chmod a+rx them before zipping",
+        unpacked.closed_directories, unpacked.closed_directories == 1 ? "y" : "ies",
+        root ? "its root" : quoted_name(unpacked.first_closed_directory));
+  }
   if (unpacked.unreadable == 0) return "";
   return fmt::format(
       "{} of {} files cannot be read by others than their owner, {} first: on Lambda opening them fails "

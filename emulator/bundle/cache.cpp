@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <ctime>
 #include <system_error>
 #include <vector>
@@ -15,6 +15,7 @@
 #include "core/bundle/archive_entry.h"
 #include "emulator/bundle/cache_index.h"
 #include "emulator/bundle/manifest.h"
+#include "emulator/system/files/own_directory.h"
 
 namespace lambdalocal::bundle {
 namespace {
@@ -95,28 +96,43 @@ std::optional<EntryMeta> read_meta(const fs::path& entry) {
   return text ? parse_meta(*text) : std::nullopt;
 }
 
-// The cache must belong to this user: what lies in it will be run.
-Result<void> check_owner(const fs::path& directory) {
-  struct stat status {};
-  if (::stat(directory.c_str(), &status) != 0) return errno_error(fmt::format("use {}", directory.native()));
-  const bool ours = status.st_uid == ::geteuid() || ::geteuid() == 0;
-  if (ours && (status.st_mode & S_IWOTH) == 0) return {};
-  return Error{ErrorKind::System,
-               fmt::format("the cache directory {} belongs to someone else or may be written by everyone\n"
-                           "set XDG_CACHE_HOME to a directory of yours",
-                           directory.native())};
+constexpr std::string_view kVariable = "XDG_CACHE_HOME";
+
+// The cache must belong to this user, on each level that is ours: what lies in it will be run.
+std::array<fs::path, 4> levels_of(const fs::path& directory) {
+  return {directory, directory / "entries", directory / "index", directory / "building"};
+}
+
+Result<void> check_directories(const fs::path& directory) {
+  for (const fs::path& path : levels_of(directory)) TRY_VOID(system::check_own_directory(path, kVariable));
+  return {};
 }
 
 Result<void> make_directories(const fs::path& directory) {
-  std::error_code error;
-  if (!fs::is_directory(directory.parent_path(), error)) fs::create_directories(directory.parent_path(), error);
-  for (const fs::path& path : {directory, directory / "entries", directory / "index", directory / "building"}) {
-    if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) continue;
-    Error error_of_path = errno_error(fmt::format("make the cache directory {}", path.native()));
-    error_of_path.message += "\nset XDG_CACHE_HOME to a directory you can write to";
-    return error_of_path;
+  for (const fs::path& path : levels_of(directory)) TRY_VOID(system::make_own_directory(path, kVariable));
+  return {};
+}
+
+// Rows of the index beyond this many are too many: the oldest go.
+constexpr std::size_t kIndexRows = 1000;
+
+// Called when a row was written, which follows an unpacking: next to that, a look at a thousand names costs nothing.
+void bound_index(const fs::path& index) {
+  struct Row {
+    fs::path path;
+    timespec written;
+  };
+  std::vector<Row> rows;
+  for (const std::string& name : names_in(index)) {
+    struct stat status {};
+    if (::lstat((index / name).c_str(), &status) == 0) rows.push_back({index / name, status.st_mtim});
   }
-  return check_owner(directory);
+  if (rows.size() <= kIndexRows) return;
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return std::pair(a.written.tv_sec, a.written.tv_nsec) < std::pair(b.written.tv_sec, b.written.tv_nsec);
+  });
+  rows.resize(rows.size() - kIndexRows / 2);
+  for (const Row& row : rows) ::unlink(row.path.c_str());
 }
 
 // Moves an entry nobody uses out of its place and removes it. False when somebody uses it.
@@ -133,19 +149,7 @@ bool remove_entry(const fs::path& entry, const fs::path& building) {
 
 }  // namespace
 
-fs::path default_cache_directory() {
-  const auto absolute = [](const char* name) -> std::optional<fs::path> {
-    const char* const value = std::getenv(name);
-    if (value == nullptr || value[0] != '/') return std::nullopt;
-    return fs::path(value);
-  };
-  if (const auto cache = absolute("XDG_CACHE_HOME")) return *cache / "lambdalocal";
-  if (const auto home = absolute("HOME")) return *home / ".cache" / "lambdalocal";
-  std::error_code error;
-  fs::path temporary = fs::temp_directory_path(error);
-  if (error) temporary = "/tmp";
-  return temporary / fmt::format("lambdalocal-{}", ::geteuid());
-}
+fs::path default_cache_directory() { return system::user_cache_directory(); }
 
 // A function can write to its unpacked copy here: root always can.
 std::string changed_warning(const std::string& changed) {
@@ -159,7 +163,7 @@ Cache::Cache(fs::path directory, CacheOptions options)
     : directory_(std::move(directory)), options_(std::move(options)) {}
 
 std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status) const {
-  if (!check_owner(directory_)) return std::nullopt;
+  if (!check_directories(directory_)) return std::nullopt;
   const auto text = read_small_file(index_path(directory_ / "index", file));
   if (!text) return std::nullopt;
   const auto row = parse_row(*text, identity_of(file, status));
@@ -170,6 +174,7 @@ void Cache::remember(const fs::path& file, const struct stat& status, const Cach
   if (changed_just_now(status, options_.now())) return;
   const std::string row = format_row(identity_of(file, status), {entry.digest, entry.meta});
   replace_small_file(index_path(directory_ / "index", file), row);  // when that fails, the file is hashed again
+  bound_index(directory_ / "index");
 }
 
 fs::path Cache::copy_of(const std::string& digest, int copy) const {
@@ -206,8 +211,8 @@ Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, co
 }
 
 Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) const {
-  if (Found found = find(digest, nullptr); found.entry) return *std::move(found.entry);
   TRY_VOID(make_directories(directory_));
+  if (Found found = find(digest, nullptr); found.entry) return *std::move(found.entry);
   const fs::path path = directory_ / "building" / digest;
   constexpr int kAttempts = 100;  // each lost to another process that made or removed the same entry in between
   for (int attempt = 0; attempt < kAttempts; ++attempt) {

@@ -12,6 +12,7 @@
 // exclusive), and after it got the lock looks whether the directory is still in its place. Locks die with their process, so
 // an unlocked directory in building/ is a leftover, and is removed when the next entry is made. Entries not in use are
 // removed, least recently used first, when the cache is larger than its limit.
+// Nobody but this user and root may own or write to a level of it (system/files/own_directory.h): what lies in it is run.
 // An entry is compared with its manifest before it is used again. One that somebody wrote to (a function of root's can) is
 // made anew; what has it open goes on with the copy it has.
 // Not covered: a power failure shortly after unpacking may leave files empty, since nothing is synced (clear() helps).
@@ -31,7 +32,7 @@
 
 namespace lambdalocal::bundle {
 
-// $XDG_CACHE_HOME/lambdalocal, else ~/.cache/lambdalocal, else a directory of this user under the temporary directory.
+// Where a person's cache lies: system/files/own_directory.h.
 std::filesystem::path default_cache_directory();
 
 // What is known of an entry without looking into it.

@@ -1,5 +1,6 @@
 #include "emulator/bundle/central_directory.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,7 +37,7 @@ std::string read_at(int fd, std::uint64_t offset, std::size_t length) {
 }
 
 struct Extent {
-  std::uint64_t offset = 0, length = 0;
+  std::uint64_t offset = 0, length = 0, entries = 0;
 };
 
 // Where the central directory lies, by the end record, or by the one for large archives that may stand before it.
@@ -48,12 +49,19 @@ std::optional<Extent> locate(int fd, std::uint64_t size) {
   if (end >= kLocatorBytes && tail.compare(end - kLocatorBytes, kLocator64.size(), kLocator64) == 0) {
     const std::string end64 = read_at(fd, number(tail, end - kLocatorBytes + 8, 8), kEnd64Bytes);
     if (end64.size() == kEnd64Bytes && end64.starts_with(kEnd64))
-      return Extent{number(end64, 48, 8), number(end64, 40, 8)};
+      return Extent{number(end64, 48, 8), number(end64, 40, 8), number(end64, 32, 8)};
   }
-  return Extent{number(tail, end + 16, 4), number(tail, end + 12, 4)};
+  return Extent{number(tail, end + 16, 4), number(tail, end + 12, 4), number(tail, end + 10, 2)};
 }
 
 }  // namespace
+
+std::uint64_t declared_entries(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return 0;
+  const auto extent = locate(fd, static_cast<std::uint64_t>(status.st_size));
+  return extent ? extent->entries : 0;
+}
 
 std::map<std::uint64_t, std::string> names_with_nul(int fd, std::uint64_t size) {
   std::map<std::uint64_t, std::string> names;

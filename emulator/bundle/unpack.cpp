@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "core/bundle/archive_entry.h"
+#include "emulator/bundle/central_directory.h"
 #include "emulator/bundle/zip_archive.h"
 #include "emulator/system/files/fd.h"
 #include "emulator/system/threads.h"
@@ -71,12 +72,14 @@ void cut_into_chunks(Plan& plan) {
   }
 }
 
+Error too_many_entries() {
+  return Error{ErrorKind::BadConfiguration, fmt::format("the archive has more than {} entries", kArchiveEntries)};
+}
+
 Result<Plan> make_plan(const ZipArchive& archive, std::uintmax_t budget) {
   const std::uint64_t count = archive.entries();
   if (count == 0) return Error{ErrorKind::BadConfiguration, "the archive holds no files"};
-  if (count > kArchiveEntries) {
-    return Error{ErrorKind::BadConfiguration, fmt::format("the archive has more than {} entries", kArchiveEntries)};
-  }
+  if (count > kArchiveEntries) return too_many_entries();
   Plan plan;
   plan.entries.reserve(count);
   plan.declared.reserve(count);
@@ -96,6 +99,15 @@ Result<Plan> make_plan(const ZipArchive& archive, std::uintmax_t budget) {
   plan.tree = std::move(tree);
   cut_into_chunks(plan);
   return plan;
+}
+
+// Why something could not be made in the new tree, of errno. Each name is there once, so one that exists differs in case.
+Error cannot_make(const std::string& what) {
+  if (errno != EEXIST) return errno_error(what);
+  return Error{
+      ErrorKind::BadConfiguration,
+      "differs from another name of the package only in case: both are there on Lambda, but the file system of "
+      "the cache takes them for one\nset XDG_CACHE_HOME to a directory where case matters"};
 }
 
 // Gives the calling thread a file mode creation mask of its own, 0, so that files are made with their exact mode in one
@@ -207,7 +219,7 @@ Result<void> Unpacking::make_directories(bool exact_modes) {
     path[directory.path.copy(path, kEntryPathBytes)] = '\0';
     const unsigned mode = directory.mode | 0700;  // the cache must be able to fill and to remove it
     if (::mkdirat(root_, path, mode) != 0 || (!exact_modes && ::fchmodat(root_, path, mode, 0) != 0)) {
-      return errno_error(fmt::format("make the directory {}", quoted_name(directory.path)));
+      return cannot_make("make the directory").wrap(quoted_name(directory.path));
     }
   }
   return {};
@@ -269,7 +281,7 @@ Result<void> Unpacking::make_file(Hand& hand, int directory, std::uint32_t index
   const auto mode = static_cast<mode_t>(entry.mode & 0555U);
   TRY_VOID(hand.archive.start(index));
   const Fd file(::openat(directory, base_name(entry.path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-  if (!file) return errno_error("create");
+  if (!file) return cannot_make("create");
   if (!hand.exact_modes && ::fchmod(file.get(), mode) != 0) return errno_error("set the mode");
   while (true) {
     TRY(n, read(hand));
@@ -288,7 +300,7 @@ Result<void> Unpacking::make_link(Hand& hand, int directory, std::uint32_t index
     target.append(hand.block.get(), n);
   }
   TRY_VOID(check_symlink_target(entry.path, target));
-  if (::symlinkat(target.c_str(), directory, base_name(entry.path)) != 0) return errno_error("make the symbolic link");
+  if (::symlinkat(target.c_str(), directory, base_name(entry.path)) != 0) return cannot_make("make the symbolic link");
   return {};
 }
 
@@ -309,6 +321,7 @@ Error over_budget(std::uintmax_t budget) {
 }
 
 Result<Unpacked> unpack(int archive, int root, const UnpackOptions& options) {
+  if (declared_entries(archive) > kArchiveEntries) return too_many_entries();  // before libzip reads them all
   TRY(zip, ZipArchive::open(archive));
   TRY(plan, make_plan(zip, options.budget));
   Unpacking unpacking(archive, root, plan, options.budget);
@@ -320,6 +333,10 @@ Result<Unpacked> unpack(int archive, int root, const UnpackOptions& options) {
     const ArchiveEntry& entry = plan.entries[index];
     if (entry.type != EntryType::File || (entry.mode & 0004) != 0) continue;
     if (result.unreadable++ == 0) result.first_unreadable = entry.path;
+  }
+  for (const auto& directory : plan.tree.directories) {
+    if ((directory.mode & 0005) == 0005) continue;
+    if (result.closed_directories++ == 0) result.first_closed_directory = directory.path;
   }
   return result;
 }

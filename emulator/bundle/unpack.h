@@ -24,6 +24,9 @@ struct Unpacked {
   // owner of these files, so they cannot be opened there.
   std::size_t unreadable = 0;
   std::string first_unreadable;
+  // The same of directories that others may not read and enter.
+  std::size_t closed_directories = 0;
+  std::string first_closed_directory;  // "" is the package's root
 };
 
 // `archive` is read with pread. `root` is an open, empty directory no one else writes to; after an error what is in it is

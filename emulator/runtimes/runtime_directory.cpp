@@ -10,6 +10,7 @@
 #include <string>
 
 #include "emulator/system/files/fd.h"
+#include "emulator/system/files/own_directory.h"
 
 namespace lambdalocal::runtimes {
 namespace {
@@ -91,6 +92,10 @@ Result<Path> runtime_directory(RuntimeFamily family, const Path& cache_directory
   }
   const Path target = cache_directory / "runtime" / hash.text();
   const Path wanted = folder_of(family).empty() ? target : target / folder_of(family);
+  for (const Path& level : {cache_directory, target.parent_path()}) {
+    auto ours = system::make_own_directory(level, "XDG_CACHE_HOME");
+    if (!ours) return std::move(ours).error().wrap("put the runtimes' bootstraps in the cache");
+  }
   if (::access(wanted.c_str(), R_OK | X_OK) == 0) return wanted;
   if (auto written = write_directory(target, files); !written) {
     Error error = std::move(written).error();

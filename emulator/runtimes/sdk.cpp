@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "emulator/system/files/own_directory.h"
+
 namespace lambdalocal::runtimes {
 namespace {
 
@@ -75,13 +77,16 @@ Path sdk_directory(const Path& data_directory, const RuntimeId& runtime, const V
   return {};
 }
 
-std::optional<Path> installed_sdk(const Path& data_directory, const RuntimeId& runtime, const Version& version) {
+Result<std::optional<Path>> installed_sdk(const Path& data_directory, const RuntimeId& runtime, const Version& version) {
   Path directory = sdk_directory(data_directory, runtime, version);
   const char* sign = runtime.family == RuntimeFamily::Python ? "boto3"
                      : has_sdk_version_2(runtime)            ? "node_modules/aws-sdk"
                                                              : "node_modules/@aws-sdk";
-  if (directory.empty() || !path_exists(directory / sign)) return std::nullopt;
-  return directory;
+  if (directory.empty() || !path_exists(directory / sign)) return std::optional<Path>();
+  for (const Path& level : {data_directory, directory.parent_path(), directory}) {
+    TRY_VOID(system::check_own_directory(level, "XDG_DATA_HOME"));
+  }
+  return std::optional(std::move(directory));
 }
 
 std::vector<std::string> default_sdk_packages(const RuntimeId& runtime) {

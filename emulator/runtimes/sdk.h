@@ -20,9 +20,9 @@ namespace lambdalocal::runtimes {
 std::filesystem::path sdk_directory(const std::filesystem::path& data_directory, const RuntimeId& runtime,
                                     const Version& version);
 
-// The same when an SDK is there, for Layout::sdk.
-std::optional<std::filesystem::path> installed_sdk(const std::filesystem::path& data_directory,
-                                                   const RuntimeId& runtime, const Version& version);
+// The same when an SDK is there, for Layout::sdk. Fails when somebody else could write to it: functions run what is in it.
+Result<std::optional<std::filesystem::path>> installed_sdk(const std::filesystem::path& data_directory,
+                                                           const RuntimeId& runtime, const Version& version);
 
 // A command line to be run as it stands, its output shown to the person.
 struct InstallCommand {

@@ -53,6 +53,30 @@ class Cache(LambdalocalTest):
         self.make_zip("f.zip", {"app.py": ANSWER})
         self.assertEqual(self.run_to_end("invoke", "f.zip", "--event", "1", "--quiet"), (0, "1\n", ""))
 
+    def test_with_a_home_that_cannot_be_used_it_runs(self):
+        del self.environment["XDG_CACHE_HOME"]
+        self.environment["TMPDIR"] = self.directory
+        self.make_zip("f.zip", {"app.py": ANSWER})
+        self.write("f/app.py", ANSWER)
+        for home in ("/nonexistent", "/dev/null"):
+            for function in ("f", "f.zip"):
+                self.environment["HOME"] = home
+                self.assertEqual(self.run_to_end("invoke", function, "--event", "1", "--quiet"), (0, "1\n", ""))
+        self.assertFalse(os.path.exists("/nonexistent"))
+
+    def test_a_cache_of_another_user_is_refused_with_advice(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give a directory away")
+        os.makedirs(self.path("cache/lambdalocal/runtime"))
+        os.chown(self.path("cache/lambdalocal"), 65534, 65534)
+        self.make_zip("f.zip", {"app.py": ANSWER})
+        self.write("f/app.py", ANSWER)
+        for function in ("f", "f.zip"):
+            status, stdout, stderr = self.run_to_end("invoke", function)
+            self.assertEqual((status, stdout), (70, ""))
+            self.assertIn("belongs to the user 65534", stderr)
+            self.assertEqual(stderr.splitlines()[-1], "set XDG_CACHE_HOME to a directory of yours")
+
     def test_without_xdg_cache_home_the_cache_is_in_the_home(self):
         del self.environment["XDG_CACHE_HOME"]
         self.make_zip("f.zip", {"app.py": ANSWER})

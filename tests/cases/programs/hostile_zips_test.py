@@ -63,7 +63,7 @@ class HostileZips(LambdalocalTest):
                 self.assert_refused(why)
 
     def test_links_that_lead_out_are_refused(self):
-        for target in ("..", "../../..", "/etc/passwd", "a/../../..", self.directory):
+        for target in ("..", "../../..", "/etc/passwd", "a/../../..", "/tmp/../etc", "/home"):
             with self.subTest(target):
                 self.make_zip(("link", target, LINK))
                 self.assert_refused("symbolic link")
@@ -77,8 +77,6 @@ class HostileZips(LambdalocalTest):
         self.assert_refused("symbolic link")
 
     def test_names_that_meet_are_refused(self):
-        self.make_zip(("A.txt", "1"), ("a.txt", "2"))
-        self.assert_refused("only in case")
         self.make_zip(("b.txt", "1"), ("./b.txt", "2"))
         self.assert_refused("twice")
         self.make_zip(("c", "a file"), ("c/d", "in it"))

@@ -222,6 +222,40 @@ TEST_CASE("clear removes all but what is in use, and info counts it") {
   CHECK(fs::is_empty(directory / "cache/entries"));
 }
 
+TEST_CASE("the index of a cache stays small, however many paths there were") {
+  TestDirectory directory;
+  const bundle::Cache cache(directory / "cache",
+                            {.now = [] { return std::chrono::system_clock::now() + std::chrono::hours(1); }});
+  const auto entry = cache.obtain(digest('a'), maker(1));
+  REQUIRE(entry.ok());
+  write_file(directory / "zip", "x");
+  struct stat status {};
+  REQUIRE(::stat((directory / "zip").c_str(), &status) == 0);
+  for (int i = 0; i < 1200; ++i) cache.remember(directory / std::to_string(i), status, *entry);
+  const auto rows = std::distance(fs::directory_iterator(directory / "cache/index"), fs::directory_iterator());
+  CHECK(rows <= 1000);
+  CHECK(rows > 400);
+  CHECK(cache.recall(directory / "1199", status).has_value());
+}
+
+TEST_CASE("a level of the cache that others may write to, or that is a link, is not used") {
+  for (const char* level : {"cache", "cache/entries", "cache/index", "cache/building"}) {
+    INFO(level);
+    TestDirectory directory;
+    const bundle::Cache cache(directory / "cache");
+    REQUIRE(cache.obtain(digest('a'), maker(1)).ok());
+    fs::permissions(directory / level, fs::perms::all);
+    CHECK_FALSE(cache.obtain(digest('a'), maker(1)).ok());
+    fs::permissions(directory / level, fs::perms::owner_all);
+    REQUIRE(cache.obtain(digest('a'), maker(1)).ok());
+    fs::rename(directory / level, directory / "elsewhere");
+    fs::create_directory_symlink(directory / "elsewhere", directory / level);
+    const auto refused = cache.obtain(digest('a'), maker(1));
+    REQUIRE_FALSE(refused.ok());
+    CHECK(contains(refused.error().message, "XDG_CACHE_HOME"));
+  }
+}
+
 TEST_CASE("a cache that everybody may write to is not used") {
   TestDirectory directory;
   fs::create_directories(directory / "cache");

@@ -33,13 +33,13 @@ TEST_CASE("the SDK lies in a directory of its interpreter's version") {
 TEST_CASE("an SDK is there when its package is") {
   const FileTree tree;
   const Version version{3, 12, 1};
-  CHECK_FALSE(installed_sdk(tree.path("data"), id("python3.12"), version));
+  CHECK_FALSE(installed_sdk(tree.path("data"), id("python3.12"), version)->has_value());
   std::filesystem::create_directories(tree.path("data/sdk/python3.12/boto3"));
-  CHECK(installed_sdk(tree.path("data"), id("python3.12"), version) == tree.path("data/sdk/python3.12"));
+  CHECK(*installed_sdk(tree.path("data"), id("python3.12"), version) == tree.path("data/sdk/python3.12"));
   std::filesystem::create_directories(tree.path("data/sdk/nodejs/node_modules/@aws-sdk"));
-  CHECK(installed_sdk(tree.path("data"), id("nodejs22.x"), version) == tree.path("data/sdk/nodejs"));
-  CHECK_FALSE(installed_sdk(tree.path("data"), id("nodejs14.x"), version));
-  CHECK_FALSE(installed_sdk(tree.path("data"), id("provided.al2023"), version));
+  CHECK(*installed_sdk(tree.path("data"), id("nodejs22.x"), version) == tree.path("data/sdk/nodejs"));
+  CHECK_FALSE(installed_sdk(tree.path("data"), id("nodejs14.x"), version)->has_value());
+  CHECK_FALSE(installed_sdk(tree.path("data"), id("provided.al2023"), version)->has_value());
 }
 
 TEST_CASE("boto3 is installed by the interpreter's own pip") {
