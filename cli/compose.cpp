@@ -13,7 +13,7 @@
 #include "emulator/runtimes/runtime_directory.h"
 #include "emulator/runtimes/sdk.h"
 #include "emulator/runtimes/start.h"
-#include "emulator/system/sha256.h"
+#include "emulator/system/digest.h"
 
 namespace lambdalocal {
 namespace {

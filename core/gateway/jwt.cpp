@@ -64,7 +64,8 @@ std::optional<Token> read_token(std::string_view text) {
 }
 
 // Why the signature is not accepted; nothing when it is.
-std::optional<std::string> signature_fault(const Token& token, const std::vector<Jwk>& keys, const Digest& digest) {
+std::optional<std::string> signature_fault(const Token& token, const std::vector<Jwk>& keys,
+                                           const SignatureCheck& is_valid) {
   const std::string algorithm = text_of(token.header, "alg"), kid = text_of(token.header, "kid");
   Hash hash = Hash::Sha256;
   if (algorithm == "RS384") {
@@ -76,8 +77,7 @@ std::optional<std::string> signature_fault(const Token& token, const std::vector
   }
   const auto key = std::find_if(keys.begin(), keys.end(), [&](const Jwk& jwk) { return jwk.kid == kid; });
   if (kid.empty() || key == keys.end()) return std::string(kUnknownKey);
-  const std::string hashed = digest(hash, token.signed_part);
-  if (!rsa_signature_is_valid(key->key, hash, hashed, token.signature)) return "the token's signature is invalid";
+  if (!is_valid(key->key, hash, token.signed_part, token.signature)) return "the token's signature is invalid";
   return std::nullopt;
 }
 
@@ -170,13 +170,13 @@ Result<std::vector<Jwk>> read_jwks(std::string_view json) {
 
 JwtVerdict check_jwt(const JwtAuthorizer& authorizer, std::optional<std::string_view> token,
                      const std::vector<std::string>& scopes, const std::vector<Jwk>& keys,
-                     std::chrono::system_clock::time_point now, const Digest& digest) {
+                     std::chrono::system_clock::time_point now, const SignatureCheck& is_valid) {
   std::string_view text = trimmed(token.value_or(""));
   if (same_name(text.substr(0, 7), "bearer ") || same_name(text, "bearer")) text = trimmed(text.substr(6));
   if (text.empty()) return refused(Failure::Unauthorized, "Bearer", "there is no token");
   const auto read = text.size() > kMaxTokenBytes ? std::nullopt : read_token(text);
   if (!read) return invalid_token("the token is malformed");
-  if (const auto fault = signature_fault(*read, keys, digest)) {
+  if (const auto fault = signature_fault(*read, keys, is_valid)) {
     JwtVerdict verdict = invalid_token(quotable(*fault));
     verdict.unknown_key = *fault == kUnknownKey;
     return verdict;

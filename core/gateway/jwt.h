@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "core/gateway/http_request.h"
-#include "core/gateway/rsa.h"
 #include "core/result.h"
 
 namespace lambdalocal::gateway {
@@ -19,6 +18,14 @@ namespace lambdalocal::gateway {
 struct JwtAuthorizer {
   std::string issuer;
   std::vector<std::string> audiences;
+};
+
+enum class Hash { Sha256, Sha384, Sha512 };
+
+// Both numbers big-endian, as JWKs have them after base64url.
+struct RsaKey {
+  std::string modulus;
+  std::string exponent;
 };
 
 // A signing key of a JWKS document.
@@ -30,8 +37,10 @@ struct Jwk {
 // The RSA keys of a JWKS document; others are passed over. An error when it is none or holds no RSA key.
 Result<std::vector<Jwk>> read_jwks(std::string_view json);
 
-// The hash of bytes: 32, 48 or 64 bytes.
-using Digest = std::function<std::string(Hash, std::string_view)>;
+// Whether `signature` is that of `signed_part` with the key (RSASSA-PKCS1-v1_5, RFC 8017 section 8.2.2). The caller's, as
+// core has no cryptography of its own.
+using SignatureCheck =
+    std::function<bool(const RsaKey& key, Hash hash, std::string_view signed_part, std::string_view signature)>;
 
 struct JwtVerdict {
   std::optional<HttpResponse> refusal;  // 401 or 403, none when the token is accepted
@@ -45,6 +54,6 @@ struct JwtVerdict {
 // the route's: none for no check.
 JwtVerdict check_jwt(const JwtAuthorizer& authorizer, std::optional<std::string_view> token,
                      const std::vector<std::string>& scopes, const std::vector<Jwk>& keys,
-                     std::chrono::system_clock::time_point now, const Digest& digest);
+                     std::chrono::system_clock::time_point now, const SignatureCheck& is_valid);
 
 }  // namespace lambdalocal::gateway

@@ -11,7 +11,7 @@
 #include "core/bundle/archive_entry.h"
 #include "core/bundle/file_kind.h"
 #include "emulator/bundle/unpack.h"
-#include "emulator/system/sha256.h"
+#include "emulator/system/digest.h"
 
 namespace lambdalocal::bundle {
 namespace {

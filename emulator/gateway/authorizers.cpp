@@ -6,9 +6,8 @@
 
 #include "core/gateway/proxy_response.h"
 #include "emulator/gateway/answer.h"
+#include "emulator/gateway/jwt_signature.h"
 #include "emulator/gateway/patience.h"
-#include "emulator/system/sha256.h"
-#include "emulator/system/sha512.h"
 
 namespace asio = boost::asio;
 
@@ -20,20 +19,6 @@ using std::chrono::steady_clock;
 
 // As long as API Gateway waits for an authorizer's function.
 constexpr std::chrono::milliseconds kRestPatience = 29s, kHttpPatience = 10s;
-
-template <typename Digest>
-std::string bytes_of(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-std::string digest(Hash hash, std::string_view bytes) {
-  switch (hash) {
-    case Hash::Sha256: return bytes_of(system::sha256(bytes));
-    case Hash::Sha384: return bytes_of(system::sha384(bytes));
-    case Hash::Sha512: return bytes_of(system::sha512(bytes));
-  }
-  return "";
-}
 
 Admission refused(FrontEnd kind, Failure failure, std::string reason) {
   return {failure_response(kind, failure), std::move(reason), ""};
@@ -150,7 +135,9 @@ asio::awaitable<Admission> Authorizers::check_token(const Routing& routing, cons
     }
     keys = *std::move(found_keys);
   }
-  const auto check = [&] { return check_jwt(authorizer.jwt, token, found.route->scopes, *keys, request.time, digest); };
+  const auto check = [&] {
+    return check_jwt(authorizer.jwt, token, found.route->scopes, *keys, request.time, rsa_signature_is_valid);
+  };
   JwtVerdict verdict = check();
   if (verdict.unknown_key) {  // the issuer may have new ones
     auto newer = co_await jwt_keys_.at(name)->newer_keys();

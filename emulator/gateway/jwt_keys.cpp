@@ -34,20 +34,21 @@ Result<JwtKeys::Keys> read_file(const std::filesystem::path& path) {
   return keys;
 }
 
-// Blocks.
-Result<JwtKeys::Keys> ask_issuer(std::string issuer) {
+asio::awaitable<Result<JwtKeys::Keys>> ask_issuer(std::string issuer) {
   while (issuer.ends_with('/')) issuer.pop_back();
   const std::string discovery = issuer + "/.well-known/openid-configuration";
-  TRY(document, system::http_get(discovery));
-  const auto parsed = parse_payload(document);
+  auto document = co_await system::http_get(discovery);
+  if (!document) co_return std::move(document).error();
+  const auto parsed = parse_payload(*document);
   const bool has_uri =
       parsed && parsed->is_object() && parsed->contains("jwks_uri") && (*parsed)["jwks_uri"].is_string();
-  if (!has_uri) return Error{ErrorKind::BadConfiguration, fmt::format("{}: names no jwks_uri", discovery)};
+  if (!has_uri) co_return Error{ErrorKind::BadConfiguration, fmt::format("{}: names no jwks_uri", discovery)};
   const auto uri = (*parsed)["jwks_uri"].get<std::string>();
-  TRY(jwks, system::http_get(uri));
-  auto keys = as_keys(read_jwks(jwks));
-  if (!keys) return std::move(keys).error().wrap(uri);
-  return keys;
+  auto jwks = co_await system::http_get(uri);
+  if (!jwks) co_return std::move(jwks).error();
+  auto keys = as_keys(read_jwks(*jwks));
+  if (!keys) co_return std::move(keys).error().wrap(uri);
+  co_return keys;
 }
 
 }  // namespace
@@ -88,9 +89,9 @@ asio::awaitable<Result<JwtKeys::Keys>> JwtKeys::newer_keys() {
   co_return keys_;
 }
 
-// No coroutine: GCC 12 destroys the temporaries of a co_await twice.
 asio::awaitable<Result<JwtKeys::Keys>> JwtKeys::look_up() {
-  return workers_.run([issuer = issuer_, file = file_] { return file.empty() ? ask_issuer(issuer) : read_file(file); });
+  if (file_.empty()) return ask_issuer(issuer_);
+  return workers_.run([file = file_] { return read_file(file); });
 }
 
 }  // namespace lambdalocal::gateway

@@ -1,161 +1,177 @@
+// A fetch goes: look up the host (and read the certificates, for https) off the loop; connect; handshake; write the request;
+// feed what comes to HttpResponseParser until the answer is whole. Beast's stream holds each step to the deadline.
 #include "emulator/system/http/client.h"
 
 #include <fmt/format.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <memory>
 #include <optional>
+#include <variant>
 
-#include "emulator/system/http/stream.h"
+#include "emulator/system/http/connecting.h"
+#include "emulator/system/http/response_parser.h"
+#include "emulator/system/http/url.h"
+#include "emulator/system/own_thread.h"
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
 
 namespace lambdalocal::system {
 namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
+using PlainStream = beast::tcp_stream;
+using TlsStream = asio::ssl::stream<beast::tcp_stream>;
+
+constexpr int kInterimAnswers = 8;
 
 Error failed(std::string message) { return {ErrorKind::System, std::move(message)}; }
 
-struct Address {
-  bool is_https = false;
-  std::string authority;  // as in the Host header
-  std::string host;
-  std::string port;
-  std::string path;
+Error failed(std::string_view doing, const boost::system::error_code& problem) {
+  if (problem == beast::error::timeout) return failed("no answer in time");
+  return failed(fmt::format("{}: {}", doing, problem.message()));
+}
+
+// What is needed before the first byte leaves, and may take its time.
+struct Preparation {
+  std::vector<tcp::endpoint> addresses;
+  std::string fault;  // of looking the host up
+  std::unique_ptr<asio::ssl::context> certificates;
 };
 
-std::optional<Address> parse_address(std::string_view url) {
-  Address address;
-  address.is_https = url.starts_with("https://");
-  if (!address.is_https && !url.starts_with("http://")) return std::nullopt;
-  url.remove_prefix(address.is_https ? 8 : 7);
-  const bool is_clean = std::none_of(url.begin(), url.end(), [](char byte) { return byte <= ' ' || byte == 0x7f; });
-  const std::size_t path = std::min(url.find_first_of("/?#"), url.size());
-  const std::string_view authority = url.substr(0, path);
-  if (!is_clean || authority.empty() || authority.find('@') != std::string_view::npos) return std::nullopt;
-  address.authority = authority;
-  const std::string_view target = url.substr(path, url.find('#', path) - path);
-  address.path = target.starts_with('/') ? std::string(target) : "/" + std::string(target);
-  const std::size_t bracket = authority.find(']');
-  const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  const std::string_view host = authority.substr(0, colon);
-  address.host = host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
-  address.port = colon == std::string_view::npos ? address.is_https ? "443" : "80" : authority.substr(colon + 1);
-  return address.host.empty() || address.port.empty() ? std::nullopt : std::optional(address);
-}
-
-Result<Fd> connect_to(const Address& address, Deadline deadline) {
+// Blocks.
+Preparation prepare(const HttpUrl& url) {
+  Preparation preparation;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
   addrinfo* list = nullptr;
-  if (const int problem = ::getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &list); problem != 0) {
-    return failed(::gai_strerror(problem));
+  if (const int problem = ::getaddrinfo(url.host.c_str(), url.port.c_str(), &hints, &list); problem != 0) {
+    preparation.fault = ::gai_strerror(problem);
+    return preparation;
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, &::freeaddrinfo);
-  Error last = failed("no address");
   for (const addrinfo* one = list; one != nullptr; one = one->ai_next) {
-    Fd socket(::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, one->ai_protocol));
-    if (!socket) continue;
-    if (::connect(socket.get(), one->ai_addr, one->ai_addrlen) != 0 && errno != EINPROGRESS) {
-      last = errno_error("connect");
+    tcp::endpoint address;
+    if (one->ai_addrlen > address.capacity()) continue;
+    std::copy_n(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen, reinterpret_cast<char*>(address.data()));
+    address.resize(one->ai_addrlen);
+    preparation.addresses.push_back(address);
+  }
+  if (url.is_https) {
+    preparation.certificates = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+    preparation.certificates->set_verify_mode(asio::ssl::verify_peer);
+    boost::system::error_code problem;
+    preparation.certificates->set_default_verify_paths(problem);
+    if (problem) preparation.fault = "the certificates of the system: " + problem.message();
+  }
+  return preparation;
+}
+
+// Whom the certificate must be for.
+bool expect_host(SSL* connection, const std::string& host) {
+  boost::system::error_code is_name;
+  asio::ip::make_address(host, is_name);
+  if (!is_name) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str()) == 1;
+  return SSL_set1_host(connection, host.c_str()) == 1 && SSL_set_tlsext_host_name(connection, host.c_str()) == 1;
+}
+
+asio::awaitable<Result<void>> shake_hands(TlsStream& stream, const std::string& host) {
+  if (!expect_host(stream.native_handle(), host))
+    co_return failed("TLS: the host's name cannot be one of a certificate");
+  boost::system::error_code problem;
+  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, problem));
+  if (!problem) co_return Result<void>();
+  const long verified = SSL_get_verify_result(stream.native_handle());
+  if (verified == X509_V_OK || problem == beast::error::timeout) co_return failed("TLS handshake", problem);
+  co_return failed(
+      fmt::format("TLS handshake: its certificate is not accepted: {}\nset SSL_CERT_FILE to the certificate "
+                  "of its authority",
+                  X509_verify_cert_error_string(verified)));
+}
+
+Result<std::string> body_of(HttpResponseParser& answer) {
+  if (answer.status() == 200) return std::move(answer.body());
+  const bool redirects = answer.status() >= 300 && answer.status() < 400 && answer.status() != 304;
+  return failed(fmt::format("answered with status {}{}", answer.status(),
+                            redirects ? ", a redirect, which is not followed" : ""));
+}
+
+template <typename Stream>
+asio::awaitable<Result<std::string>> converse(Stream& stream, const HttpUrl& url, std::size_t max_bytes) {
+  const std::string request = fmt::format(
+      "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: lambdalocal\r\nAccept: application/json\r\nConnection: close\r\n\r\n",
+      url.target, url.authority);
+  boost::system::error_code problem;
+  co_await asio::async_write(stream, asio::buffer(request), asio::redirect_error(asio::use_awaitable, problem));
+  if (problem) co_return failed("send", problem);
+  std::optional<HttpResponseParser> answer(std::in_place, max_bytes);
+  std::string unread;
+  std::vector<char> block(16 * 1024);
+  for (int interim = 0;;) {
+    std::size_t taken = 0;
+    const auto progress = answer->put(unread, taken);
+    unread.erase(0, taken);
+    if (progress == HttpResponseParser::Progress::Refused) {
+      if (answer->is_too_large()) co_return failed(fmt::format("answered with over {} bytes", max_bytes));
+      co_return failed("this is no HTTP");
+    }
+    if (answer->is_done() && !answer->is_interim()) co_return body_of(*answer);
+    if (answer->is_done()) {
+      if (++interim > kInterimAnswers) co_return failed("answered with nothing but interim answers");
+      answer.emplace(max_bytes);
       continue;
     }
-    if (auto ready = wait_for(socket.get(), Awaited::Writable, deadline); !ready) return std::move(ready).error();
-    int problem = 0;
-    socklen_t size = sizeof problem;
-    ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &problem, &size);
-    if (problem == 0) return socket;
-    errno = problem;
-    last = errno_error("connect");
-  }
-  return last;
-}
-
-// The value of a header in the head of an answer, names compared without case.
-std::optional<std::string> header_of(std::string_view head, std::string_view name) {
-  const auto lower = [](char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; };
-  for (std::size_t start = head.find("\r\n"); start != std::string_view::npos; start = head.find("\r\n", start + 2)) {
-    const std::string_view line = head.substr(start + 2, head.find("\r\n", start + 2) - start - 2);
-    const std::size_t colon = line.find(':');
-    if (colon != name.size()) continue;
-    if (!std::equal(name.begin(), name.end(), line.begin(), [&](char a, char b) { return lower(a) == lower(b); })) {
-      continue;
-    }
-    const std::size_t value = line.find_first_not_of(" \t", colon + 1);
-    return std::string(value == std::string_view::npos ? "" : line.substr(value));
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> number_of(std::string_view text, int base) {
-  std::size_t number = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return fault != std::errc() || end == text.data() ? std::nullopt : std::optional(number);
-}
-
-// A chunked body put together; none when it is not complete.
-std::optional<std::string> join_chunks(std::string_view chunks) {
-  std::string body;
-  for (;;) {
-    const std::size_t line = chunks.find("\r\n");
-    const auto size = line == std::string_view::npos ? std::nullopt : number_of(chunks.substr(0, line), 16);
-    if (!size) return std::nullopt;
-    if (*size == 0) return body;
-    chunks.remove_prefix(line + 2);
-    if (*size > chunks.size() || chunks.size() - *size < 2) return std::nullopt;
-    body += chunks.substr(0, *size);
-    chunks.remove_prefix(*size + 2);
+    if (progress == HttpResponseParser::Progress::More && !unread.empty()) continue;
+    const std::size_t size =
+        co_await stream.async_read_some(asio::buffer(block), asio::redirect_error(asio::use_awaitable, problem));
+    unread.append(block.data(), size);
+    if (!problem) continue;
+    if (problem != asio::error::eof) co_return failed("receive", problem);
+    if (answer->status() == 0) co_return failed("this is no HTTP");
+    if (!answer->put_end()) co_return failed("the answer broke off");
+    co_return body_of(*answer);
   }
 }
 
-// Asked for with "Connection: close", an answer ends with its connection.
-Result<std::string> body_of(std::string_view answer) {
-  const std::size_t end = answer.find("\r\n\r\n");
-  if (!answer.starts_with("HTTP/1.") || end == std::string_view::npos || end < 12) return failed("this is no HTTP");
-  const std::string_view head = answer.substr(0, end);
-  if (head.substr(9, 3) != "200") return failed(fmt::format("answered with status {}", head.substr(9, 3)));
-  const std::string_view body = answer.substr(end + 4);
-  if (header_of(head, "Transfer-Encoding")) {
-    if (auto joined = join_chunks(body)) return *std::move(joined);
-    return failed("the answer broke off");
-  }
-  const auto length = header_of(head, "Content-Length");
-  if (!length) return std::string(body);
-  const auto size = number_of(*length, 10);
-  if (!size || body.size() < *size) return failed("the answer broke off");
-  return std::string(body.substr(0, *size));
-}
-
-Result<std::string> get(const std::string& url, const HttpGetOptions& options) {
-  const auto address = parse_address(url);
-  if (!address) return failed("this is no http:// or https:// address");
+asio::awaitable<Result<std::string>> get(const std::string& address, const HttpGetOptions& options) {
+  const auto url = parse_http_url(address);
+  if (!url) co_return failed("this is no http:// or https:// address");
   const Deadline deadline = std::chrono::steady_clock::now() + options.timeout;
-  TRY(socket, connect_to(*address, deadline));
-  TRY(stream, address->is_https ? HttpStream::over_tls(std::move(socket), address->host, deadline)
-                                : HttpStream::plain(std::move(socket)));
-  TRY_VOID(stream->write(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: lambdalocal\r\nAccept: "
-                                     "application/json\r\nConnection: close\r\n\r\n",
-                                     address->path, address->authority),
-                         deadline));
-  std::string answer;
-  for (;;) {
-    TRY(more, stream->read(answer, deadline));
-    if (!more) break;
-    if (answer.size() > options.max_bytes) return failed(fmt::format("answered with over {} bytes", options.max_bytes));
+  const auto executor = co_await asio::this_coro::executor;
+  std::function<Preparation()> work = [url = *url] { return prepare(url); };
+  auto prepared = co_await run_on_own_thread(executor, std::move(work), deadline);
+  if (!prepared) co_return failed("look up the host: no answer in time");
+  if (!prepared->fault.empty()) co_return failed(std::move(prepared->fault));
+  auto connected = co_await connect_to_one_of(std::move(prepared->addresses), deadline);
+  if (!connected) co_return std::move(connected).error();
+  if (!url->is_https) {
+    PlainStream stream(*std::move(connected));
+    stream.expires_at(deadline);
+    co_return co_await converse(stream, *url, options.max_bytes);
   }
-  return body_of(answer);
+  TlsStream stream(beast::tcp_stream(*std::move(connected)), *prepared->certificates);
+  stream.next_layer().expires_at(deadline);
+  const auto shaken = co_await shake_hands(stream, url->host);
+  if (!shaken) co_return shaken.error();
+  co_return co_await converse(stream, *url, options.max_bytes);
 }
 
 }  // namespace
 
-Result<std::string> http_get(const std::string& url, HttpGetOptions options) {
-  auto body = get(url, options);
-  if (!body) return std::move(body).error().wrap(url);
-  return body;
+asio::awaitable<Result<std::string>> http_get(std::string url, HttpGetOptions options) {
+  auto body = co_await get(url, options);
+  if (!body) co_return std::move(body).error().wrap(url);
+  co_return body;
 }
 
 }  // namespace lambdalocal::system

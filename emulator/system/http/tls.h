@@ -1,5 +1,5 @@
-// TLS for the HTTP server: a certificate with its key, and the encrypted side of one connection. OpenSSL's libssl is loaded
-// when the first certificate is, so that nothing else pays for it. TLS 1.2 and 1.3; no client certificates.
+// TLS for the HTTP server: a certificate with its key, and the encrypted side of one connection, straight over
+// its socket. TLS 1.2 and 1.3; no client certificates.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,9 @@
 #include <string_view>
 
 #include "core/result.h"
+
+struct ssl_st;      // OpenSSL's SSL
+struct ssl_ctx_st;  // and SSL_CTX
 
 namespace lambdalocal::system {
 
@@ -27,7 +30,7 @@ class TlsContext : public std::enable_shared_from_this<TlsContext> {
  private:
   TlsContext() = default;
   friend class TlsSession;
-  void* handle_ = nullptr;  // SSL_CTX
+  ssl_ctx_st* handle_ = nullptr;
 };
 
 class TlsSession {
@@ -46,11 +49,11 @@ class TlsSession {
 
  private:
   friend class TlsContext;
-  TlsSession(std::shared_ptr<TlsContext> context, void* handle) : context_(std::move(context)), handle_(handle) {}
+  TlsSession(std::shared_ptr<TlsContext> context, ssl_st* handle) : context_(std::move(context)), handle_(handle) {}
   Outcome outcome(int result);
 
   std::shared_ptr<TlsContext> context_;
-  void* handle_;  // SSL
+  ssl_st* handle_;
   bool failed_ = false;
 };
 

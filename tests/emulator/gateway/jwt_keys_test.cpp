@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "emulator/system/http/client.h"
 #include "emulator/system/http/server.h"
@@ -36,9 +37,7 @@ class Issuer {
     while (!result) loop_.run_one();
     return *std::move(result);
   }
-  Result<std::string> get(const std::string& path) {
-    return run(workers_.run([address = url() + path] { return system::http_get(address); }));
-  }
+  Result<std::string> get(const std::string& path) { return run(system::http_get(url() + path)); }
 
   int asked = 0;
   bool has_keys = true;
@@ -107,6 +106,29 @@ TEST_CASE("the HTTP client says why it has no document") {
   Issuer issuer;
   CHECK(issuer.get("/gone").error().message == issuer.url() + "/gone: answered with status 404");
   CHECK(issuer.get("/large").error().message == issuer.url() + "/large: answered with over 1048576 bytes");
-  CHECK(system::http_get("ftp://a").error().message == "ftp://a: this is no http:// or https:// address");
-  CHECK(system::http_get("http://a b/").error().message.ends_with("this is no http:// or https:// address"));
+  CHECK(issuer.run(system::http_get("ftp://a")).error().message == "ftp://a: this is no http:// or https:// address");
+}
+
+TEST_CASE("issuers that do not answer delay no work of other threads") {
+  boost::asio::io_context loop;
+  const boost::asio::ip::tcp::acceptor silent(loop, {boost::asio::ip::address_v4::loopback(), 0});
+  system::Workers workers(loop.get_executor(), 1);
+  const std::string url = fmt::format("http://127.0.0.1:{}", silent.local_endpoint().port());
+  std::vector<std::shared_ptr<JwtKeys>> issuers;
+  int answered = 0;
+  const auto ask = [](std::shared_ptr<JwtKeys> keys, int* counted) -> boost::asio::awaitable<void> {
+    (void)co_await keys->keys();
+    ++*counted;
+  };
+  for (int count = 0; count < 2; ++count) {
+    issuers.push_back(JwtKeys::create({{url, {"app"}}, "$request.header.Authorization", {}}, workers).value());
+    boost::asio::co_spawn(loop, ask(issuers.back(), &answered), boost::asio::detached);
+  }
+  bool prepared = false;
+  const auto prepare = [](system::Workers* on, bool* done) -> boost::asio::awaitable<void> {
+    *done = co_await on->run([] { return true; });
+  };
+  boost::asio::co_spawn(loop, prepare(&workers, &prepared), boost::asio::detached);
+  while (!prepared) loop.run_one();
+  CHECK(answered == 0);
 }
