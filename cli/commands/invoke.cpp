@@ -13,10 +13,10 @@
 #include "cli/configuration.h"
 #include "cli/event_text.h"
 #include "cli/output/messages.h"
-#include "cli/package_size.h"
 #include "core/invocation/client_context.h"
 #include "core/invocation/event.h"
 #include "core/invocation/parameters.h"
+#include "emulator/functions/package_size.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -90,9 +90,12 @@ ExitCode invoke(std::span<const char* const> arguments, system::Warden& warden) 
   exit_on_signals();
   auto ready = prepare(*options);
   if (!ready) return failed(ready.error(), *options);
-  PackageSize size(ready->function);
+  const auto& layers = ready->function.layers;
+  const PackageSize size(ready->function.code, layers ? &*layers : nullptr);
   const ExitCode code = run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
-  size.warn_when_too_large(Messages(level_of(*options)));
+  if (size.is_too_large()) {
+    Messages(level_of(*options)).warning("the bundle has more than 250 MB with its layers: Lambda would refuse it");
+  }
   return code;
 }
 

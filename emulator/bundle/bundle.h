@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,10 +40,11 @@ Result<Bundle> open_bundle(const std::filesystem::path& package, const Cache& ca
 Result<std::optional<Bundle>> open_layers(std::span<const std::filesystem::path> layers, const Cache& cache,
                                           std::uintmax_t budget = limits::kUnpackedBytes);
 
-// Bytes of all files beneath a directory, counting no further than the first byte over `budget`. Takes about 2 ms for a
-// thousand files: run it beside the start of a runtime, never before it.
+// Bytes of all files beneath a directory, counting no further than the first byte over `budget`, and no more than
+// `most_files` files. Takes about 2 ms for a thousand files: run it beside the start of a runtime, never before it.
 Result<std::uintmax_t> measure_directory(const std::filesystem::path& directory,
-                                         std::uintmax_t budget = limits::kUnpackedBytes);
+                                         std::uintmax_t budget = limits::kUnpackedBytes,
+                                         std::size_t most_files = std::numeric_limits<std::size_t>::max());
 
 // CodeSha256 of GetFunctionConfiguration: the base64 SHA-256 of the archive. Costs nothing when the cache knows the file.
 Result<std::string> code_sha256(const std::filesystem::path& archive, const Cache& cache);

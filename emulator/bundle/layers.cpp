@@ -216,17 +216,19 @@ Result<std::optional<Bundle>> open_layers(std::span<const fs::path> layers, cons
   return std::optional(std::move(merged));
 }
 
-Result<std::uintmax_t> measure_directory(const fs::path& directory, std::uintmax_t budget) {
+Result<std::uintmax_t> measure_directory(const fs::path& directory, std::uintmax_t budget, std::size_t most_files) {
   std::uintmax_t bytes = 0;
+  std::size_t files = 0;
   auto walked = walk(directory, "", [&](const std::string&, EntryType type, const dirent& entry, const Directory& in) {
     struct stat status {};
     if (type != EntryType::Directory && ::fstatat(::dirfd(in.get()), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
       bytes += static_cast<std::uintmax_t>(status.st_size);
     }
+    ++files;
     // An error is how a visit ends the walk; which one does not matter.
-    return bytes > budget ? Result<void>(Error{}) : Result<void>{};
+    return bytes > budget || files >= most_files ? Result<void>(Error{}) : Result<void>{};
   });
-  if (!walked && bytes <= budget) return std::move(walked).error();
+  if (!walked && bytes <= budget && files < most_files) return std::move(walked).error();
   return bytes;
 }
 
