@@ -3,9 +3,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <csignal>
@@ -53,10 +55,11 @@ FileTime FileTime::now() {
 // What the loop's side and the thread share: requests one way, posted callbacks the other.
 struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
   struct Request {
-    enum class Kind { Add, Remove } kind = Kind::Add;
+    enum class Kind { Add, Remove, Fence } kind = Kind::Add;
     std::uint64_t id = 0;
     std::string path{};
     FileTime since{};
+    std::vector<std::uint64_t> watches{};  // of a fence
   };
 
   explicit Shared(asio::any_io_executor the_executor) : executor(std::move(the_executor)) {}
@@ -64,18 +67,24 @@ struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
   void request(Request request);
   void stop();
   void run(FileWatcherOptions options);
-  void post_due(std::vector<WatchedTrees::Due> due);
+  void post_due(std::vector<WatchedTrees::Due> due, std::vector<std::uint64_t> passed);
   void tell(std::uint64_t id, const std::string& first);
   bool take_requests(WatchedTrees& trees);
+  void rest(const WatchedTrees& trees, bool has_more);
   void wait(const WatchedTrees& trees, bool has_more) const;
 
   asio::any_io_executor executor;
   // On the loop only.
   std::unordered_map<std::uint64_t, std::shared_ptr<FileWatcher::Changed>> callbacks{};
+  std::unordered_map<std::uint64_t, std::function<void()>> fences{};
   std::function<void(const std::string&)> warn{};
   std::uint64_t last_id = 0;
   std::thread thread{};
-  // Of both.
+  // Of both. The thread is busy from before it takes events until what came of them is posted; and what is posted counts
+  // until it is told. So on the loop: what is not in inotify's queue, and neither of these, has been told.
+  std::atomic<int> inotify = -1;
+  std::atomic<bool> is_busy = true;
+  std::atomic<int> posted = 0;
   Fd wakeup{};
   std::mutex mutex{};
   std::vector<Request> requests{};
@@ -85,6 +94,7 @@ struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
 void FileWatch::Shared::request(Request request) {
   const std::lock_guard lock(mutex);
   if (is_stopping) return;
+  is_busy = true;
   requests.push_back(std::move(request));
   if (requests.size() == 1) (void)::eventfd_write(wakeup.get(), 1);
 }
@@ -98,6 +108,7 @@ void FileWatch::Shared::stop() {
   thread.join();
   callbacks.clear();
   warn = nullptr;
+  for (const auto& [id, then] : std::exchange(fences, {})) then();
 }
 
 void FileWatch::Shared::run(FileWatcherOptions options) {
@@ -110,14 +121,24 @@ void FileWatch::Shared::run(FileWatcherOptions options) {
   };
   WatchedTrees trees(std::move(options));
   for (bool has_more = true;;) {
+    rest(trees, has_more);
     wait(trees, has_more);
+    is_busy = true;
     trees.receive();
     if (!take_requests(trees)) return;
     trees.handle();
     has_more = trees.work(kSlice);
     trees.poll();
-    if (auto due = trees.take_due(); !due.empty()) post_due(std::move(due));
+    auto due = trees.take_due();
+    auto passed = trees.take_passed();
+    if (!due.empty() || !passed.empty()) post_due(std::move(due), std::move(passed));
   }
+}
+
+void FileWatch::Shared::rest(const WatchedTrees& trees, bool has_more) {
+  inotify = trees.descriptor();
+  const std::lock_guard lock(mutex);
+  is_busy = has_more || !trees.is_quiet() || !requests.empty();
 }
 
 void FileWatch::Shared::wait(const WatchedTrees& trees, bool has_more) const {
@@ -145,20 +166,25 @@ bool FileWatch::Shared::take_requests(WatchedTrees& trees) {
     taken.swap(requests);
   }
   for (auto& request : taken) {
-    if (request.kind == Request::Kind::Add) {
-      trees.add(request.id, std::move(request.path), request.since);
-    } else {
-      trees.remove(request.id);
+    switch (request.kind) {
+      case Request::Kind::Add: trees.add(request.id, std::move(request.path), request.since); break;
+      case Request::Kind::Remove: trees.remove(request.id); break;
+      case Request::Kind::Fence: trees.set_fence(request.id, std::move(request.watches)); break;
     }
   }
   return true;
 }
 
-void FileWatch::Shared::post_due(std::vector<WatchedTrees::Due> due) {
-  asio::post(executor, [shared = weak_from_this(), due = std::move(due)] {
+void FileWatch::Shared::post_due(std::vector<WatchedTrees::Due> due, std::vector<std::uint64_t> passed) {
+  ++posted;
+  asio::post(executor, [shared = weak_from_this(), due = std::move(due), passed = std::move(passed)] {
     const auto self = shared.lock();
     if (!self) return;
+    --self->posted;
     for (const auto& [id, first] : due) self->tell(id, first);
+    for (const auto id : passed) {
+      if (const auto then = self->fences.extract(id); !then.empty()) then.mapped()();
+    }
   });
 }
 
@@ -195,6 +221,20 @@ Result<std::unique_ptr<FileWatcher>> FileWatcher::create(asio::any_io_executor e
 }
 
 FileWatcher::~FileWatcher() { shared_->stop(); }
+
+bool FileWatcher::has_pending() const {
+  int queued = 0;
+  const bool is_read = ::ioctl(shared_->inotify, FIONREAD, &queued) != 0 || queued == 0;
+  return !is_read || shared_->is_busy || shared_->posted > 0;
+}
+
+void FileWatcher::after_pending(std::span<const FileWatch* const> watches, std::function<void()> then) {
+  std::vector<std::uint64_t> ids;
+  for (const auto* watch : watches) ids.push_back(watch->id_);
+  const auto id = ++shared_->last_id;
+  shared_->fences.emplace(id, std::move(then));
+  shared_->request({FileWatch::Shared::Request::Kind::Fence, id, {}, {}, std::move(ids)});
+}
 
 FileWatch FileWatcher::watch(const std::filesystem::path& path, Changed changed, FileTime since) {
   std::error_code error;

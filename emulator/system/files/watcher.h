@@ -13,6 +13,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "core/result.h"
@@ -82,6 +83,13 @@ class FileWatcher {
   // it need not exist (yet). Returns at once; the tree is walked in the background, and what changed after `since` is told
   // even when the walk gets there later. So pass the time before the first look at the files, or call this before it.
   [[nodiscard]] FileWatch watch(const std::filesystem::path& path, Changed changed, FileTime since = FileTime::now());
+
+  // Whether something may have changed that was not told yet: a write that has returned before is seen. Takes one system
+  // call; does not look at what must be polled.
+  bool has_pending() const;
+
+  // Calls `then` when all that had changed at `watches` before this call has been told, at most a second later.
+  void after_pending(std::span<const FileWatch* const> watches, std::function<void()> then);
 
  private:
   explicit FileWatcher(std::shared_ptr<FileWatch::Shared> shared) : shared_(std::move(shared)) {}

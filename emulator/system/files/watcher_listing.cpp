@@ -75,6 +75,7 @@ Listing list_directory(const std::string& path, std::int64_t since) {
     if (is_ignored) continue;
     listing.fingerprint += fingerprint_of(name, status);
     if (is_directory) listing.directories.emplace_back(name);
+    if (S_ISLNK(status.st_mode)) listing.links.emplace_back(name);
     if (is_new && !is_directory && !listing.has_changed) {
       listing.has_changed = true;
       listing.first_changed = name;

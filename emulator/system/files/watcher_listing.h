@@ -17,6 +17,7 @@ bool is_ignored_file(std::string_view name);
 
 struct Listing {
   std::vector<std::string> directories;  // names of the subdirectories that count; links to directories are none
+  std::vector<std::string> links;        // names of the symbolic links that count
   bool has_changed = false;              // an entry that counts is as new as `since`, or one is gone
   std::string first_changed;             // its name, where it is still there
   std::uint64_t fingerprint = 0;         // changes with every change of an entry that counts

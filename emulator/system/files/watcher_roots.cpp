@@ -62,6 +62,8 @@ void WatchedTrees::remove(std::uint64_t id) {
   const auto found = roots_.find(id);
   if (found == roots_.end()) return;
   auto* root = found->second.get();
+  for (const auto& [path, link] : std::exchange(root->links, {})) remove(link);
+  if (root->owner) root->owner->links.erase(root->path);
   detach(*root);
   if (root->is_queued) erase_one(unresolved_, root);
   if (root->burst) erase_one(bursts_, root);
@@ -74,6 +76,7 @@ void WatchedTrees::resolve(WatchedRoot& root) {
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     detach(root);
     if (!follow(root)) continue;
+    if (is_spent(root)) return remove(root.id);
     if (before != State::Unresolved && before != root.state) mark(root, step_found(root), [&] { return root.path; });
     return;
   }
@@ -177,8 +180,10 @@ bool WatchedTrees::begin_tree(WatchedRoot& root, WatchedNode& node) {
   }
   if (!known) {
     unread_.push_back({node.wd, root.since});
-  } else if (known->last_change >= root.since) {
-    mark(root, Step::Finished, [&] { return root.path; });
+  } else {
+    if (known->last_change >= root.since) mark(root, Step::Finished, [&] { return root.path; });
+    const auto links = (known->owner ? known->owner : known)->links;
+    for (const auto& [path, link] : links) follow_link(root, path, root.since);
   }
   return true;
 }

@@ -1,6 +1,7 @@
 #include "emulator/system/files/watcher_trees.h"
 
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ using State = WatchedRoot::State;
 using Outcome = WatchedNodes::Outcome;
 
 constexpr std::size_t kBufferSize = 64 * 1024;
+constexpr std::chrono::seconds kLongestFence{1};
 
 }  // namespace
 
@@ -29,6 +31,9 @@ bool WatchedTrees::receive() {
   received_.resize(kBufferSize);
   const auto size = ::read(descriptor(), received_.data(), received_.size());
   received_.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  int left = 0;
+  const bool is_drained = ::ioctl(descriptor(), FIONREAD, &left) != 0 || left == 0;
+  for (auto& fence : fences_) fence.is_read = fence.is_read || is_drained;
   return size > 0;
 }
 
@@ -56,6 +61,7 @@ void WatchedTrees::handle(const inotify_event& event, std::string_view name) {
     if (!is_ignored_directory(name, node->name)) handle_directory(*node, event.mask, name);
   } else if (!is_ignored_file(name)) {
     mark_above(*node, name, step_of(*node, event.mask, name));
+    if (event.mask & (IN_CREATE | IN_MOVED_TO)) follow_links_above(*node, name, FileTime::now().nanoseconds);
   }
 }
 
@@ -87,6 +93,10 @@ WatchedTrees::Step WatchedTrees::step_of(const WatchedNode& node, std::uint32_t 
 }
 
 void WatchedTrees::mark(WatchedRoot& root, Step step, const std::function<std::string()>& path) {
+  if (root.owner) {
+    root.last_change = FileTime::now().nanoseconds;
+    return mark(*root.owner, step, path);
+  }
   const auto now = steady_clock::now();
   if (!root.burst) {
     if (step == Step::Opened) return;
@@ -170,6 +180,7 @@ void WatchedTrees::walk(Unread unread) {
   const auto listing = list_directory(node->path(), unread.since);
   // A root that came later is told too much rather than too little.
   if (listing.has_changed) mark_above(*node, listing.first_changed, Step::Finished);
+  for (const auto& name : listing.links) follow_links_above(*node, name, unread.since);
   for (const auto& name : listing.directories) add_directory(unread.wd, name, unread.since, Walk::Always);
 }
 
@@ -199,6 +210,9 @@ std::vector<WatchedTrees::Due> WatchedTrees::take_due() {
       ++at;
       continue;
     }
+    for (auto& fence : fences_) {
+      if (fence.is_found) std::erase(fence.roots, root->id);
+    }
     due.push_back({root->id, std::move(*root->burst)});
     root->burst.reset();
     bursts_[at] = bursts_.back();
@@ -207,11 +221,37 @@ std::vector<WatchedTrees::Due> WatchedTrees::take_due() {
   return due;
 }
 
+void WatchedTrees::set_fence(std::uint64_t fence, std::vector<std::uint64_t> ids) {
+  const bool has_queue = descriptor() >= 0;
+  fences_.push_back({fence, std::move(ids), steady_clock::now() + kLongestFence, !has_queue, false});
+}
+
+void WatchedTrees::advance(Fence& fence) const {
+  if (fence.is_found || !fence.is_read || !unresolved_.empty() || !unread_.empty()) return;
+  fence.is_found = true;
+  std::erase_if(fence.roots, [this](std::uint64_t id) {
+    return std::none_of(bursts_.begin(), bursts_.end(), [id](const auto* root) { return root->id == id; });
+  });
+}
+
+std::vector<std::uint64_t> WatchedTrees::take_passed() {
+  std::vector<std::uint64_t> passed;
+  const auto now = steady_clock::now();
+  std::erase_if(fences_, [&](Fence& fence) {
+    advance(fence);
+    const bool is_passed = (fence.is_found && fence.roots.empty()) || fence.deadline <= now;
+    if (is_passed) passed.push_back(fence.id);
+    return is_passed;
+  });
+  return passed;
+}
+
 std::optional<WatchedTrees::Time> WatchedTrees::next() const {
   std::optional<Time> next;
   const auto sooner = [&next](Time time) { next = next ? std::min(*next, time) : time; };
   for (const auto* root : bursts_) sooner(root->due);
   for (const auto* root : polled_) sooner(root->next_poll);
+  for (const auto& fence : fences_) sooner(fence.is_read ? fence.deadline : Time{});
   return next;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,8 +27,11 @@ struct WatchedRoot {
 
   std::uint64_t id = 0;
   std::string path;
-  std::int64_t since = 0;        // what is newer has changed
-  std::int64_t last_change = 0;  // the latest that was seen, in the same clock
+  WatchedRoot* owner =
+      nullptr;  // of a link found in a tree: the root of that tree, which is told what changes behind it
+  std::map<std::string, std::uint64_t> links{};  // of an owner: the roots of its links, by their paths
+  std::int64_t since = 0;                        // what is newer has changed
+  std::int64_t last_change = 0;                  // the latest that was seen, in the same clock
   State state = State::Unresolved;
   bool is_queued = false;              // to be resolved
   std::vector<WatchedNode*> way{};     // the anchors from "/" to it
@@ -67,6 +71,13 @@ class WatchedTrees {
   // When poll() or take_due() have something to do again.
   std::optional<Time> next() const;
 
+  // A fence is passed when all that had changed at the roots `ids` before has been given out by take_due(), however the
+  // roots go on changing; and after a second in any case, so that the first walk of a large tree holds nobody up for long.
+  void set_fence(std::uint64_t fence, std::vector<std::uint64_t> ids);
+  std::vector<std::uint64_t> take_passed();  // after take_due()
+  // No change is on its way to take_due(), but for what receive() has not taken yet.
+  bool is_quiet() const { return unresolved_.empty() && unread_.empty() && bursts_.empty() && fences_.empty(); }
+
   std::size_t watch_count() const { return nodes_.count(); }
 
  private:
@@ -87,6 +98,11 @@ class WatchedTrees {
   void lose(WatchedNode& node);
   void start_again();
 
+  void follow_link(WatchedRoot& root, const std::string& path, std::int64_t since);
+  void follow_links_above(const WatchedNode& node, std::string_view name, std::int64_t since);
+  bool leads_out(const WatchedRoot& owner, const std::string& link) const;
+  bool is_spent(const WatchedRoot& root) const;
+
   void queue(WatchedRoot& root);
   void resolve(WatchedRoot& root);
   bool follow(WatchedRoot& root);
@@ -101,6 +117,15 @@ class WatchedTrees {
   void poll_above(const WatchedNode& node);
   void poll_instead(WatchedRoot& root, const char* limit);
 
+  struct Fence {
+    std::uint64_t id = 0;
+    std::vector<std::uint64_t> roots;
+    Time deadline;
+    bool is_read = false;   // what was in the kernel's queue has been handled
+    bool is_found = false;  // and walked: `roots` are those whose burst goes on
+  };
+  void advance(Fence& fence) const;
+
   static constexpr std::int64_t kNow = INT64_MAX;
 
   FileWatcherOptions options_;
@@ -111,6 +136,8 @@ class WatchedTrees {
   std::vector<Unread> unread_;
   std::vector<WatchedRoot*> bursts_;
   std::vector<WatchedRoot*> polled_;
+  std::vector<Fence> fences_;
+  std::uint64_t last_link_ = std::uint64_t{1} << 63;  // the ids of links' roots, apart from the owner's
   bool has_warned_ = false;
 };
 

@@ -459,6 +459,77 @@ TEST_CASE("links inside a tree: a change of what they lead to inside it is told,
   files.expect_one_callback();
 }
 
+TEST_CASE(
+    "links that lead out of a tree: what they lead to is told, through links of its own, and when it comes again") {
+  Fixture files;
+  const auto outside = files.root.parent_path();
+  fs::create_directories(outside / "shared" / "lib");
+  fs::create_directories(outside / "deep");
+  write(outside / "one.py", "x");
+  fs::create_directory_symlink(outside / "shared", files.root / "shared");
+  fs::create_directory_symlink("../../deep", outside / "shared" / "lib" / "deep");
+  fs::create_symlink("../one.py", files.root / "one.py");
+  fs::create_directory_symlink(outside, files.root / "above");  // a circle
+  auto watched = files.watch_root();
+  SECTION("a directory, and one behind a link in it") {
+    write(outside / "shared" / "lib" / "a.py", "x");
+    REQUIRE(files.told(1));
+    write(outside / "deep" / "b.py", "x");
+    REQUIRE(files.told(2));
+  }
+  SECTION("a file") {
+    write(outside / "one.py", "y");
+    REQUIRE(files.told(1));
+    fs::remove(outside / "one.py");
+    REQUIRE(files.told(2));
+    write(outside / "one.py", "z");
+    REQUIRE(files.told(3));
+  }
+  SECTION("what is removed and made again") {
+    fs::remove_all(outside / "deep");
+    REQUIRE(files.told(1));
+    fs::create_directory(outside / "deep");
+    REQUIRE(files.told(2));
+    write(outside / "deep" / "b.py", "x");
+    REQUIRE(files.told(3));
+  }
+  SECTION("a link that comes, and is told no more when it is gone") {
+    fs::create_directory(outside / "late");
+    fs::create_directory_symlink(outside / "late", files.root / "late");
+    REQUIRE(files.told(1));
+    files.fence();
+    files.seen.clear();
+    write(outside / "late" / "c.py", "x");
+    REQUIRE(files.told(1));
+    fs::remove(files.root / "late");
+    REQUIRE(files.told(2));
+    files.fence();
+    write(outside / "late" / "c.py", "y");
+  }
+  SECTION("what is beside is not") { write(outside / "beside.py", "x"); }
+  files.expect_silence();
+}
+
+TEST_CASE("what has changed is pending as soon as its write has returned, until it was told") {
+  Fixture files;
+  write(files.root / "app.py", "x");
+  auto watched = files.watch_root();
+  REQUIRE(files.run_until([&] { return !files.watcher->has_pending(); }));
+  for (int count = 0; count < 20; ++count) {
+    const auto told = files.seen.size();
+    write(files.root / "app.py", "y");
+    REQUIRE(files.watcher->has_pending());
+    bool is_past = false;
+    const auto* watch = &watched;
+    files.watcher->after_pending(std::span(&watch, 1), [&] {
+      CHECK(files.seen.size() == told + 1);
+      is_past = true;
+    });
+    REQUIRE(files.run_until([&] { return is_past; }));
+    REQUIRE(files.run_until([&] { return !files.watcher->has_pending(); }));
+  }
+}
+
 TEST_CASE("watches that overlap are each told of what is below them") {
   Fixture files;
   fs::create_directories(files.root / "inner" / "deep");
