@@ -6,6 +6,7 @@
 #include "cli/machine.h"
 #include "cli/passed_environment.h"
 #include "core/function/function_check.h"
+#include "emulator/functions/function_files.h"
 #include "emulator/runtimes/inference.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/python/outside_packages.h"
@@ -90,6 +91,12 @@ Result<void> complete_layout(const Function& function, const ResolvedRuntime& re
   return {};
 }
 
+// What it may load from outside of its package, where changes are to be seen.
+std::vector<std::filesystem::path> outside_files(const Function& function, const Layout& layout) {
+  if (function.runtime.family == RuntimeFamily::NodeJs) return node_modules_above(layout.task_root);
+  return layout.outside_directories;
+}
+
 void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, const output::Messages& messages) {
   const Function& function = prepared.function;
   messages.note(fmt::format("function {}: {}, handler {}, {} MB, {} s", function.name, function.runtime.id,
@@ -143,6 +150,7 @@ Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFun
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
   for (const std::string& warning : prepared.command.warnings) messages.warning(warning);
+  if (layout.outside_packages == OutsidePackages::Visible) prepared.outside_files = outside_files(function, layout);
   if (prepared.command.problem) messages.warning(prepared.command.problem->hint);
   describe(prepared, resolved, messages);
   return ComposedFunction{std::move(prepared), std::move(packages.code), std::move(packages.layers)};

@@ -67,6 +67,11 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
     const auto kept = std::make_shared<const ComposedFunction>(std::move(composed));
     return std::shared_ptr<const PreparedFunction>(kept, &kept->prepared);
   };
+  const std::string name = source.declared.name;
+  source.changed = [this, name](const std::filesystem::path& first) {
+    messages_.note(fmt::format("{} has changed: {} is loaded anew", first.string(), name));
+  };
+  source.failed = [this, name](const Error& error) { report(name, error); };
   source.pool.reserved_concurrency = settings.reserved_concurrency;
   source.pool.idle_timeout = options_.idle_timeout;
   source.pool.keep_warm = options_.keep_warm;
@@ -90,7 +95,7 @@ Result<gateway::FrontEnds> ServeFunctions::add_all() {
     const std::string prefix = all.functions.size() > 1 ? name + " | " : "";
     source.log = std::make_shared<NamedLog>(log_, prefix);
     project_.add(std::move(source));
-    entries_.emplace(name, Entry{chosen, found_at, {}});
+    entries_.emplace(name, Entry{chosen, found_at});
   }
   if (!entries_.empty()) name_the_only(all.front_ends, entries_.begin()->first);
   for (const std::string& warning : all.front_ends.warnings) messages_.warning(warning);
@@ -119,26 +124,15 @@ void ServeFunctions::prepare_ahead() {
   }
 }
 
-void ServeFunctions::watch(system::FileWatcher& watcher) {
-  watcher_ = &watcher;
+void ServeFunctions::watch(std::shared_ptr<system::FileWatcher> watcher) {
+  watcher_ = std::move(watcher);
   watch_configuration();
   for (const auto& [name, entry] : entries_) watch_function(name);
 }
 
 void ServeFunctions::watch_function(const std::string& name) {
-  if (watcher_ == nullptr) return;
-  Entry& entry = entries_.at(name);
-  entry.watches.clear();
   const auto function = project_.find(name);
-  for (const auto& path : function->watched()) {
-    entry.watches.push_back(watcher_->watch(
-        path,
-        [this, name](const std::filesystem::path& first) {
-          messages_.note(fmt::format("{} has changed: {} is loaded anew", first.string(), name));
-          reload(name);
-        },
-        entry.found_at));
-  }
+  if (watcher_ != nullptr && function) function->watch(watcher_, entries_.at(name).found_at);
 }
 
 // Every lambdalocal.json that was read, and the one that may appear here.
@@ -154,18 +148,6 @@ void ServeFunctions::watch_configuration() {
     configuration_watches_.emplace(file, watcher_->watch(
                                              file, [this](const std::filesystem::path&) { reconfigure(); }, found_at));
   }
-}
-
-void ServeFunctions::reload(const std::string& name) {
-  const auto function = project_.find(name);
-  if (!function || !function->in_use()) return;  // it is made ready when it is called
-  asio::co_spawn(
-      project_.executor(),
-      [](ServeFunctions* self, std::shared_ptr<ServedFunction> served) -> asio::awaitable<void> {
-        auto reloaded = co_await served->reload();
-        self->report(served->name(), std::move(reloaded));
-      }(this, function),
-      asio::detached);
 }
 
 void ServeFunctions::reconfigure() {

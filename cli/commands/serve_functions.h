@@ -35,19 +35,17 @@ class ServeFunctions {
   void prepare_ahead();
 
   // From now on a change of a function's files, or of lambdalocal.json, is taken up.
-  void watch(system::FileWatcher& watcher);
+  void watch(std::shared_ptr<system::FileWatcher> watcher);
 
  private:
   struct Entry {
     ChosenFunction chosen;
     system::FileTime found_at;  // changes from then on count
-    std::vector<system::FileWatch> watches;
   };
 
   Result<FunctionSource> source_of(const ChosenFunction& chosen);
   void watch_function(const std::string& name);
   void watch_configuration();
-  void reload(const std::string& name);
   void reconfigure();
   void take_up(const std::string& name, const ChosenFunction& chosen);
   void report(const std::string& name, Result<void> reloaded) const;
@@ -58,7 +56,7 @@ class ServeFunctions {
   Project& project_;
   output::StderrLog& log_;
   const output::Messages messages_;
-  system::FileWatcher* watcher_ = nullptr;
+  std::shared_ptr<system::FileWatcher> watcher_;
   std::map<std::string, Entry> entries_;
   std::map<std::filesystem::path, system::FileWatch> configuration_watches_;
 };

@@ -153,7 +153,7 @@ class Serving {
     auto watcher = system::FileWatcher::create(loop_.get_executor(), watching);
     if (!watcher) return messages_.error(std::move(watcher).error().wrap("failed to watch files for changes"));
     watcher_ = std::move(*watcher);
-    functions_.watch(*watcher_);
+    functions_.watch(watcher_);
   }
 
   void await_signals() {
@@ -217,7 +217,7 @@ class Serving {
   std::optional<Listening> listening_;
   ServeFrontEnds front_ends_;
   std::unique_ptr<lambda_api::Server> lambda_api_;
-  std::unique_ptr<system::FileWatcher> watcher_;
+  std::shared_ptr<system::FileWatcher> watcher_;
   ServedUrls urls_;
   std::optional<ReadyFile> ready_file_;
 };

@@ -1,5 +1,8 @@
 #include "emulator/functions/registry.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "core/invocation/identifiers.h"
 
 namespace asio = boost::asio;
@@ -13,10 +16,56 @@ ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource 
 
 const Function& ServedFunction::configuration() const { return pool_ ? pool_->function().function : source_.declared; }
 
+std::shared_ptr<environment::Pool> ServedFunction::ready_pool() const { return may_be_stale() ? nullptr : pool_; }
+
 asio::awaitable<Result<std::shared_ptr<environment::Pool>>> ServedFunction::make_ready() {
   const auto self = shared_from_this();
   CO_TRY_VOID(co_await prepare());
+  if (may_be_stale()) co_await catch_up();
   co_return pool_;
+}
+
+// Until what had changed before is loaded, or was found not to load; what changes meanwhile is for later invocations.
+asio::awaitable<void> ServedFunction::catch_up() {
+  if (files_) co_await files_->settle();
+  const auto wanted = changes_;
+  while (loaded_ < wanted) co_await prepared_.wait();
+}
+
+void ServedFunction::files_changed(const std::filesystem::path& first) {
+  if (!in_use()) return;  // it is made ready when it is called
+  if (source_.changed) source_.changed(first);
+  if (changes_++ != loaded_) return;  // a reload is under way, and another one follows
+  asio::co_spawn(surroundings_.executor, reload_changed(shared_from_this()), asio::detached);
+}
+
+asio::awaitable<void> ServedFunction::reload_changed(std::shared_ptr<ServedFunction> self) {
+  while (self->loaded_ != self->changes_) {
+    while (self->preparing_) co_await self->prepared_.wait();
+    const auto wanted = self->changes_;
+    auto reloaded = co_await self->reload();
+    self->loaded_ = wanted;
+    if (!reloaded && self->source_.failed) self->source_.failed(reloaded.error());
+    self->prepared_.notify();
+  }
+}
+
+void ServedFunction::watch(std::shared_ptr<system::FileWatcher> watcher, system::FileTime since) {
+  files_ = std::make_unique<FunctionFiles>(std::move(watcher),
+                                           [weak = weak_from_this()](const std::filesystem::path& first) {
+                                             if (const auto self = weak.lock()) self->files_changed(first);
+                                           });
+  watch_files(since);
+}
+
+void ServedFunction::watch_files(system::FileTime since) {
+  if (!files_) return;
+  auto paths = source_.watched;
+  if (pool_) {
+    const auto& prepared = pool_->function();
+    paths.insert(paths.end(), prepared.outside_files.begin(), prepared.outside_files.end());
+  }
+  files_->watch(paths, since);
 }
 
 asio::awaitable<Result<void>> ServedFunction::prepare() {
@@ -30,9 +79,11 @@ asio::awaitable<Result<void>> ServedFunction::reload() {
   const auto self = shared_from_this();
   while (preparing_) co_await prepared_.wait();
   preparing_ = true;
+  const auto since = system::FileTime::now();
   auto prepared = co_await surroundings_.workers.run(source_.prepare);
   preparing_ = false;
   auto taken = take_prepared(std::move(prepared));
+  if (taken) watch_files(since);
   prepared_.notify();
   co_return taken;
 }
@@ -97,6 +148,7 @@ std::shared_ptr<ServedFunction> Project::remove(std::string_view name) {
 }
 
 asio::awaitable<void> Project::shut_down(std::chrono::steady_clock::time_point deadline) {
+  for (const auto& [name, function] : functions_) function->stop_watching();
   for (const auto& [name, function] : functions_) co_await function->shut_down(deadline);
 }
 

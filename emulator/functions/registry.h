@@ -19,6 +19,7 @@
 #include "core/function/function.h"
 #include "core/result.h"
 #include "emulator/environment/pool.h"
+#include "emulator/functions/function_files.h"
 #include "emulator/invocation/invoker.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/system/wakeup.h"
@@ -39,6 +40,9 @@ struct FunctionSource {
   std::vector<std::filesystem::path> watched;  // a change of these means: prepare again
   // Called on a worker thread, as it blocks: unpacks, looks for the interpreter.
   std::function<Result<std::shared_ptr<const PreparedFunction>>()> prepare;
+  // What a change of its files led to, for people. Called on the loop; may be empty.
+  std::function<void(const std::filesystem::path& first)> changed{};
+  std::function<void(const Error& error)> failed{};
   environment::PoolOptions pool;
   EventInvokeConfig event_invoke;
   std::shared_ptr<logs::LogSink> log;
@@ -66,10 +70,15 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::optional<int> reserved_concurrency() const { return source_.pool.reserved_concurrency; }
   const std::vector<std::filesystem::path>& watched() const { return source_.watched; }
   bool in_use() const { return pool_ || preparing_; }
+
+  // From now on, a change of its files after `since` means: prepare again. An invocation that begins after a write has returned
+  // runs the new code.
+  void watch(std::shared_ptr<system::FileWatcher> watcher, system::FileTime since);
+  void stop_watching() { files_.reset(); }
   environment::Pool* pool() const { return pool_.get(); }  // none until it was prepared
 
-  // Where an invocation that begins now is to run: null when the function has to be made ready first.
-  std::shared_ptr<environment::Pool> ready_pool() const { return pool_; }
+  // Where an invocation that begins now is to run: null when the function has to be made ready first, or its files have changed.
+  std::shared_ptr<environment::Pool> ready_pool() const;
   // Makes it ready, if need be.
   boost::asio::awaitable<Result<std::shared_ptr<environment::Pool>>> make_ready();
 
@@ -87,6 +96,11 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   static boost::asio::awaitable<void> end(std::shared_ptr<ServedFunction> self,
                                           std::chrono::steady_clock::time_point deadline);
   Result<void> take_prepared(Result<std::shared_ptr<const PreparedFunction>> prepared);
+  bool may_be_stale() const { return changes_ != loaded_ || (files_ && files_->has_pending()); }
+  boost::asio::awaitable<void> catch_up();
+  void files_changed(const std::filesystem::path& first);
+  static boost::asio::awaitable<void> reload_changed(std::shared_ptr<ServedFunction> self);
+  void watch_files(system::FileTime since);
 
   ProjectSurroundings surroundings_;
   FunctionSource source_;
@@ -96,6 +110,10 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   std::string revision_id_;
   bool preparing_ = false;
   system::Wakeup prepared_;
+  // Changes of its files that were told, and those of them that the pool's code includes (or that could not be loaded).
+  std::uint64_t changes_ = 0;
+  std::uint64_t loaded_ = 0;
+  std::unique_ptr<FunctionFiles> files_;  // none: not watched
 };
 
 class Project {
