@@ -18,6 +18,7 @@ std::uint32_t mask_for(const WatchedNode& node) {
   std::uint32_t mask = 0;
   if (!is_link && (!node.waiting.empty() || node.is_in_tree())) mask |= kNames;
   if (node.anchors > 0 && node.parent) mask |= IN_MOVE_SELF | IN_DELETE_SELF;
+  if (node.anchors > 0 && node.parent && !is_link) mask |= IN_DELETE;  // a directory in use is not told of its own end
   if (node.anchors > 0 && is_link) mask |= IN_ATTRIB;  // its count of links falls when another takes its place
   return mask;
 }

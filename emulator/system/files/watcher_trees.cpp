@@ -56,6 +56,11 @@ void WatchedTrees::handle(const inotify_event& event, std::string_view name) {
   if ((event.mask & kLost) || node->kind == WatchedNode::Kind::Link) return lose(*node);
   if (name.empty()) return;
   handle_looked_for(*node, event.mask, name);
+  if (event.mask & IN_DELETE) {
+    const int wd = event.wd;
+    lose_deleted(*node, name);
+    if (nodes_.find(wd) != node) return;
+  }
   if (!node->is_in_tree()) return;
   if (event.mask & IN_ISDIR) {
     if (!is_ignored_directory(name, node->name)) handle_directory(*node, event.mask, name);
@@ -116,6 +121,15 @@ void WatchedTrees::mark_above(const WatchedNode& node, std::string_view name, St
     }
     if (above->is_ignored) return;
   }
+}
+
+// A directory that some process is in (the environment of the function itself) tells of its end when that process leaves it: the
+// one above tells at once.
+void WatchedTrees::lose_deleted(WatchedNode& parent, std::string_view name) {
+  const auto* child = parent.child(name);
+  if (!child || child->anchors == 0) return;
+  if (nodes_.add(parent, name, child->kind) == Outcome::Watched) return;  // it is there again, and known already
+  if (auto* gone = parent.child(name)) lose(*gone);
 }
 
 // The directory or link is not where it was: forgets it, and looks again for the roots whose way led over it.

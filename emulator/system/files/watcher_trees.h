@@ -96,6 +96,7 @@ class WatchedTrees {
   void mark(WatchedRoot& root, Step step, const std::function<std::string()>& path);
   void mark_above(const WatchedNode& node, std::string_view name, Step step, std::int64_t stamp = kNow);
   void lose(WatchedNode& node);
+  void lose_deleted(WatchedNode& parent, std::string_view name);
   void start_again();
 
   void follow_link(WatchedRoot& root, const std::string& path, std::int64_t since);

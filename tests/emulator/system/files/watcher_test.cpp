@@ -414,6 +414,21 @@ TEST_CASE("a watched directory that is deleted or moved away and comes again is 
   files.expect_silence();
 }
 
+TEST_CASE("a watched directory that a process is in is watched again when it was deleted and comes again") {
+  Fixture files;
+  write(files.root / "app.py", "x");
+  auto watched = files.watch_root();
+  const int held = ::open(files.root.c_str(), O_RDONLY | O_DIRECTORY);
+  REQUIRE(held >= 0);
+  fs::remove_all(files.root);
+  REQUIRE(files.told(1));
+  fs::create_directory(files.root);
+  REQUIRE(files.told(2));
+  write(files.root / "app.py", "y");
+  REQUIRE(files.told(3));
+  ::close(held);
+}
+
 TEST_CASE("a watched directory is followed when a directory above it is replaced") {
   Fixture files;
   const auto project = files.root / "project";
