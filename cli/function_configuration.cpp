@@ -47,6 +47,7 @@ Function function_of(const FunctionOptions& options, const ChosenFunction& chose
     function.version = *options.qualifier;
   }
   if (options.region) function.region = *options.region;
+  if (options.account_id) function.account_id = *options.account_id;
   function.code = chosen.code;
   if (settings.layers) function.layers = *settings.layers;
   if (settings.handler) function.handler = *settings.handler;

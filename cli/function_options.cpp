@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command_arguments.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
@@ -52,6 +55,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   add_repeatable(app, "--layer", layers_);
   app.add_option("--function-name", options_.settings.function_name);
   app.add_option("--region", options_.region);
+  app.add_option("--account-id", options_.account_id);
   app.add_option("--log-format", log_format_);
   app.add_option("--log-level", log_level_);
   add_repeatable(app, "--pass-env", options_.passed_variables);
@@ -72,6 +76,10 @@ Result<FunctionOptions> FunctionFlags::read() const {
   if (!tmp_size_.empty()) {
     TRY(megabytes, whole_number("--tmp-size", tmp_size_, "MB", "a whole number of megabytes"));
     options.settings.ephemeral_storage_mb = megabytes;
+  }
+  if (options.account_id && (options.account_id->size() != 12 ||
+                             !std::all_of(options.account_id->begin(), options.account_id->end(), is_digit))) {
+    return usage(fmt::format("--account-id takes twelve digits, not '{}'", *options.account_id));
   }
   TRY_VOID(read_variables(environment_, options.settings));
   TRY_VOID(read_logging(log_format_, log_level_, options.settings));

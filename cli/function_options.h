@@ -21,7 +21,7 @@ struct FunctionOptions {
   FunctionSettings settings;  // --env is in its environment
   std::vector<std::filesystem::path> environment_files;
   std::optional<std::string> qualifier;
-  std::optional<std::string> region;
+  std::optional<std::string> region, account_id;
   runtimes::VersionMatch version_match = runtimes::VersionMatch::Nearest;  // --strict-runtime
   std::optional<runtimes::OutsidePackages> outside_packages;               // --isolated
   std::vector<std::string> passed_variables;                               // --pass-env

@@ -72,6 +72,7 @@ Function (each beats lambdalocal.json):
       --function-name NAME   default: the name of the bundle
       --qualifier NAME       the version or alias it is invoked by
       --region REGION        default us-east-1
+      --account-id ID        default 123456789012
       --log-format FORMAT    text or json
       --log-level LEVEL      TRACE, DEBUG, INFO, WARN, ERROR or FATAL, with --log-format json
 Machine:
@@ -121,6 +122,8 @@ Its flags are those of 'lambdalocal invoke'; they hold for every function that i
 Ports:
   -p, --port PORT            the Lambda API; default 3001, 0: any free one
       --http-port PORT       the HTTP API; default 3000, 0: any free one
+      --rest-port PORT       the REST API; default: the next free one from 3002
+      --alb-port PORT        the ALB; likewise
       --host ADDRESS         listen there; default 127.0.0.1. Whoever reaches it can run your functions
       --allow-host NAME      answer requests that call this machine by another name than localhost; repeatable
       --allow-origin ORIGIN  let pages of that site call, such as https://app.example.com; * for all; repeatable
@@ -129,10 +132,10 @@ Ports:
       --tls-key FILE         and its private key
 HTTP front ends:
       --route 'KEY=FN'       a route of the HTTP API: GET /pets/{id}=fn, ANY /{proxy+}=fn, $default=fn; repeatable.
-                             Without any route, one function alone gets $default
+                             Without any route, one function alone gets $default; without =FN, it is that function's
       --rest 'METHOD PATH=FN'  the same for a REST API (payload format 1.0); repeatable
-      --url FN[:stream]      a Function URL, RESPONSE_STREAM with :stream; repeatable
-      --alb FN               an Application Load Balancer with this target
+      --url FN[:stream][:PORT]  a Function URL, RESPONSE_STREAM with :stream; repeatable
+      --alb FN[:multi]       an Application Load Balancer with this target, multi-value headers with :multi
 Environments:
       --max-concurrency N    invocations at once, of the account; default 100, more get 429
       --idle-timeout TIME    how long an idle environment is kept; default 10m
@@ -141,8 +144,8 @@ Environments:
       --no-watch             do not load functions anew when their files change
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
-      --env-file FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --log-format FORMAT, --log-level LEVEL,
-      --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
+      --env-file FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID, --log-format FORMAT,
+      --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
 Output:
   -q, --quiet                no log, no warnings
   -v, --verbose              say what is run and reloaded

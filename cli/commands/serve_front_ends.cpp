@@ -23,19 +23,6 @@ constexpr const char* kRestApi = "REST API";
 constexpr const char* kAlb = "ALB";
 constexpr std::string_view kUrlOf = "Function URL of ";
 
-Result<void> add_routes(FrontEndConfiguration& configuration, const std::vector<std::string>& routes,
-                        std::string_view flag) {
-  const ApiKind kind = configuration.kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
-  for (const std::string& text : routes) {
-    auto route = gateway::parse_route(text, kind);
-    if (!route) return std::move(route).error().wrap(fmt::format("{} '{}'", flag, text));
-    RouteConfiguration configured;
-    configured.route = std::move(*route);
-    configuration.routes.push_back(std::move(configured));
-  }
-  return {};
-}
-
 FrontEndConfiguration empty_api(FrontEnd kind) {
   FrontEndConfiguration configuration;
   configuration.kind = kind;
@@ -44,6 +31,22 @@ FrontEndConfiguration empty_api(FrontEnd kind) {
 }
 
 }  // namespace
+
+// A route that names no function is the one's that is served alone.
+Result<void> ServeFrontEnds::add_routes(FrontEndConfiguration& api, const std::vector<std::string>& routes,
+                                        std::string_view flag) const {
+  const ApiKind kind = api.kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
+  const bool alone = project_.functions().size() == 1;
+  for (const std::string& text : routes) {
+    const bool unnamed = alone && text.find('=') == std::string::npos;
+    auto route = gateway::parse_route(unnamed ? text + "=" + project_.functions().begin()->first : text, kind);
+    if (!route) return std::move(route).error().wrap(fmt::format("{} '{}'", flag, text));
+    RouteConfiguration configured;
+    configured.route = std::move(*route);
+    api.routes.push_back(std::move(configured));
+  }
+  return {};
+}
 
 Result<void> ServeFrontEnds::add_http_api(const FrontEnds& configured, Wanted& wanted) const {
   FrontEndConfiguration api = configured.http_api.value_or(empty_api(FrontEnd::HttpApi));
@@ -63,7 +66,8 @@ Result<ServeFrontEnds::Wanted> ServeFrontEnds::wanted(const FrontEnds& configure
   }
   if (options_.alb) {
     const bool multi_value = configured.alb && configured.alb->api.multi_value_headers;
-    wanted.insert_or_assign(kAlb, gateway::alb_of(*options_.alb, multi_value));
+    wanted.insert_or_assign(
+        kAlb, gateway::alb_of(options_.alb->function, options_.alb->multi_value_headers.value_or(multi_value)));
   } else if (configured.alb) {
     wanted.insert_or_assign(kAlb, *configured.alb);
   }
@@ -77,6 +81,7 @@ Result<ServeFrontEnds::Wanted> ServeFrontEnds::wanted(const FrontEnds& configure
   TRY_VOID(add_http_api(configured, wanted));
   for (auto& [what, configuration] : wanted) {
     if (options_.region) configuration.api.region = *options_.region;
+    if (options_.account_id) configuration.api.account_id = *options_.account_id;
   }
   return wanted;
 }
@@ -118,8 +123,22 @@ Result<void> ServeFrontEnds::configure(const FrontEnds& configured) {
   return {};
 }
 
-// On the next free port after those with a number of their own; they stay the same from run to run.
 Result<void> ServeFrontEnds::add(const std::string& what, const FrontEndConfiguration& configuration) {
+  std::optional<std::uint16_t> port;
+  std::string_view flag = "--url";
+  if (what == kRestApi) port = options_.rest_port, flag = "--rest-port";
+  if (what == kAlb) port = options_.alb_port, flag = "--alb-port";
+  for (const UrlOption& option : options_.urls) {
+    if (what == std::string(kUrlOf) + option.function) port = option.port;
+  }
+  if (!port) return add_on_further(what, configuration);
+  auto added = add_on(*port, what, configuration);
+  if (!added) return listening_->with_advice(std::move(added).error(), flag, *port);
+  return added;
+}
+
+// On the next free port after those with a number of their own; they stay the same from run to run.
+Result<void> ServeFrontEnds::add_on_further(const std::string& what, const FrontEndConfiguration& configuration) {
   for (int tried = 1;; ++tried) {
     auto added = add_on(next_port_, what, configuration);
     if (next_port_ != 0) ++next_port_;

@@ -40,7 +40,11 @@ class ServeFrontEnds {
 
   Result<Wanted> wanted(const gateway::FrontEnds& configured) const;
   Result<void> add_http_api(const gateway::FrontEnds& configured, Wanted& wanted) const;
+  Result<void> add_routes(gateway::FrontEndConfiguration& api, const std::vector<std::string>& routes,
+                          std::string_view flag) const;
+  // On the port its flag names, else on a further one.
   Result<void> add(const std::string& what, const gateway::FrontEndConfiguration& configuration);
+  Result<void> add_on_further(const std::string& what, const gateway::FrontEndConfiguration& configuration);
   Result<void> add_on(std::uint16_t port, const std::string& what, gateway::FrontEndConfiguration configuration);
   std::string url_of(const gateway::FrontEndServer& server) const;
 

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "cli/command_arguments.h"
 #include "core/http/local_access.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -14,7 +16,7 @@ namespace {
 // The values as typed, before they mean anything.
 struct Typed {
   FunctionFlags function;
-  std::string port, http_port, max_concurrency, idle_timeout, keep_warm, async_delay_scale;
+  std::string port, http_port, rest_port, alb_port, alb, max_concurrency, idle_timeout, keep_warm, async_delay_scale;
   std::vector<std::string> urls;
   bool no_watch = false;
 };
@@ -25,13 +27,15 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_option("functions", options.functions);
   app.add_option("-p,--port", typed.port);
   app.add_option("--http-port", typed.http_port);
+  app.add_option("--rest-port", typed.rest_port);
+  app.add_option("--alb-port", typed.alb_port);
   app.add_option("--host", options.host);
   add_repeatable(app, "--allow-host", options.allowed_hosts);
   add_repeatable(app, "--allow-origin", options.allowed_origins);
   app.add_option("--ready-file", options.ready_file);
   add_repeatable(app, "--route", options.routes);
   add_repeatable(app, "--rest", options.rest_routes);
-  app.add_option("--alb", options.alb);
+  app.add_option("--alb", typed.alb);
   add_repeatable(app, "--url", typed.urls);
   app.add_option("--tls-cert", options.tls_certificate);
   app.add_option("--tls-key", options.tls_key);
@@ -87,16 +91,32 @@ Result<double> delay_scale(const std::string& text) {
 }
 
 Result<UrlOption> url_option(const std::string& text) {
-  const auto colon = text.find(':');
-  UrlOption option{text.substr(0, colon), StreamMode::Buffered};
-  if (colon == std::string::npos) return option;
-  const std::string mode = text.substr(colon + 1);
-  if (mode == "stream") {
-    option.mode = StreamMode::ResponseStream;
-  } else if (mode != "buffered") {
-    return usage(fmt::format("--url takes FUNCTION or FUNCTION:stream, not '{}'", text));
+  UrlOption option;
+  std::string_view rest = text;
+  option.function = rest.substr(0, rest.find(':'));
+  rest.remove_prefix(option.function.size());
+  while (!rest.empty()) {
+    rest.remove_prefix(1);  // the colon
+    const std::string part(rest.substr(0, rest.find(':')));
+    rest.remove_prefix(part.size());
+    if (part == "stream" || part == "buffered") {
+      option.mode = part == "stream" ? StreamMode::ResponseStream : StreamMode::Buffered;
+    } else if (!part.empty() && std::all_of(part.begin(), part.end(), is_digit)) {
+      TRY(port, port_number("--url", part));
+      option.port = port;
+    } else {
+      return usage(
+          fmt::format("--url takes FUNCTION, FUNCTION:stream, FUNCTION:PORT or FUNCTION:stream:PORT, not '{}'", text));
+    }
   }
   return option;
+}
+
+Result<AlbOption> alb_option(const std::string& text) {
+  const auto colon = text.find(':');
+  if (colon == std::string::npos) return AlbOption{text, std::nullopt};
+  if (text.substr(colon + 1) == "multi") return AlbOption{text.substr(0, colon), true};
+  return usage(fmt::format("--alb takes FUNCTION, or FUNCTION:multi for multi-value headers, not '{}'", text));
 }
 
 Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
@@ -106,6 +126,14 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   options.port = port;
   TRY(http_port, port_number("--http-port", typed.http_port));
   options.http_port = http_port;
+  TRY(rest_port, port_number("--rest-port", typed.rest_port));
+  options.rest_port = rest_port;
+  TRY(alb_port, port_number("--alb-port", typed.alb_port));
+  options.alb_port = alb_port;
+  if (!typed.alb.empty()) {
+    TRY(alb, alb_option(typed.alb));
+    options.alb = std::move(alb);
+  }
   TRY(concurrency, count("--max-concurrency", typed.max_concurrency, 1, options.max_concurrency,
                          "how many invocations may run at once"));
   options.max_concurrency = concurrency;

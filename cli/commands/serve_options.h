@@ -19,20 +19,27 @@ enum class StreamMode { Buffered, ResponseStream };
 struct UrlOption {
   std::string function;
   StreamMode mode = StreamMode::Buffered;
+  std::optional<std::uint16_t> port = {};  // none: the next free one; 0: any
+};
+
+struct AlbOption {
+  std::string function;
+  std::optional<bool> multi_value_headers;  // none: as lambdalocal.json says
 };
 
 struct ServeOptions : FunctionOptions {
   bool help = false;
   std::vector<std::string> functions;  // empty: all of lambdalocal.json
   std::string host = "127.0.0.1";
-  std::vector<std::string> allowed_hosts;    // other names by which we may be called
-  std::vector<std::string> allowed_origins;  // pages of other sites that may call: https://app.example.com, *
-  std::optional<std::uint16_t> port;         // default 3001; 0: any
-  std::optional<std::uint16_t> http_port;    // default 3000; 0: any
+  std::vector<std::string> allowed_hosts;            // other names by which we may be called
+  std::vector<std::string> allowed_origins;          // pages of other sites that may call: https://app.example.com, *
+  std::optional<std::uint16_t> port;                 // default 3001; 0: any
+  std::optional<std::uint16_t> http_port;            // default 3000; 0: any
+  std::optional<std::uint16_t> rest_port, alb_port;  // default: the next free one from 3002; 0: any
   std::optional<std::filesystem::path> ready_file;
   std::vector<std::string> routes;       // of the HTTP API, as typed: GET /pets/{id}=fn
   std::vector<std::string> rest_routes;  // of the REST API
-  std::optional<std::string> alb;        // the function of the target group
+  std::optional<AlbOption> alb;          // the target group
   std::vector<UrlOption> urls;
   std::optional<std::filesystem::path> tls_certificate, tls_key;
   int max_concurrency = 100;

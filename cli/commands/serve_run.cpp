@@ -127,6 +127,7 @@ class Serving {
     options.http = listening_->on(port);
     options.access = listening_->access();
     if (options_.region) options.region = *options_.region;
+    if (options_.account_id) options.account_id = *options_.account_id;
     auto lambda_api = lambda_api::Server::listen(project_, *events_, std::move(options));
     if (!lambda_api) return listening_->with_advice(std::move(lambda_api).error(), "--port", port);
     lambda_api_ = std::move(*lambda_api);

@@ -82,9 +82,34 @@ TEST_CASE("what makes no sense to serve is a usage error that names the flag") {
   CHECK(error_of({"--idle-timeout", "soon"}) == "--idle-timeout takes a time such as 90s, 10m or 500ms, not 'soon'");
   CHECK(error_of({"--idle-timeout", "-1s"}).find("--idle-timeout") == 0);
   CHECK(error_of({"--async-delay-scale", "-1"}).find("--async-delay-scale") == 0);
-  CHECK(error_of({"--url", "f:fast"}) == "--url takes FUNCTION or FUNCTION:stream, not 'f:fast'");
+  CHECK(error_of({"--url", "f:fast"}) ==
+        "--url takes FUNCTION, FUNCTION:stream, FUNCTION:PORT or FUNCTION:stream:PORT, not 'f:fast'");
   CHECK(error_of({"--tls-cert", "c.pem"}).find("--tls-cert and --tls-key go together") == 0);
   CHECK(error_of({"--quiet", "--verbose"}) == "--quiet and --verbose contradict each other");
   CHECK(error_of({"a", "b", "--function-name", "c"}).find("--function-name is for one function") == 0);
   CHECK(error_of({"--prot", "1"}) == "unknown option --prot; did you mean --port?");
+}
+
+TEST_CASE("each front end may be given its port, a load balancer its multi-value headers") {
+  const auto options = parse({"fn", "--rest", "POST /x", "--rest-port", "4001", "--alb", "fn:multi", "--alb-port", "0",
+                              "--url", "fn:stream:4002", "--url", "other:4003", "--account-id", "000000000007",
+                              "--allow-origin", "https://app.example.com/"});
+  REQUIRE(options);
+  CHECK(options->rest_port == 4001);
+  CHECK(options->alb_port == 0);
+  CHECK(options->alb->function == "fn");
+  CHECK(options->alb->multi_value_headers == true);
+  CHECK(options->urls[0].mode == StreamMode::ResponseStream);
+  CHECK(options->urls[0].port == 4002);
+  CHECK(options->urls[1].function == "other");
+  CHECK(options->urls[1].port == 4003);
+  CHECK(options->account_id == "000000000007");
+  CHECK(options->allowed_origins == std::vector<std::string>{"https://app.example.com"});
+  CHECK_FALSE(parse({"--url", "fn"})->urls[0].port);
+  CHECK_FALSE(parse({"--alb", "fn"})->alb->multi_value_headers);
+  CHECK(error_of({"--alb", "fn:many"}).find("FUNCTION:multi") != std::string::npos);
+  CHECK(error_of({"--url", "fn:99999"}).find("0 to 65535") != std::string::npos);
+  CHECK(error_of({"--url", "fn:stream:"}).find("FUNCTION:stream:PORT") != std::string::npos);
+  CHECK(error_of({"--account-id", "12345"}).find("twelve digits") != std::string::npos);
+  CHECK(error_of({"--allow-origin", "app.example.com"}).find("https://app.example.com") != std::string::npos);
 }

@@ -51,6 +51,30 @@ class Serve(ServeTest):
         self.assertTrue(load_balancer.startswith(b"arn:aws-cn:elasticloadbalancing:cn-north-1:"), load_balancer)
         self.assertTrue(function.startswith(b"arn:aws-cn:lambda:cn-north-1:"), function)
 
+    def test_a_route_without_a_function_is_that_of_the_one_that_is_served_and_the_account_is_told(self):
+        self.write("fn/app.py", "def handler(event, context):\n"
+                                "    body = event['requestContext']['accountId'] + ' ' + context.invoked_function_arn\n"
+                                "    return {'statusCode': 200, 'body': body}\n")
+        self.serve("fn", "--rest", "GET /x", "--rest-port", "0", "--account-id", "000000000007")
+        account, function = self.request("GET", "/prod/x", front_end="REST API")[2].split()
+        self.assertEqual(account, b"000000000007")
+        self.assertIn(b":000000000007:function:fn", function)
+
+    def test_a_load_balancer_has_multi_value_headers_when_asked_for(self):
+        self.write("fn/app.py", "def handler(event, context):\n"
+                                "    return {'statusCode': 200, 'multiValueHeaders': {},\n"
+                                "            'body': str('multiValueHeaders' in event)}\n")
+        self.serve("fn", "--alb", "fn:multi", "--alb-port", "0")
+        self.assertEqual(self.request("GET", "/", front_end="ALB")[2], b"True")
+
+    def test_a_page_of_another_site_runs_nothing_unless_it_is_allowed(self):
+        self.write("echo/app.py", "def handler(event, context):\n    return 'ran'\n")
+        self.serve("echo", "--allow-origin", "https://app.example.com")
+        foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        self.assertEqual(self.request("POST", "/", "x", headers=foreign, front_end="HTTP API")[0], 403)
+        allowed = dict(foreign, Origin="https://app.example.com")
+        self.assertEqual(self.request("POST", "/", "x", headers=allowed, front_end="HTTP API")[2], b"ran")
+
     def test_a_port_in_use_is_named_with_another(self):
         self.write("echo/app.py", ECHO)
         with socket.create_server(("127.0.0.1", 0)) as taken:
