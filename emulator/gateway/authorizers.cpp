@@ -6,8 +6,8 @@
 
 #include "core/gateway/proxy_response.h"
 #include "emulator/gateway/answer.h"
+#include "emulator/gateway/integration_timeout.h"
 #include "emulator/gateway/jwt_signature.h"
-#include "emulator/gateway/patience.h"
 
 namespace asio = boost::asio;
 
@@ -18,14 +18,15 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 // As long as API Gateway waits for an authorizer's function.
-constexpr std::chrono::milliseconds kRestPatience = 29s, kHttpPatience = 10s;
+constexpr std::chrono::milliseconds kRestTimeout = 29s, kHttpTimeout = 10s;
 
-Admission refused(FrontEnd kind, Failure failure, std::string reason) {
+AuthorizerDecision refused(FrontEnd kind, Failure failure, std::string reason) {
   return {failure_response(kind, failure), std::move(reason), ""};
 }
 
-Admission judged(const Routing& routing, const Routing::Found& found, const HttpRequest& request,
-                 const Authorizer& authorizer, const AuthorizerAnswer& answer, std::chrono::milliseconds latency) {
+AuthorizerDecision judged(const Routing& routing, const Routing::Found& found, const HttpRequest& request,
+                          const Authorizer& authorizer, const AuthorizerAnswer& answer,
+                          std::chrono::milliseconds latency) {
   const FrontEndConfiguration& front_end = routing.configuration();
   const Verdict verdict = decide(answer, request_arn(request, front_end.api));
   if (verdict != Verdict::Allow) {
@@ -42,20 +43,20 @@ Admission judged(const Routing& routing, const Routing::Found& found, const Http
 }  // namespace
 
 Result<std::shared_ptr<Authorizers>> Authorizers::create(const FrontEndConfiguration& front_end,
-                                                         FrontEndSurroundings surroundings) {
-  std::shared_ptr<Authorizers> authorizers(new Authorizers(std::move(surroundings)));
+                                                         FrontEndContext context) {
+  std::shared_ptr<Authorizers> authorizers(new Authorizers(std::move(context)));
   for (const auto& [name, settings] : front_end.authorizers) {
     const auto* jwt = std::get_if<JwtAuthorizerConfiguration>(&settings);
     if (jwt == nullptr) continue;
-    auto keys = JwtKeys::create(*jwt, authorizers->surroundings_.workers);
+    auto keys = JwtKeys::create(*jwt, authorizers->context_.workers);
     if (!keys) return std::move(keys).error().wrap(fmt::format("authorizer \"{}\"", name));
     authorizers->jwt_keys_[name] = *std::move(keys);
   }
   return authorizers;
 }
 
-asio::awaitable<Admission> Authorizers::admit(std::shared_ptr<const Routing> routing, const Routing::Found& found,
-                                              const ReceivedRequest& received) {
+asio::awaitable<AuthorizerDecision> Authorizers::admit(std::shared_ptr<const Routing> routing,
+                                                       const Routing::Found& found, const ReceivedRequest& received) {
   const AuthorizerConfiguration& settings = routing->configuration().authorizers.at(found.route->authorizer);
   if (const auto* jwt = std::get_if<JwtAuthorizerConfiguration>(&settings)) {
     co_return co_await check_token(*routing, found, received.request, *jwt);
@@ -63,8 +64,9 @@ asio::awaitable<Admission> Authorizers::admit(std::shared_ptr<const Routing> rou
   co_return co_await ask_lambda(*routing, found, received, std::get<Authorizer>(settings));
 }
 
-asio::awaitable<Admission> Authorizers::ask_lambda(const Routing& routing, const Routing::Found& found,
-                                                   const ReceivedRequest& received, const Authorizer& authorizer) {
+asio::awaitable<AuthorizerDecision> Authorizers::ask_lambda(const Routing& routing, const Routing::Found& found,
+                                                            const ReceivedRequest& received,
+                                                            const Authorizer& authorizer) {
   const FrontEndConfiguration& front_end = routing.configuration();
   const HttpRequest& request = received.request;
   const std::string& name = found.route->authorizer;
@@ -101,22 +103,22 @@ asio::awaitable<Admission> Authorizers::ask_lambda(const Routing& routing, const
 // The call when it is over, or took too long; null without a function.
 asio::awaitable<std::shared_ptr<Call>> Authorizers::call(const Authorizer& authorizer, std::string event,
                                                          std::string trace_header) {
-  const auto function = surroundings_.project.find(authorizer.function);
+  const auto function = context_.project.find(authorizer.function);
   if (!function) co_return nullptr;
   InvokeRequest invocation;
   invocation.event = std::make_shared<const std::string>(std::move(event));
   invocation.trace_header = std::move(trace_header);
-  const auto& executor = surroundings_.project.executor();
-  auto started = surroundings_.project.invoker().start(function, std::move(invocation), Call::Mode::Buffered);
+  const auto& executor = context_.project.executor();
+  auto started = context_.project.invoker().start(function, std::move(invocation), Call::Mode::Buffered);
   const bool is_rest = authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
-  const auto patience = limit_patience(started, executor, is_rest ? kRestPatience : kHttpPatience);
+  const auto timer = stop_waiting_after(started, executor, is_rest ? kRestTimeout : kHttpTimeout);
   co_await started->until_answered();
   co_return started;
 }
 
-asio::awaitable<Admission> Authorizers::check_token(const Routing& routing, const Routing::Found& found,
-                                                    const HttpRequest& request,
-                                                    const JwtAuthorizerConfiguration& authorizer) {
+asio::awaitable<AuthorizerDecision> Authorizers::check_token(const Routing& routing, const Routing::Found& found,
+                                                             const HttpRequest& request,
+                                                             const JwtAuthorizerConfiguration& authorizer) {
   const std::string& name = found.route->authorizer;
   Authorizer source;
   source.type = AuthorizerType::HttpRequest_2_0;
@@ -131,7 +133,8 @@ asio::awaitable<Admission> Authorizers::check_token(const Routing& routing, cons
       HttpResponse response = failure_response(FrontEnd::HttpApi, Failure::Unauthorized);
       response.headers.emplace_back("www-authenticate", R"(Bearer scope="" error="invalid_token" error_description=)"
                                                         R"("OIDC discovery endpoint communication error")");
-      co_return Admission{std::move(response), fmt::format("authorizer {}: {}", name, found_keys.error().message), ""};
+      co_return AuthorizerDecision{std::move(response),
+                                   fmt::format("authorizer {}: {}", name, found_keys.error().message), ""};
     }
     keys = *std::move(found_keys);
   }
@@ -147,10 +150,10 @@ asio::awaitable<Admission> Authorizers::check_token(const Routing& routing, cons
     }
   }
   if (verdict.refusal) {
-    co_return Admission{std::move(verdict.refusal), fmt::format("authorizer {}: {}", name, verdict.fault), ""};
+    co_return AuthorizerDecision{std::move(verdict.refusal), fmt::format("authorizer {}: {}", name, verdict.fault), ""};
   }
   const bool format_2_0 = found.route->payload_format == PayloadFormat::Version_2_0;
-  co_return Admission{std::nullopt, "", std::move(format_2_0 ? verdict.context_2_0 : verdict.context_1_0)};
+  co_return AuthorizerDecision{std::nullopt, "", std::move(format_2_0 ? verdict.context_2_0 : verdict.context_1_0)};
 }
 
 }  // namespace lambdalocal::gateway

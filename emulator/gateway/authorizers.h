@@ -21,7 +21,7 @@
 
 namespace lambdalocal::gateway {
 
-struct Admission {
+struct AuthorizerDecision {
   std::optional<HttpResponse> refusal;  // none: the request may pass
   std::string reason;                   // why it may not, for the log
   std::string context;                  // requestContext.authorizer for the route's function, JSON text
@@ -29,26 +29,25 @@ struct Admission {
 
 class Authorizers {
  public:
-  // Reads the JWKS files; an error says which cannot be used. The references in `surroundings` must outlive it.
-  static Result<std::shared_ptr<Authorizers>> create(const FrontEndConfiguration& front_end,
-                                                     FrontEndSurroundings surroundings);
+  // Reads the JWKS files; an error says which cannot be used. The references in `context` must outlive it.
+  static Result<std::shared_ptr<Authorizers>> create(const FrontEndConfiguration& front_end, FrontEndContext context);
 
   // The route has an authorizer.
-  boost::asio::awaitable<Admission> admit(std::shared_ptr<const Routing> routing, const Routing::Found& found,
-                                          const ReceivedRequest& received);
+  boost::asio::awaitable<AuthorizerDecision> admit(std::shared_ptr<const Routing> routing, const Routing::Found& found,
+                                                   const ReceivedRequest& received);
 
  private:
-  explicit Authorizers(FrontEndSurroundings surroundings) : surroundings_(std::move(surroundings)) {}
+  explicit Authorizers(FrontEndContext context) : context_(std::move(context)) {}
 
-  boost::asio::awaitable<Admission> ask_lambda(const Routing& routing, const Routing::Found& found,
-                                               const ReceivedRequest& received, const Authorizer& authorizer);
+  boost::asio::awaitable<AuthorizerDecision> ask_lambda(const Routing& routing, const Routing::Found& found,
+                                                        const ReceivedRequest& received, const Authorizer& authorizer);
   boost::asio::awaitable<std::shared_ptr<Call>> call(const Authorizer& authorizer, std::string event,
                                                      std::string trace_header);
-  boost::asio::awaitable<Admission> check_token(const Routing& routing, const Routing::Found& found,
-                                                const HttpRequest& request,
-                                                const JwtAuthorizerConfiguration& authorizer);
+  boost::asio::awaitable<AuthorizerDecision> check_token(const Routing& routing, const Routing::Found& found,
+                                                         const HttpRequest& request,
+                                                         const JwtAuthorizerConfiguration& authorizer);
 
-  FrontEndSurroundings surroundings_;
+  FrontEndContext context_;
   std::map<std::string, AuthorizerCache> answers_;            // by the authorizer's name
   std::map<std::string, std::shared_ptr<JwtKeys>> jwt_keys_;  // likewise
 };

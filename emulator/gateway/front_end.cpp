@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "emulator/gateway/authorizers.h"
-#include "emulator/gateway/conversation.h"
+#include "emulator/gateway/front_end_request.h"
 
 namespace asio = boost::asio;
 
@@ -19,16 +19,16 @@ constexpr std::size_t kServerHeaderBytes = 128 * 1024;
 }  // namespace
 
 struct FrontEndServer::State {
-  explicit State(FrontEndSurroundings surroundings_in) : surroundings(std::move(surroundings_in)) {}
+  explicit State(FrontEndContext context_in) : context(std::move(context_in)) {}
 
   // The state lives on while one of its requests is being served, also when the server is gone.
   static asio::awaitable<void> serve_if_alive(std::shared_ptr<State> state, system::HttpExchange& exchange) {
     if (!state) co_return;
-    Conversation conversation(exchange, state->routing, state->authorizers, state->surroundings);
-    co_await conversation.run();
+    FrontEndRequest request(exchange, state->routing, state->authorizers, state->context);
+    co_await request.run();
   }
 
-  FrontEndSurroundings surroundings;
+  FrontEndContext context;
   std::shared_ptr<const Routing> routing;
   std::shared_ptr<Authorizers> authorizers;  // of this routing
   std::string address;
@@ -47,10 +47,10 @@ FrontEndServer& FrontEndServer::operator=(FrontEndServer&& other) noexcept {
 }
 FrontEndServer::~FrontEndServer() { close(); }
 
-Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuration, FrontEndSurroundings surroundings,
+Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuration, FrontEndContext context,
                                               system::HttpServerOptions options) {
-  const auto executor = surroundings.project.executor();
-  auto state = std::make_shared<State>(std::move(surroundings));
+  const auto executor = context.project.executor();
+  auto state = std::make_shared<State>(std::move(context));
   FrontEndServer server(state);
   TRY_VOID(server.configure(std::move(configuration)));
   options.header_bytes = std::max(options.header_bytes, kServerHeaderBytes);
@@ -65,8 +65,8 @@ Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuratio
 }
 
 Result<void> FrontEndServer::configure(FrontEndConfiguration configuration) {
-  TRY(routing, Routing::create(std::move(configuration), state_->surroundings.project));
-  TRY(authorizers, Authorizers::create(routing->configuration(), state_->surroundings));
+  TRY(routing, Routing::create(std::move(configuration), state_->context.project));
+  TRY(authorizers, Authorizers::create(routing->configuration(), state_->context));
   state_->routing = std::move(routing);
   state_->authorizers = std::move(authorizers);
   return {};

@@ -23,7 +23,7 @@
 namespace lambdalocal::gateway {
 
 // What a front end is put into. The references must outlive it; all runs on the project's executor.
-struct FrontEndSurroundings {
+struct FrontEndContext {
   Project& project;
   system::Workers& workers;  // fetch the keys of JWT issuers
   // "GET /pets -> 502: function pets: statusCode is missing"; empty for silence.
@@ -37,7 +37,7 @@ class FrontEndServer {
  public:
   // Listens at once. An error: a function, a route or an authorizer of the configuration makes no sense, or the port is
   // not to be had.
-  static Result<FrontEndServer> listen(FrontEndConfiguration configuration, FrontEndSurroundings surroundings,
+  static Result<FrontEndServer> listen(FrontEndConfiguration configuration, FrontEndContext context,
                                        system::HttpServerOptions options);
   FrontEndServer(FrontEndServer&&) noexcept;
   FrontEndServer& operator=(FrontEndServer&&) noexcept;

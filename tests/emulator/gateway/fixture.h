@@ -72,9 +72,8 @@ class GatewayFixture {
   }
 
   Result<FrontEndServer> try_listen(FrontEndConfiguration configuration) {
-    FrontEndSurroundings surroundings{project_, workers_, [this](std::string_view line) { log_.emplace_back(line); },
-                                      access};
-    return FrontEndServer::listen(std::move(configuration), std::move(surroundings), {});
+    FrontEndContext context{project_, workers_, [this](std::string_view line) { log_.emplace_back(line); }, access};
+    return FrontEndServer::listen(std::move(configuration), std::move(context), {});
   }
   FrontEndServer& listen(FrontEndConfiguration configuration) {
     servers_.push_back(std::make_unique<FrontEndServer>(try_listen(std::move(configuration)).value()));

@@ -1,4 +1,8 @@
-#include "emulator/gateway/conversation.h"
+// How a request goes through a front end: run() is the way, step by step; each step either goes on or has answered. A
+// function that is to stream is waited for until its first byte, or its whole prelude, is there (begin_stream); then piece
+// after piece is taken from it as the client takes them (stream). The log gets one line for each answer that is not the
+// function's own.
+#include "emulator/gateway/front_end_request.h"
 
 #include <fmt/format.h>
 
@@ -11,11 +15,12 @@
 #include "core/gateway/function_url_event.h"
 #include "core/gateway/http_api_event.h"
 #include "core/gateway/rest_api_event.h"
+#include "core/gateway/stream_prelude.h"
 #include "core/http/text.h"
 #include "core/text/printable.h"
 #include "emulator/gateway/answer.h"
 #include "emulator/gateway/authorizers.h"
-#include "emulator/gateway/patience.h"
+#include "emulator/gateway/integration_timeout.h"
 
 namespace asio = boost::asio;
 
@@ -55,17 +60,31 @@ bool announces_too_much(const system::HttpExchange& exchange, FrontEnd kind) {
   return fault == std::errc::result_out_of_range || bytes > max_body_bytes(kind);
 }
 
+bool succeeded(const Call& call) { return call.outcome() && call.outcome()->status == InvocationStatus::Success; }
+
+// A stream with status and headers in front. REST APIs take no other.
+bool has_prelude(FrontEnd kind, const Call& call) {
+  return kind == FrontEnd::RestApi || call.content_type().starts_with(kIntegrationResponse);
+}
+
+// The front end's refusal of a stream that is not as it must be.
+Converted refused(FrontEnd kind, std::string fault) {
+  Converted converted = {failure_response(kind, Failure::Malformed), std::move(fault)};
+  if (kind == FrontEnd::RestApi) converted.response.status = 500;
+  return converted;
+}
+
 }  // namespace
 
-Conversation::Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
-                           std::shared_ptr<Authorizers> authorizers, const FrontEndSurroundings& surroundings)
+FrontEndRequest::FrontEndRequest(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
+                                 std::shared_ptr<Authorizers> authorizers, const FrontEndContext& context)
     : exchange_(exchange),
       routing_(std::move(routing)),
       authorizers_(std::move(authorizers)),
-      surroundings_(surroundings),
-      received_(receive_head(exchange, kind(), front_end().api, surroundings.project.randomness())) {}
+      context_(context),
+      received_(receive_head(exchange, kind(), front_end().api, context.project.randomness())) {}
 
-asio::awaitable<void> Conversation::run() {
+asio::awaitable<void> FrontEndRequest::run() {
   if (!is_acceptable()) co_return;
   const auto found = routing_->find(request());
   const bool preflight = routing_->answers_preflight(request(), found);
@@ -76,27 +95,26 @@ asio::awaitable<void> Conversation::run() {
   if (!received) co_return;
 
   if (!found && !preflight) co_return fail(Failure::NoRoute, "no route takes it");
-  Admission admission;
-  if (guarded) admission = co_await authorizers_->admit(routing_, *found, received_);
-  if (admission.refusal) co_return finish(*std::move(admission.refusal), admission.reason);
+  AuthorizerDecision decision;
+  if (guarded) decision = co_await authorizers_->admit(routing_, *found, received_);
+  if (decision.refusal) co_return finish(*std::move(decision.refusal), decision.reason);
   if (preflight) co_return write_response(exchange_, preflight_response(kind(), *front_end().cors, request()));
 
-  std::string event = event_of(front_end(), *found, request(), admission.context);
+  std::string event = event_of(front_end(), *found, request(), decision.context);
   if (const auto refused = refuse_event(kind(), event.size())) {
     co_return fail(*refused, fmt::format("the event of {} bytes is too large", event.size()));
   }
   co_await invoke(*found, std::move(event));
 }
 
-bool Conversation::is_acceptable() {
+bool FrontEndRequest::is_acceptable() {
   const auto host = exchange_.header("Host");
   std::optional<std::string> refusal;
   if (!takes_method(request().method)) {
     fail(Failure::MethodNotAllowed, "no front end of Lambda takes this method");
   } else if (!host && request().protocol == "HTTP/1.1") {
     fail(Failure::BadRequest, "it has no Host header");
-  } else if (surroundings_.access &&
-             (refusal = refuse_host(*surroundings_.access, {exchange_.target(), host, {}, {}}))) {
+  } else if (context_.access && (refusal = refuse_host(*context_.access, {exchange_.target(), host, {}, {}}))) {
     fail(Failure::Denied, *refusal);
   } else if (wants_websocket(kind(), request())) {
     fail(Failure::BadRequest, "it asks for a WebSocket, which this front end does not have");
@@ -107,8 +125,8 @@ bool Conversation::is_acceptable() {
 }
 
 // Pages that the API's own CORS configuration names may call it, as on AWS; of others only those of this machine.
-bool Conversation::takes_page() {
-  if (!surroundings_.access) return true;
+bool FrontEndRequest::takes_page() {
+  if (!context_.access) return true;
   AccessClaims claims{exchange_.target(), exchange_.header("Host"), exchange_.header("Origin"),
                       exchange_.header("Sec-Fetch-Site")};
   claims.method = request().method;
@@ -116,7 +134,7 @@ bool Conversation::takes_page() {
   claims.fetch_mode = exchange_.header("Sec-Fetch-Mode");
   claims.fetch_dest = exchange_.header("Sec-Fetch-Dest");
   claims.fetch_user = exchange_.header("Sec-Fetch-User");
-  const auto refusal = refuse_foreign_page(*surroundings_.access, claims);
+  const auto refusal = refuse_foreign_page(*context_.access, claims);
   if (!refusal) return true;
   const auto page = page_origin(claims);
   if (front_end().cors && allows_origin(*front_end().cors, page.value_or("null"))) return true;
@@ -124,7 +142,7 @@ bool Conversation::takes_page() {
   return false;
 }
 
-asio::awaitable<bool> Conversation::receive_body() {
+asio::awaitable<bool> FrontEndRequest::receive_body() {
   using BodyEnd = system::HttpExchange::BodyEnd;
   if (announces_too_much(exchange_, kind())) {
     exchange_.close_after();
@@ -148,9 +166,9 @@ asio::awaitable<bool> Conversation::receive_body() {
   co_return true;
 }
 
-asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::string event) {
+asio::awaitable<void> FrontEndRequest::invoke(const Routing::Found& found, std::string event) {
   const RouteConfiguration& route = *found.route;
-  const auto function = surroundings_.project.find(route.route.function);
+  const auto function = context_.project.find(route.route.function);
   if (!function) {
     co_return fail(Failure::InvokeRefused, fmt::format("function {} is no longer there", route.route.function));
   }
@@ -162,24 +180,110 @@ asio::awaitable<void> Conversation::invoke(const Routing::Found& found, std::str
   invocation.trace_header = std::move(received_.trace_header);
   if (kind() == FrontEnd::FunctionUrl) invocation.request_id = request().request_id;
   const bool streams = route.response_mode == ResponseMode::Stream;
-  const auto& executor = surroundings_.project.executor();
-  const auto call = surroundings_.project.invoker().start(function, std::move(invocation),
-                                                          streams ? Call::Mode::Streamed : Call::Mode::Buffered);
+  const auto& executor = context_.project.executor();
+  const auto call = context_.project.invoker().start(function, std::move(invocation),
+                                                     streams ? Call::Mode::Streamed : Call::Mode::Buffered);
   const auto limit = route.timeout ? route.timeout : default_timeout(kind(), route.response_mode);
-  const auto patience = limit_patience(call, executor, limit);
+  const auto timer = stop_waiting_after(call, executor, limit);
   co_await call->until_answered();
   if (streams) co_return co_await stream(route, call);
   Converted answer = answer_of(*call, front_end(), route, request());
   finish(std::move(answer.response), answer.fault);
 }
 
-void Conversation::finish(HttpResponse response, std::string_view reason) {
-  if (!reason.empty()) tell(response.status, reason);
-  dress(response);
+asio::awaitable<void> FrontEndRequest::stream(const RouteConfiguration& route, std::shared_ptr<Call> call) {
+  if (!call->began()) co_return answer_unstreamed(route, *call);
+  std::string bytes;
+  const bool begun = co_await begin_stream(route, *call, bytes);
+  if (!begun) co_return call->abandon();
+  exchange_.on_peer_gone([weak = std::weak_ptr(call)] {
+    const auto left = weak.lock();
+    if (!left) return;
+    left->abandon();
+    left->stop_waiting();
+  });
+  for (;;) {
+    const bool taken = co_await exchange_.write(bytes);
+    if (!taken) co_return call->abandon();
+    co_await call->until_more();
+    bytes = call->take();
+    if (bytes.empty()) break;
+  }
+  if (succeeded(*call)) co_return co_await exchange_.end();
+  if (!exchange_.peer_gone())
+    log(200, fmt::format("cut short: {}", failure_of(*call, kind(), route.route.function).fault));
+  call->abandon();
+  exchange_.abort();
+}
+
+// Waits for the first bytes, or those of the whole prelude, and begins the answer. False: the answer is another.
+asio::awaitable<bool> FrontEndRequest::begin_stream(const RouteConfiguration& route, Call& call,
+                                                    std::string& first_bytes) {
+  StreamPrelude prelude;
+  const bool expected = has_prelude(kind(), call);
+  for (;;) {
+    co_await call.until_more();
+    std::string bytes = call.take();
+    if (bytes.empty() && !succeeded(call)) {
+      Converted failure = failure_of(call, kind(), route.route.function);
+      finish(std::move(failure.response), failure.fault);
+      co_return false;
+    }
+    if (!expected) {
+      HttpResponse response = plain_streamed_response(call.content_type());
+      add_headers(response);
+      exchange_.begin(response.status, header_lines(response.headers));
+      first_bytes = std::move(bytes);
+      co_return true;
+    }
+    if (!bytes.empty() && prelude.feed(bytes) == StreamPrelude::State::Reading) continue;
+    if (bytes.empty() && prelude.fed() == 0 && kind() == FrontEnd::FunctionUrl) {
+      // Metadata goes out before the first write. A function that ends without one has sent nothing of it.
+      HttpResponse response = plain_streamed_response("");
+      add_headers(response);
+      exchange_.begin(response.status, header_lines(response.headers));
+      co_return true;
+    }
+    Converted head =
+        prelude.state() == StreamPrelude::State::Complete
+            ? streamed_response(kind(), prelude.json())
+            : refused(kind(), "the streamed response has no eight NUL bytes after its first 16 KB at most");
+    if (!head.fault.empty()) {
+      finish(std::move(head.response), fmt::format("function {}: {}", route.route.function, head.fault));
+      co_return false;
+    }
+    add_headers(head.response);
+    exchange_.begin(head.response.status, header_lines(head.response.headers));
+    first_bytes = prelude.take_body();
+    co_return true;
+  }
+}
+
+// The function does not stream, or failed before it did. A Function URL hands on what it returned as it is, as the body;
+// to a REST API it is a stream without prelude.
+void FrontEndRequest::answer_unstreamed(const RouteConfiguration& route, const Call& call) {
+  if (!succeeded(call)) {
+    Converted failure = failure_of(call, kind(), route.route.function);
+    return finish(std::move(failure.response), failure.fault);
+  }
+  if (kind() == FrontEnd::RestApi) {
+    Converted answer = refused(kind(), "the response is not streamed, as the route's response transfer mode wants it");
+    return finish(std::move(answer.response), fmt::format("function {}: {}", route.route.function, answer.fault));
+  }
+  const InvocationOutcome& outcome = *call.outcome();
+  HttpResponse response =
+      plain_streamed_response(outcome.content_type.empty() ? "application/json" : outcome.content_type);
+  response.body = outcome.payload;
+  finish(std::move(response));
+}
+
+void FrontEndRequest::finish(HttpResponse response, std::string_view reason) {
+  if (!reason.empty()) log(response.status, reason);
+  add_headers(response);
   write_response(exchange_, std::move(response));
 }
 
-void Conversation::dress(HttpResponse& response) const {
+void FrontEndRequest::add_headers(HttpResponse& response) const {
   if (front_end().cors) apply_cors(kind(), *front_end().cors, request(), response);
   switch (kind()) {
     case FrontEnd::HttpApi: return add_http_api_headers(response, request());
@@ -189,14 +293,14 @@ void Conversation::dress(HttpResponse& response) const {
   }
 }
 
-void Conversation::tell(int status, std::string_view reason) const {
-  if (!surroundings_.log) return;
+void FrontEndRequest::log(int status, std::string_view reason) const {
+  if (!context_.log) return;
   const std::string_view path = path_of(request().target);
   std::string line = fmt::format("{} {}{} -> {}: ", request().method, printable(path.substr(0, kPathInLog)),
                                  path.size() > kPathInLog ? "..." : "", status);
   std::string why(reason);
   std::replace(why.begin(), why.end(), '\n', ';');
-  surroundings_.log(line.append(printable(why)));
+  context_.log(line.append(printable(why)));
 }
 
 }  // namespace lambdalocal::gateway

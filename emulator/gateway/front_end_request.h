@@ -20,11 +20,11 @@ namespace lambdalocal::gateway {
 
 class Authorizers;
 
-class Conversation {
+class FrontEndRequest {
  public:
   // The references must outlive it: it lives while the exchange is handled.
-  Conversation(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
-               std::shared_ptr<Authorizers> authorizers, const FrontEndSurroundings& surroundings);
+  FrontEndRequest(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
+                  std::shared_ptr<Authorizers> authorizers, const FrontEndContext& context);
 
   boost::asio::awaitable<void> run();
 
@@ -39,7 +39,7 @@ class Conversation {
   boost::asio::awaitable<bool> receive_body();
 
   boost::asio::awaitable<void> invoke(const Routing::Found& found, std::string event);
-  // Hands a streamed response on as it comes (stream.cpp). No answer is begun when it is called.
+  // Hands a streamed response on as it comes. No answer is begun when it is called.
   boost::asio::awaitable<void> stream(const RouteConfiguration& route, std::shared_ptr<Call> call);
   boost::asio::awaitable<bool> begin_stream(const RouteConfiguration& route, Call& call, std::string& first_bytes);
   void answer_unstreamed(const RouteConfiguration& route, const Call& call);
@@ -47,13 +47,13 @@ class Conversation {
   // Answers, as the front end answers everything, and tells why when it is no answer of the function.
   void finish(HttpResponse response, std::string_view reason = {});
   void fail(Failure failure, std::string_view reason) { finish(failure_response(kind(), failure), reason); }
-  void dress(HttpResponse& response) const;  // CORS, and the ids of the request
-  void tell(int status, std::string_view reason) const;
+  void add_headers(HttpResponse& response) const;  // CORS, and the ids of the request
+  void log(int status, std::string_view reason) const;
 
   system::HttpExchange& exchange_;
   const std::shared_ptr<const Routing> routing_;
   const std::shared_ptr<Authorizers> authorizers_;
-  const FrontEndSurroundings& surroundings_;
+  const FrontEndContext& context_;
   ReceivedRequest received_;
 };
 

@@ -14,9 +14,9 @@
 namespace lambdalocal::gateway {
 
 // Ends the waiting for `call` after `limit`, as long as what is returned lives; none: never.
-inline std::optional<boost::asio::steady_timer> limit_patience(const std::shared_ptr<Call>& call,
-                                                               const boost::asio::any_io_executor& executor,
-                                                               std::optional<std::chrono::milliseconds> limit) {
+inline std::optional<boost::asio::steady_timer> stop_waiting_after(const std::shared_ptr<Call>& call,
+                                                                   const boost::asio::any_io_executor& executor,
+                                                                   std::optional<std::chrono::milliseconds> limit) {
   std::optional<boost::asio::steady_timer> timer;
   if (!limit || call->over()) return timer;
   timer.emplace(executor, *limit);
