@@ -78,8 +78,14 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
 // The part of the layout that depends on the interpreter.
 Result<void> complete_layout(const Function& function, const ResolvedRuntime& resolved, const Machine& machine,
                              const output::Messages& messages, Layout& layout) {
-  TRY(directory, runtimes::runtime_directory(function.runtime.family, machine.cache_directory));
-  layout.runtime_directory = std::move(directory);
+  std::optional<runtimes::BytecodeCompiler> compiler;
+  if (function.runtime.family == RuntimeFamily::Python) compiler = {machine, resolved.interpreter, resolved.version};
+  layout.open_runtime = [family = function.runtime.family, cache = machine.cache_directory, compiler] {
+    return runtimes::open_runtime_directory(family, cache, compiler);
+  };
+  TRY(directory, layout.open_runtime());
+  if (!directory.warning.empty()) messages.warning(directory.warning);
+  layout.runtime_directory = std::move(directory.path);
   TRY(sdk, runtimes::installed_sdk(machine.data_directory, function.runtime, resolved.version));
   layout.sdk = std::move(sdk);
   if (layout.outside_packages == OutsidePackages::Visible && function.runtime.family == RuntimeFamily::Python) {

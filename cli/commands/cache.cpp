@@ -8,6 +8,7 @@
 #include "cli/commands/help.h"
 #include "cli/output/messages.h"
 #include "emulator/bundle/cache.h"
+#include "emulator/runtimes/runtime_directory.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -38,6 +39,7 @@ ExitCode info(const bundle::Cache& packages) {
 ExitCode clear(const bundle::Cache& packages) {
   auto before = packages.info();
   if (!before) return failed(std::move(before).error(), "failed to look into the cache");
+  runtimes::clear_runtime_directories(bundle::default_cache_directory());
   auto after = packages.clear();
   if (!after) return failed(std::move(after).error(), "failed to clear the cache");
   const std::uintmax_t removed = before->entries > after->entries ? before->entries - after->entries : 0;

@@ -115,6 +115,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
   Parts parts_;
   std::shared_ptr<runtime_api::Server> runtime_api_;
+  std::shared_ptr<const system::Fd> runtime_in_use_;  // the bootstrap's directory
   std::shared_ptr<system::Process> process_;
   std::shared_ptr<OutputReader> output_;
   system::Wakeup changed_;

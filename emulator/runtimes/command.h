@@ -2,10 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "core/result.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 
@@ -16,12 +21,21 @@ enum class OutsidePackages {
   Visible,  // directories: visible, each module taken from there is named once in a warning on stderr
 };
 
+// The directory with a family's bootstrap (runtime_directory.h).
+struct RuntimeDirectory {
+  std::filesystem::path path;
+  std::shared_ptr<const system::Fd> in_use;  // while it lives, clear_runtime_directories() leaves the directory alone
+  std::string warning = {};                  // somebody had changed it
+};
+
 // Where things lie for one execution environment. All paths are absolute.
 struct Layout {
   std::filesystem::path task_root;           // /var/task on Lambda: the bundle
   std::filesystem::path runtime_directory;   // /var/runtime on Lambda: the embedded bootstraps of this family, on disk
   std::optional<std::filesystem::path> opt;  // /opt on Lambda: the layers; none when there are none
   std::optional<std::filesystem::path> sdk;  // side directory with boto3 or @aws-sdk; none when not installed
+  // Opens runtime_directory once more, for the process that is to run from it: a function may have changed what lies there.
+  std::function<Result<RuntimeDirectory>()> open_runtime = nullptr;
   OutsidePackages outside_packages = OutsidePackages::Hidden;
   std::vector<std::filesystem::path> outside_directories;  // e.g. the site-packages of an active virtual environment
   // The interpreter of the environment whose packages are first in outside_directories: it sees what belongs to it.

@@ -1,14 +1,20 @@
 #include "emulator/runtimes/runtime_directory.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string>
 
+#include "emulator/bundle/manifest.h"
+#include "emulator/runtimes/version_probe.h"
 #include "emulator/system/files/fd.h"
 #include "emulator/system/files/own_directory.h"
 
@@ -51,58 +57,168 @@ Error failed_to(const std::string& what, const std::error_code& code) {
   return Error{ErrorKind::System, what + ": " + code.message()};
 }
 
+constexpr std::size_t kManifestBytes = 1024 * 1024;
+constexpr auto kCompiling = std::chrono::seconds(20);
+constexpr const char* kCompile =
+    "import os, sys, py_compile\n"
+    "for folder, _, names in os.walk(sys.argv[1]):\n"
+    "    for name in names:\n"
+    "        if name.endswith('.py'): py_compile.compile(os.path.join(folder, name), quiet=2)\n";
+
+system::Fd open_directory(const Path& path) {
+  return system::Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+}
+
+bool lock(const system::Fd& fd, int operation) {
+  int result = -1;
+  do {
+    result = ::flock(fd.get(), operation);
+  } while (result != 0 && errno == EINTR);
+  return result == 0;
+}
+
+// A sealed tree has no directory that may be written to.
+void remove_tree(const Path& path) {
+  std::error_code ignored;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all, std::filesystem::perm_options::add, ignored);
+  for (std::filesystem::recursive_directory_iterator entry(path, ignored), end; entry != end;
+       entry.increment(ignored)) {
+    if (!entry->is_directory(ignored) || entry->is_symlink(ignored)) continue;
+    std::filesystem::permissions(entry->path(), std::filesystem::perms::owner_all, std::filesystem::perm_options::add,
+                                 ignored);
+  }
+  std::filesystem::remove_all(path, ignored);
+}
+
+Result<void> write_text(const Path& path, std::string_view text) {
+  std::ofstream stream(path, std::ios::binary);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream.close();
+  if (!stream) return system::errno_error("write " + path.string());
+  return {};
+}
+
 Result<void> write_files(const Path& directory, std::span<const EmbeddedFile> files) {
   std::error_code failed;
   for (const EmbeddedFile& file : files) {
     const Path path = directory / file.path;
     std::filesystem::create_directories(path.parent_path(), failed);
     if (failed) return failed_to("create " + path.parent_path().string(), failed);
-    std::ofstream stream(path, std::ios::binary);
-    stream.write(file.content.data(), static_cast<std::streamsize>(file.content.size()));
-    stream.close();
-    if (!stream) return system::errno_error("write " + path.string());
+    TRY_VOID(write_text(path, file.content));
   }
   return {};
 }
 
-// Writes beside the target and renames it into place: whoever comes first wins, the others find it done.
-Result<void> write_directory(const Path& target, std::span<const EmbeddedFile> files) {
-  std::error_code failed;
-  std::filesystem::create_directories(target.parent_path(), failed);
-  if (failed) return failed_to("create " + target.parent_path().string(), failed);
-  std::string aside = target.string() + ".XXXXXX";
-  if (::mkdtemp(aside.data()) == nullptr) return system::errno_error("create " + aside);
-  Result<void> written = write_files(aside, files);
-  if (written) {
-    std::filesystem::rename(aside, target, failed);
-    if (!failed) return {};
-    if (!std::filesystem::is_directory(target)) written = failed_to("create " + target.string(), failed);
+// Files, bytecode and manifest of a new entry, in a directory that nobody knows yet.
+Result<void> fill(const Path& aside, const std::optional<BytecodeCompiler>& compiler,
+                  std::span<const EmbeddedFile> files) {
+  const Path root = aside / "root";
+  TRY_VOID(write_files(root, files));
+  if (compiler) {  // without bytecode Python compiles at each start: slower, and nothing worse
+    ask(compiler->machine, compiler->interpreter, {"-I", "-S", "-c", kCompile, (root / "python").string()}, kCompiling);
   }
-  std::filesystem::remove_all(aside, failed);
-  return written;
+  const system::Fd fd = open_directory(root);
+  if (!fd) return system::errno_error("open " + root.string());
+  TRY(manifest, bundle::seal_tree(fd.get()));
+  return write_text(aside / "manifest", manifest);
+}
+
+bool is_intact_entry(const Path& entry) {
+  const std::string text = read_text(entry / "manifest", kManifestBytes);
+  const auto manifest = bundle::parse_manifest(text);
+  const system::Fd root = open_directory(entry / "root");
+  return manifest && root && bundle::check_tree(root.get(), *manifest).state == bundle::TreeCheck::State::Intact;
+}
+
+// A shared lock on the entry, when it is as it should be.
+std::shared_ptr<const system::Fd> use(const Path& entry) {
+  system::Fd fd = open_directory(entry);
+  if (!fd || !lock(fd, LOCK_SH) || !is_intact_entry(entry)) return nullptr;
+  return std::make_shared<const system::Fd>(std::move(fd));
+}
+
+bool is_left_over(const Path& path) { return path.filename().native().find(".new-") != std::string::npos; }
+
+// Written beside its place and moved there; only one run at a time does that, so what lies beside is left over.
+Result<std::shared_ptr<const system::Fd>> write_entry(const Path& entry,
+                                                      const std::optional<BytecodeCompiler>& compiler,
+                                                      std::span<const EmbeddedFile> files) {
+  std::error_code failed;
+  const Path all = entry.parent_path();
+  std::filesystem::create_directories(all, failed);
+  if (failed) return failed_to("create " + all.string(), failed);
+  const system::Fd writing = open_directory(all);
+  if (!writing || !lock(writing, LOCK_EX)) return system::errno_error("lock " + all.string());
+  if (auto ready = use(entry)) return ready;  // another run was first
+  for (std::filesystem::directory_iterator other(all, failed), end; !failed && other != end; other.increment(failed)) {
+    if (is_left_over(other->path())) remove_tree(other->path());
+  }
+  std::string aside = entry.string() + ".new-XXXXXX";
+  if (::mkdtemp(aside.data()) == nullptr) return system::errno_error("create " + aside);
+  if (auto filled = fill(aside, compiler, files); !filled) {
+    remove_tree(aside);
+    return std::move(filled).error();
+  }
+  if (path_exists(entry)) {
+    std::string old = entry.string() + ".new-old-XXXXXX";
+    if (::mkdtemp(old.data()) != nullptr) std::filesystem::rename(entry, old, failed);
+    remove_tree(old);
+    remove_tree(entry);
+  }
+  std::filesystem::rename(aside, entry, failed);
+  if (failed) return failed_to("create " + entry.string(), failed);
+  auto ready = use(entry);
+  if (!ready) return Error{ErrorKind::System, "write " + entry.string() + ": somebody else changes it"};
+  return ready;
 }
 
 }  // namespace
 
-Result<Path> runtime_directory(RuntimeFamily family, const Path& cache_directory, std::span<const EmbeddedFile> files) {
+Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const Path& cache_directory,
+                                                const std::optional<BytecodeCompiler>& compiler,
+                                                std::span<const EmbeddedFile> files) {
   ContentHash hash;
   for (const EmbeddedFile& file : files) {
     hash.add(file.path);
     hash.add(file.content);
   }
-  const Path target = cache_directory / "runtime" / hash.text();
-  const Path wanted = folder_of(family).empty() ? target : target / folder_of(family);
-  for (const Path& level : {cache_directory, target.parent_path()}) {
+  std::string name = hash.text();
+  if (compiler) name += fmt::format("-python{}.{}", compiler->version.major, compiler->version.minor);
+  const Path entry = cache_directory / "runtime" / name;
+  const Path path = folder_of(family).empty() ? entry / "root" : entry / "root" / folder_of(family);
+  for (const Path& level : {cache_directory, entry.parent_path()}) {
     auto ours = system::make_own_directory(level, "XDG_CACHE_HOME");
     if (!ours) return std::move(ours).error().wrap("put the runtimes' bootstraps in the cache");
   }
-  if (::access(wanted.c_str(), R_OK | X_OK) == 0) return wanted;
-  if (auto written = write_directory(target, files); !written) {
+  if (auto ready = use(entry)) return RuntimeDirectory{path, std::move(ready)};
+  const bool was_there = path_exists(entry);
+  auto written = write_entry(entry, compiler, files);
+  if (!written) {
     Error error = std::move(written).error();
     error.message += "\nset XDG_CACHE_HOME to a directory you can write to";
     return std::move(error).wrap("put the runtimes' bootstraps in the cache");
   }
-  return wanted;
+  std::string warning;
+  if (was_there) {
+    warning = fmt::format("the runtime's files in {} had been changed and were written anew", path.string());
+  }
+  return RuntimeDirectory{path, std::move(*written), std::move(warning)};
+}
+
+bool is_intact(const Path& runtime_directory) {
+  const bool is_root = runtime_directory.filename() == "root";
+  return is_intact_entry(is_root ? runtime_directory.parent_path() : runtime_directory.parent_path().parent_path());
+}
+
+void clear_runtime_directories(const Path& cache_directory) {
+  const Path all = cache_directory / "runtime";
+  const system::Fd writing = open_directory(all);
+  if (!writing || !lock(writing, LOCK_EX)) return;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(all, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const system::Fd fd = open_directory(entry->path());
+    if (!fd || lock(fd, LOCK_EX | LOCK_NB)) remove_tree(entry->path());
+  }
 }
 
 }  // namespace lambdalocal::runtimes

@@ -50,7 +50,7 @@ class Child {
   pid_t pid_;
 };
 
-pid_t spawn(const Machine& machine, const std::filesystem::path& binary, int output) {
+pid_t spawn(const Machine& machine, const std::filesystem::path& binary, std::vector<std::string>& words, int output) {
   std::vector<std::string> variables;
   for (const char* name : {"PATH", "HOME", "LD_LIBRARY_PATH"}) {
     if (const std::string value = machine.variable(name); !value.empty()) variables.push_back(name + ("=" + value));
@@ -59,8 +59,10 @@ pid_t spawn(const Machine& machine, const std::filesystem::path& binary, int out
   environment.reserve(variables.size() + 1);
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);
-  std::string program = binary.native(), argument = "--version";
-  std::array<char*, 3> arguments = {program.data(), argument.data(), nullptr};
+  std::string program = binary.native();
+  std::vector<char*> arguments = {program.data()};
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
 
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -102,10 +104,15 @@ bool read_until(int fd, Clock::time_point deadline, std::string& output) {
 
 std::optional<std::string> ask_version(const Machine& machine, const std::filesystem::path& binary,
                                        std::chrono::milliseconds limit) {
+  return ask(machine, binary, {"--version"}, limit);
+}
+
+std::optional<std::string> ask(const Machine& machine, const std::filesystem::path& binary,
+                               std::vector<std::string> arguments, std::chrono::milliseconds limit) {
   auto pipe = system::Pipe::create();
   if (!pipe) return std::nullopt;
   const auto deadline = Clock::now() + limit;
-  const pid_t pid = spawn(machine, binary, pipe->write.get());
+  const pid_t pid = spawn(machine, binary, arguments, pipe->write.get());
   if (pid <= 0) return "";
   Child child(pid);
   pipe->write.reset();

@@ -11,8 +11,7 @@
 namespace lambdalocal::runtimes {
 
 // The command line and family environment for `runtime` under `interpreter` (absolute, the real binary). Expects the
-// embedded files of "python/" in `layout.runtime_directory`, which should be writable: Python caches their bytecode
-// there.
+// embedded files of "python/" in `layout.runtime_directory`.
 //
 // The bootstrap's settings (bootstrap_settings.h):
 //   packages=hidden|visible   hidden: started with -S, so the interpreter's site-packages and .pth files are out of reach

@@ -1,6 +1,7 @@
 #include "emulator/runtimes/runtime_directory.h"
 
 #include <array>
+#include <fstream>
 #include <thread>
 #include <vector>
 
@@ -24,29 +25,56 @@ std::size_t entries_of(const std::filesystem::path& directory) {
 
 TEST_CASE("the bootstraps of a family are written once, complete") {
   const FileTree tree;
-  const auto python = runtime_directory(RuntimeFamily::Python, tree.path("cache"), kFiles);
+  const auto python = open_runtime_directory(RuntimeFamily::Python, tree.path("cache"), std::nullopt, kFiles);
   REQUIRE(python);
-  CHECK(read_text(*python / "bootstrap.py", 100) == "print(1)\n");
-  const auto nodejs = runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), kFiles);
+  CHECK(read_text(python->path / "bootstrap.py", 100) == "print(1)\n");
+  const auto nodejs = open_runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), std::nullopt, kFiles);
   REQUIRE(nodejs);
-  CHECK(read_text(*nodejs / "lib/a.cjs", 100) == "2\n");
-  CHECK(nodejs->parent_path() == python->parent_path());
+  CHECK(read_text(nodejs->path / "lib/a.cjs", 100) == "2\n");
+  CHECK(nodejs->path.parent_path() == python->path.parent_path());
   CHECK(entries_of(tree.path("cache/runtime")) == 1);
+}
+
+TEST_CASE("a bootstrap that somebody has changed is written anew before it is used") {
+  const FileTree tree;
+  const auto open = [&] {
+    return open_runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), std::nullopt, kFiles);
+  };
+  const auto path = open()->path;
+  CHECK(is_intact(path));
+  std::filesystem::permissions(path / "lib", std::filesystem::perms::owner_all);
+  std::ofstream(path / "lib/a.cjs", std::ios::binary) << "evil";
+  CHECK_FALSE(is_intact(path));
+  CHECK(read_text(open()->path / "lib/a.cjs", 100) == "2\n");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   tree.write("mark", "");
-  std::filesystem::rename(tree.path("mark"), *python / "mark");
-  REQUIRE(runtime_directory(RuntimeFamily::Python, tree.path("cache"), kFiles));
-  CHECK(std::filesystem::exists(*python / "mark"));
+  std::filesystem::rename(tree.path("mark"), path / "mark");
+  CHECK_FALSE(std::filesystem::exists(open()->path / "mark"));
+  CHECK(entries_of(tree.path("cache/runtime")) == 1);
+}
+
+TEST_CASE("clearing removes bootstraps that nobody uses, and what was left half-written") {
+  const FileTree tree;
+  auto used = open_runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), std::nullopt, kFiles);
+  REQUIRE(used);
+  tree.write("cache/runtime/0123.new-abcdef/root/x", "");
+  clear_runtime_directories(tree.path("cache"));
+  CHECK(std::filesystem::exists(used->path / "bootstrap.cjs"));
+  CHECK(entries_of(tree.path("cache/runtime")) == 1);
+  used->in_use.reset();
+  clear_runtime_directories(tree.path("cache"));
+  CHECK(entries_of(tree.path("cache/runtime")) == 0);
 }
 
 TEST_CASE("other contents have another directory") {
   const FileTree tree;
   auto changed = kFiles;
   changed[0].content = "print(2)\n";
-  const auto before = runtime_directory(RuntimeFamily::Python, tree.path("cache"), kFiles);
-  const auto after = runtime_directory(RuntimeFamily::Python, tree.path("cache"), changed);
+  const auto before = open_runtime_directory(RuntimeFamily::Python, tree.path("cache"), std::nullopt, kFiles);
+  const auto after = open_runtime_directory(RuntimeFamily::Python, tree.path("cache"), std::nullopt, changed);
   REQUIRE((before && after));
-  CHECK(*before != *after);
-  CHECK(read_text(*after / "bootstrap.py", 100) == "print(2)\n");
+  CHECK(before->path != after->path);
+  CHECK(read_text(after->path / "bootstrap.py", 100) == "print(2)\n");
 }
 
 TEST_CASE("many runs at once leave one complete directory and nothing beside it") {
@@ -55,8 +83,8 @@ TEST_CASE("many runs at once leave one complete directory and nothing beside it"
   std::array<bool, 8> complete{};
   for (std::size_t i = 0; i < complete.size(); ++i) {
     runs.emplace_back([&, i] {
-      const auto directory = runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), kFiles);
-      complete[i] = directory && read_text(*directory / "lib/a.cjs", 100) == "2\n";
+      const auto directory = open_runtime_directory(RuntimeFamily::NodeJs, tree.path("cache"), std::nullopt, kFiles);
+      complete[i] = directory && read_text(directory->path / "lib/a.cjs", 100) == "2\n";
     });
   }
   for (std::thread& run : runs) run.join();
@@ -67,7 +95,7 @@ TEST_CASE("many runs at once leave one complete directory and nothing beside it"
 TEST_CASE("a cache that cannot be written is an error that names the place") {
   const FileTree tree;
   tree.write("cache", "a file");
-  const auto directory = runtime_directory(RuntimeFamily::Python, tree.path("cache"), kFiles);
+  const auto directory = open_runtime_directory(RuntimeFamily::Python, tree.path("cache"), std::nullopt, kFiles);
   REQUIRE_FALSE(directory);
   CHECK(directory.error().kind == ErrorKind::System);
   CHECK(directory.error().message.find(tree.path("cache").string()) != std::string::npos);
@@ -75,7 +103,7 @@ TEST_CASE("a cache that cannot be written is an error that names the place") {
 
 TEST_CASE("the embedded bootstraps are there") {
   const FileTree tree;
-  const auto python = runtime_directory(RuntimeFamily::Python, tree.path("cache"));
+  const auto python = open_runtime_directory(RuntimeFamily::Python, tree.path("cache"));
   REQUIRE(python);
-  CHECK(std::filesystem::exists(*python / "bootstrap.py"));
+  CHECK(std::filesystem::exists(python->path / "bootstrap.py"));
 }

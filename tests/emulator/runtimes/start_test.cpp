@@ -18,9 +18,9 @@ Result<Command> start(const FileTree& tree, const char* id, std::map<std::string
   function.environment = std::move(environment);
   Layout layout;
   layout.task_root = tree.path("task");
-  const auto bootstraps = runtime_directory(function.runtime.family, tree.path("cache"));
+  const auto bootstraps = open_runtime_directory(function.runtime.family, tree.path("cache"));
   REQUIRE(bootstraps);
-  layout.runtime_directory = *bootstraps;
+  layout.runtime_directory = bootstraps->path;
   const ResolvedRuntime resolved{tree.binary("bin/interpreter"), Version{24, 3, 1}, std::nullopt};
   return start_command(function, resolved, layout, tree.machine());
 }

@@ -4,6 +4,9 @@ Kept tiny because Python compiles the main script on every start; the work is in
 lambdalocal's own settings come in a variable (emulator/runtimes/bootstrap_settings.h) that the function does not see.
 """
 import os
+import sys
+
+sys.dont_write_bytecode = True  # lambdalocal has compiled what lies here; the task root is read-only on Lambda
 
 from awslambdaric import bootstrap
 

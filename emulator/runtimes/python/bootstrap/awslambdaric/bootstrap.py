@@ -142,14 +142,10 @@ def parse_json_header(header, name):
 
 
 def own_module(name):
-    """Imports a module of this package with its bytecode cached, which is off for the function's modules."""
+    """A module of this package that is needed now."""
     full_name = __package__ + "." + name
     if full_name not in sys.modules:
-        setting, sys.dont_write_bytecode = sys.dont_write_bytecode, False
-        try:
-            _frozen_importlib._gcd_import(full_name)
-        finally:
-            sys.dont_write_bytecode = setting
+        _frozen_importlib._gcd_import(full_name)
     return sys.modules[full_name]
 
 

@@ -79,7 +79,6 @@ def arrange(settings):
         os.environ["PYTHONPATH"] = os.pathsep.join(shipped)
     if _runs_before_312() and os.environ.get("LC_CTYPE") == "C.UTF-8":
         del os.environ["LC_CTYPE"]  # set by the interpreter where the machine does not have LANG's locale; Lambda has it
-    sys.dont_write_bytecode = True  # the task root is read-only on Lambda
     sys.meta_path.insert(0, LambdaFinder(standard_library))
     if "logging" in sys.modules:
         set_up_logging()

@@ -1,0 +1,1 @@
+"$LAMBDALOCAL" invoke evil --quiet
