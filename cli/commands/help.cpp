@@ -143,6 +143,7 @@ Environments:
       --freeze               stop what runs in an environment between invocations, as Lambda does
       --no-watch             do not load functions anew when their files change
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
+      --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       --env-file FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID, --log-format FORMAT,
       --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials

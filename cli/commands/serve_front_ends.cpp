@@ -161,13 +161,10 @@ std::string ServeFrontEnds::url_of(const gateway::FrontEndServer& server) const 
   return listening_->url(server.port()) + (path == std::string::npos ? "" : url.substr(path));
 }
 
-std::size_t ServeFrontEnds::drain() {
-  std::size_t busy = 0;
-  for (auto& [what, server] : servers_) {
-    server.http().drain();
-    busy += server.http().connection_count();
-  }
-  return busy;
+std::vector<system::HttpServer*> ServeFrontEnds::doors() {
+  std::vector<system::HttpServer*> doors;
+  for (auto& [what, server] : servers_) doors.push_back(&server.http());
+  return doors;
 }
 
 }  // namespace lambdalocal::commands

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/commands/ready_file.h"
 #include "cli/commands/serve_listening.h"
@@ -31,8 +32,7 @@ class ServeFrontEnds {
   // Another configuration: what was there takes it, what is new listens, what is gone stops.
   Result<void> configure(const gateway::FrontEnds& configured);
 
-  // As HttpServer::drain(), of all; how many connections are still being answered.
-  std::size_t drain();
+  std::vector<system::HttpServer*> doors();
 
  private:
   // By what it is: "HTTP API", "REST API", "ALB", "Function URL of fn".

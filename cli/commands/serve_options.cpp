@@ -17,6 +17,7 @@ namespace {
 struct Typed {
   FunctionFlags function;
   std::string port, http_port, rest_port, alb_port, alb, max_concurrency, idle_timeout, keep_warm, async_delay_scale;
+  std::string drain_timeout;
   std::vector<std::string> urls;
   bool no_watch = false;
 };
@@ -45,6 +46,7 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_flag("--freeze", options.freeze);
   app.add_flag("--no-watch", typed.no_watch);
   app.add_option("--async-delay-scale", typed.async_delay_scale);
+  app.add_option("--drain-timeout", typed.drain_timeout);
   typed.function.add_to(app);
   app.add_flag("-q,--quiet", options.quiet);
   app.add_flag("-v,--verbose", options.verbose);
@@ -146,6 +148,10 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   if (!typed.async_delay_scale.empty()) {
     TRY(scale, delay_scale(typed.async_delay_scale));
     options.async_delay_scale = scale;
+  }
+  if (!typed.drain_timeout.empty()) {
+    TRY(time, duration("--drain-timeout", typed.drain_timeout));
+    options.drain_timeout = time;
   }
   for (const std::string& text : typed.urls) {
     TRY(url, url_option(text));

@@ -48,6 +48,7 @@ struct ServeOptions : FunctionOptions {
   bool freeze = false;
   bool watch = true;
   double async_delay_scale = 1;
+  std::chrono::milliseconds drain_timeout = std::chrono::seconds(30);
   bool quiet = false, verbose = false;
 };
 

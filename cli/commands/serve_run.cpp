@@ -7,10 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "cli/commands/invoke_run.h"
@@ -19,6 +16,7 @@
 #include "cli/commands/serve_functions.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
+#include "emulator/drain.h"
 #include "emulator/functions/registry.h"
 #include "emulator/invocation/asynchronous.h"
 #include "emulator/lambda_api/server.h"
@@ -37,9 +35,6 @@ using output::StderrLog;
 
 constexpr std::uint16_t kLambdaApiPort = 3001;
 constexpr std::size_t kWorkers = 2;
-// After Ctrl-C: how long running invocations may take, and what they have answered may take to leave.
-constexpr auto kDrain = 30s;
-constexpr auto kLastAnswers = 1s;
 // At the end: how long whoever reads stderr may take to take what is left of the log.
 constexpr auto kLastLines = 500ms;
 
@@ -170,34 +165,27 @@ class Serving {
       code_ = static_cast<ExitCode>(128 + number);
       was_interrupted_ = true;
       ready_file_.reset();
+      tell_what_is_left();
       project_.kill();
       loop_.stop();
       return;
     }
     await_signals();
-    asio::co_spawn(loop_, drain(), asio::detached);
+    asio::co_spawn(loop_, drain_and_stop(), asio::detached);
   }
 
-  asio::awaitable<void> drain() {
-    drain_servers();
+  asio::awaitable<void> drain_and_stop() {
     watcher_.reset();
-    const auto deadline = std::chrono::steady_clock::now() + kDrain;
-    const auto pending = co_await events_->shut_down(deadline);
-    for (const std::string& event : pending) say(event);
-    co_await project_.shut_down(deadline);
-    const auto last = std::chrono::steady_clock::now() + kLastAnswers;
-    while (drain_servers() > 0 && std::chrono::steady_clock::now() < last) {
-      asio::steady_timer turn(loop_, 5ms);
-      boost::system::error_code ignored;
-      co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    }
+    auto doors = front_ends_.doors();
+    doors.push_back(&lambda_api_->http());
+    Draining draining{std::move(doors), *events_, project_, options_.drain_timeout};
+    co_await drain(std::move(draining));
+    tell_what_is_left();
     loop_.stop();
   }
 
-  // How many connections are still being answered.
-  std::size_t drain_servers() {
-    lambda_api_->http().drain();
-    return lambda_api_->http().connection_count() + front_ends_.drain();
+  void tell_what_is_left() const {
+    for (const std::string& event : events_->left()) messages_.insist(event);
   }
 
   const ServeOptions& options_;

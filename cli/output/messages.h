@@ -27,6 +27,8 @@ class Messages {
 
   void error(const Error& error) const { say(error.message); }
   void say(std::string_view text) const;  // at every level
+  // What must not be lost, however far behind the reader of stderr is.
+  void insist(std::string_view text) const;
   void warning(std::string_view text) const;
   void note(std::string_view text) const;
 

@@ -39,6 +39,7 @@ HttpResponse rest_failure(Failure failure) {
     case Failure::BadRequest: return rest(400, "BadRequestException", R"({"message":"Bad Request"})");
     case Failure::MethodNotAllowed:
       return rest(405, "MethodNotAllowedException", R"({"message":"Method Not Allowed"})");
+    case Failure::Unavailable: return rest(503, "ServiceUnavailableException", R"({"message": "Service Unavailable"})");
   }
   return {};
 }
@@ -49,6 +50,7 @@ HttpResponse http_api(int status, std::string_view message) {
 
 HttpResponse http_api_failure(Failure failure) {
   switch (failure) {
+    case Failure::Unavailable:
     case Failure::Timeout: return http_api(503, "Service Unavailable");
     case Failure::NoRoute: return no_route_response(ApiKind::Http);
     case Failure::Unauthorized: return http_api(401, "Unauthorized");
@@ -85,6 +87,7 @@ HttpResponse url_failure(Failure failure) {
     case Failure::HeadersTooLarge: return {431, {{"Content-Type", "text/plain"}}, "Request Header Fields Too Large"};
     case Failure::BadRequest: return {400, {{"Content-Type", "text/plain"}}, "Bad Request"};
     case Failure::MethodNotAllowed: return {405, {{"Content-Type", "text/plain"}}, "Method Not Allowed"};
+    case Failure::Unavailable: return url(503, "ServiceUnavailableException", R"({"Message":"Service Unavailable"})");
     default: return {502, {{"Content-Type", "text/plain"}}, "Internal Server Error"};
   }
 }
@@ -106,6 +109,7 @@ HttpResponse alb_failure(Failure failure) {
     case Failure::HeadersTooLarge:
     case Failure::BadRequest: return alb_page(400, "Bad Request");
     case Failure::MethodNotAllowed: return alb_page(405, "Not Allowed");
+    case Failure::Unavailable: return alb_page(503, "Service Temporarily Unavailable");
     default: return alb_page(502, "Bad Gateway");
   }
 }

@@ -26,6 +26,7 @@ enum class Failure {
   HeadersTooLarge,   // request line and headers
   BadRequest,        // HTTP/1.1 without Host, an upgrade to WebSocket
   MethodNotAllowed,  // CONNECT, TRACE
+  Unavailable,       // the service is about to end
 };
 
 // Whether the front end takes requests of the method at all.

@@ -113,6 +113,10 @@ ApiError service_exception(std::string_view message) {
   return error(500, "ServiceException", "Message", message, kService);
 }
 
+ApiError service_unavailable() {
+  return error(503, "ServiceUnavailableException", "Message", "Service Unavailable", kService);
+}
+
 ApiError not_implemented(std::string_view operation) {
   return error(501, "NotImplemented", "Message",
                fmt::format("lambdalocal does not emulate the operation {} of the Lambda API", operation), kService);

@@ -53,6 +53,7 @@ ApiError too_many_requests(ThrottleReason reason);
 
 // 500
 ApiError service_exception(std::string_view message);
+ApiError service_unavailable();  // the service is about to end
 
 // 501, ours: an operation of the Lambda API that is not emulated.
 ApiError not_implemented(std::string_view operation);

@@ -85,6 +85,7 @@ FrontEndRequest::FrontEndRequest(system::HttpExchange& exchange, std::shared_ptr
       received_(receive_head(exchange, kind(), front_end().api, context.project.randomness())) {}
 
 asio::awaitable<void> FrontEndRequest::run() {
+  if (exchange_.is_draining()) co_return fail(Failure::Unavailable, "");
   if (!is_acceptable()) co_return;
   const auto found = routing_->find(request());
   const bool preflight = routing_->answers_preflight(request(), found);

@@ -23,6 +23,12 @@ std::string described(const std::string& function, const InvokeRequest& request)
   return fmt::format("function {}, RequestId: {}", function, request.request_id.value_or(""));
 }
 
+// What an event takes of the memory, roughly.
+std::size_t size_of(const InvokeRequest& request) {
+  constexpr std::size_t kBesides = 1024;
+  return kBesides + request.event->size() + request.trace_header.value_or("").size();
+}
+
 // On one line, not too long, no character cut in two.
 std::string shown(std::string_view text) {
   constexpr std::size_t kShown = 300;
@@ -55,10 +61,15 @@ EventLimits limits_of(const ServedFunction& function) {
 EventQueue::EventQueue(Project& project, EventQueueOptions options)
     : project_(project), options_(std::move(options)), timer_(project_.executor()) {}
 
-void EventQueue::accept(std::shared_ptr<ServedFunction> function, InvokeRequest request) {
+EventQueue::Acceptance EventQueue::accept(std::shared_ptr<ServedFunction> function, InvokeRequest request) {
+  if (closing_) return Acceptance::Ending;
+  const std::size_t size = size_of(request);
+  if (*bytes_ + size > options_.bytes) return Acceptance::Full;
   const SharedLine line = line_of(function->name());
-  line->waiting.emplace_hint(line->waiting.end(), next_place_++, Event{std::move(request), Clock::now()});
+  line->waiting.emplace_hint(line->waiting.end(), next_place_++,
+                             Event{std::move(request), Clock::now(), Share(bytes_, size)});
   start_waiting(line);
+  return Acceptance::Accepted;
 }
 
 std::size_t EventQueue::pending() const {
@@ -221,17 +232,16 @@ std::chrono::milliseconds EventQueue::scaled(std::chrono::seconds delay) const {
                                                                options_.delay_scale);
 }
 
-asio::awaitable<std::vector<std::string>> EventQueue::shut_down(Time deadline) {
-  const auto self = shared_from_this();
+void EventQueue::stop() {
   closing_ = true;
   timer_.cancel();
-  asio::steady_timer limit(project_.executor(), deadline);
-  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-    const auto queue = weak.lock();
-    if (queue && !error) queue->changed_.notify();
-  });
-  const auto is_idle = [](const auto& named) { return named.second->running.empty(); };
-  while (!std::ranges::all_of(lines_, is_idle) && Clock::now() < deadline) co_await changed_.wait();
+}
+
+bool EventQueue::is_idle() const {
+  return std::ranges::all_of(lines_, [](const auto& named) { return named.second->running.empty(); });
+}
+
+std::vector<std::string> EventQueue::left() const {
   std::vector<std::string> left;
   const auto note = [&left](const std::string& function, const Event& event) {
     left.push_back("an asynchronous invocation was accepted and is given up: " + described(function, event.request));
@@ -239,12 +249,9 @@ asio::awaitable<std::vector<std::string>> EventQueue::shut_down(Time deadline) {
   for (const auto& [function, line] : lines_) {
     for (const auto& [place, event] : line->running) note(function, event);
     for (const auto& [place, event] : line->waiting) note(function, event);
-    line->waiting.clear();
   }
   for (const auto& [due, named] : later_) note(named.first, named.second);
-  later_.clear();
-  held_up_.clear();
-  co_return left;
+  return left;
 }
 
 }  // namespace lambdalocal::lambda_api

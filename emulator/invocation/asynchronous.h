@@ -1,5 +1,5 @@
 // Asynchronous invocations: events that were accepted with 202 and wait for an environment, or for their next try, which
-// core/invocation/retry.h times. The request id stays the same. Events are kept in memory, any number of them.
+// core/invocation/retry.h times. The request id stays the same. Events are kept in memory, as many as have room there.
 //
 // Each function has a line of its own, so that a slow one holds up no other. Its events begin in the order accepted, so many
 // at a time; what fails goes to the end of the line for its next try. Environments are taken as every caller takes them: when
@@ -33,6 +33,8 @@ struct EventQueueOptions {
   // Events of one function that run at a time, where AWS starts hundreds: a long line shall not fill this machine with
   // environments.
   std::size_t at_once = 10;
+  // Of all events that wait, run or are tried again later: beyond it, none is accepted.
+  std::size_t bytes = 128 * 1024 * 1024;
   // Why an event is given up, or a whole line cannot go on, for people.
   std::function<void(std::string_view text)> failed;
 };
@@ -42,19 +44,44 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   // `project` must outlive it.
   EventQueue(Project& project, EventQueueOptions options);
 
-  // The request has its id. Returns at once; nothing accepted is lost while this lives.
-  void accept(std::shared_ptr<ServedFunction> function, InvokeRequest request);
+  enum class Acceptance {
+    Accepted,  // nothing accepted is lost while this lives
+    Full,      // 429
+    Ending,    // stop() was called
+  };
+  // The request has its id. Returns at once.
+  Acceptance accept(std::shared_ptr<ServedFunction> function, InvokeRequest request);
 
   std::size_t pending() const;  // accepted, and neither done nor given up
 
-  // Begins no more events and waits for those that run, until `deadline` at most. What was left, a line each.
-  boost::asio::awaitable<std::vector<std::string>> shut_down(std::chrono::steady_clock::time_point deadline);
+  // From now on no event is accepted, and none begun.
+  void stop();
+  bool is_idle() const;  // none runs
+  // What was accepted, and is neither done nor given up, a line each with its id.
+  std::vector<std::string> left() const;
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  // An event's part of the bytes that all may take, while it is kept.
+  class Share {
+   public:
+    Share(std::shared_ptr<std::size_t> total, std::size_t bytes) : total_(std::move(total)), bytes_(bytes) {
+      *total_ += bytes_;
+    }
+    Share(Share&&) = default;
+    Share& operator=(Share&&) = delete;
+    ~Share() {
+      if (total_) *total_ -= bytes_;
+    }
+
+   private:
+    std::shared_ptr<std::size_t> total_;
+    std::size_t bytes_;
+  };
   struct Event {
     InvokeRequest request;
     Time accepted;
+    Share share;
     std::chrono::milliseconds skipped{};  // of the delays before its tries, by their scale
     int function_errors = 0;
   };
@@ -89,6 +116,7 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
 
   Project& project_;
   const EventQueueOptions options_;
+  const std::shared_ptr<std::size_t> bytes_ = std::make_shared<std::size_t>(0);  // of all events
   std::uint64_t next_place_ = 0;
   std::map<std::string, SharedLine, std::less<>> lines_;
   std::multimap<Time, std::pair<std::string, Event>> later_;  // by the time of their next try, with their function

@@ -57,10 +57,7 @@ asio::awaitable<void> Server::invoke(Request request) {
   if (!asked) co_return;
   HttpExchange& exchange = request.exchange;
   if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
-  if (asked->asynchronous) {
-    events_.accept(std::move(asked->target.function), std::move(asked->request));
-    co_return respond(exchange, request.id, 202, "", "");
-  }
+  if (asked->asynchronous) co_return accept_event(request, *std::move(asked), "");
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
   const std::string version = asked->target.function->configuration().version;
@@ -117,11 +114,18 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
 }
 
 asio::awaitable<void> Server::invoke_async(Request request) {
-  HttpExchange& exchange = request.exchange;
   auto asked = co_await read_invocation(request, "InvokeAsync");
-  if (!asked) co_return;
-  events_.accept(std::move(asked->target.function), std::move(asked->request));
-  respond(exchange, request.id, 202, "", R"({"Status":202})");
+  if (asked) accept_event(request, *std::move(asked), R"({"Status":202})");
+}
+
+void Server::accept_event(const Request& request, Asked asked, std::string_view answer) {
+  switch (events_.accept(std::move(asked.target.function), std::move(asked.request))) {
+    case EventQueue::Acceptance::Accepted: return respond(request.exchange, request.id, 202, "", answer);
+    case EventQueue::Acceptance::Full:
+      return refuse(request.exchange, request.id,
+                    too_many_requests(ThrottleReason::FunctionInvocationRateLimitExceeded));
+    case EventQueue::Acceptance::Ending: return refuse(request.exchange, request.id, service_unavailable());
+  }
 }
 
 // Reads and checks what is to be invoked; none when the request has been refused.

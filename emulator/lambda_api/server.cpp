@@ -41,6 +41,10 @@ Server::Server(Project& project, EventQueue& events, ServerOptions options)
 asio::awaitable<void> Server::serve(HttpExchange& exchange) {
   std::string id = uuid_v4(project_.randomness().bytes<16>());
   if (!is_for_us(exchange, id)) return {};
+  if (exchange.is_draining()) {
+    refuse(exchange, id, service_unavailable());
+    return {};
+  }
   auto operation = find_operation(exchange.method(), exchange.target());
   if (!operation) {
     refuse(exchange, id, unknown_operation());

@@ -87,6 +87,7 @@ class Server {
   // The description of the function a request names, made ready before; none when the request has been refused.
   boost::asio::awaitable<std::optional<FunctionDescription>> describe_target(const Request& request);
   boost::asio::awaitable<std::optional<Asked>> read_invocation(const Request& request, std::string_view operation);
+  void accept_event(const Request& request, Asked asked, std::string_view answer);
   std::variant<Asked, ApiError> check_invocation(const Request& request, std::string body) const;
 
   Project& project_;

@@ -54,6 +54,7 @@ TEST_CASE("serve's flags are read") {
                               "--freeze",
                               "--no-watch",
                               "--async-delay-scale",
+                              "--drain-timeout", "5s",
                               "0.01",
                               "--timeout",
                               "5"});

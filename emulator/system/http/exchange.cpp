@@ -87,6 +87,8 @@ void HttpExchange::on_peer_gone(std::function<void()> action) {
   connection_.watch_peer();
 }
 
+bool HttpExchange::is_draining() const { return connection_.server_->draining; }
+
 void HttpExchange::close_after() { connection_.close_after_ = true; }
 
 }  // namespace lambdalocal::system

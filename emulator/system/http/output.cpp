@@ -33,6 +33,7 @@ void append_number(std::string& text, std::size_t number, int base = 10) {
 }  // namespace
 
 void HttpConnection::append_head(int status, std::string_view header_lines) {
+  close_after_ = close_after_ || server_->draining;
   const auto reason = http::obsolete_reason(static_cast<http::status>(status));
   std::string& text = output_text();
   text += "HTTP/1.1 ";

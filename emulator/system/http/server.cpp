@@ -1,5 +1,6 @@
 #include "emulator/system/http/server.h"
 
+#include <algorithm>
 #include <utility>
 //
 #include <boost/asio/co_spawn.hpp>
@@ -76,9 +77,19 @@ std::size_t HttpServer::connection_count() const { return state_->connections.si
 
 bool HttpServer::close_oldest_idle() { return state_->close_oldest_idle(); }
 
-void HttpServer::drain() {
-  boost::system::error_code ignored;
-  state_->acceptor.close(ignored);
+void HttpServer::drain() { HttpServerState::drain(state_); }
+
+bool HttpServer::is_answering() const {
+  return std::ranges::any_of(state_->connections, [](const HttpConnection* connection) {
+    return connection->waits_for() == HttpWait::Nothing;
+  });
+}
+
+std::size_t HttpServer::idle_count() const {
+  return static_cast<std::size_t>(std::ranges::count_if(state_->connections, &HttpConnection::is_idle));
+}
+
+void HttpServer::close_idle() {
   while (state_->close_oldest_idle()) {
   }
 }

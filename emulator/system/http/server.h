@@ -65,6 +65,9 @@ class HttpExchange {
   // The connection is closed after this answer.
   void close_after();
 
+  // The server drains: this request is to be refused, with the service's own 503. Ask when its handler begins.
+  bool is_draining() const;
+
   // A streamed answer: begin(), any number of write(), then end() or abort(); instead of respond(). HTTP/1.1 gets
   // chunks; HTTP/1.0 gets the bytes as they are, and the end of the connection as their end. Where there is no body
   // (HEAD, 204, 304) the pieces are dropped. The head leaves with the first write(); write("") sends it alone.
@@ -129,11 +132,15 @@ class HttpServer {
   std::size_t connection_count() const;
   // Closes the connection that has been idle the longest; false when none is. For whoever is out of descriptors.
   bool close_oldest_idle();
-  // Accepts no more, and closes what waits for a request: what is being answered goes on. To be called again until
-  // connection_count() is 0, as a connection that was answered waits for its next request.
+  // From now on each answer says that its connection ends with it, and is_draining() is true of what arrives. Those who have
+  // connected are still accepted; nobody after them. connection_count() comes down to 0 as clients get their answers; those
+  // that ask for nothing are left to close_idle().
   void drain();
-  void close_connections();  // ends every connection; goes on listening
-  void close();              // ends every connection and stops listening
+  void close_idle();
+  bool is_answering() const;       // a handler runs, and does not wait for its client
+  std::size_t idle_count() const;  // connections that no request has come by, or none since the last answer
+  void close_connections();        // ends every connection; goes on listening
+  void close();                    // ends every connection and stops listening
 
  private:
   explicit HttpServer(std::shared_ptr<HttpServerState> state);

@@ -54,15 +54,32 @@ asio::awaitable<void> HttpServerState::accept_connections(std::shared_ptr<HttpSe
       continue;
     }
     tcp::socket socket = co_await state->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
-    if (!state->acceptor.is_open()) co_return;
+    if (problem && !state->acceptor.is_open()) co_return;
     if (problem == asio::error::connection_aborted) continue;  // the peer is gone already
     if (problem) {                                             // out of descriptors or memory
       co_await make_room(state);
       continue;
     }
-    auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
-    asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
+    serve(state, std::move(socket));
   }
+}
+
+void HttpServerState::serve(const std::shared_ptr<HttpServerState>& state, tcp::socket socket) {
+  auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
+  asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
+}
+
+// A client that has connected may have sent its request already: closing the listener would be all the answer it gets.
+void HttpServerState::drain(const std::shared_ptr<HttpServerState>& state) {
+  if (std::exchange(state->draining, true)) return;
+  boost::system::error_code problem;
+  state->acceptor.non_blocking(true, problem);
+  while (!problem && !state->is_full()) {
+    tcp::socket socket(state->executor);
+    state->acceptor.accept(socket, problem);
+    if (!problem) serve(state, std::move(socket));
+  }
+  state->acceptor.close(problem);
 }
 
 // Those who wait for an answer are served on; those who wait to be accepted stay in the backlog meanwhile.

@@ -33,6 +33,9 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   // Accepts until the acceptor is closed.
   static boost::asio::awaitable<void> accept_connections(std::shared_ptr<HttpServerState> state);
 
+  // As HttpServer::drain().
+  static void drain(const std::shared_ptr<HttpServerState>& state);
+
   void enter(HttpConnection* connection);
   void leave(HttpConnection* connection);
   // Closes the connection that has been waiting for a request the longest; false when none does.
@@ -44,10 +47,12 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   HttpHandler handler;
   boost::asio::ip::tcp::acceptor acceptor;
   std::unordered_set<HttpConnection*> connections;
+  bool draining = false;
   std::uint64_t idle_count = 0;
   std::uint32_t tick = 0;  // of the sweeper: the clock of all limits
 
  private:
+  static void serve(const std::shared_ptr<HttpServerState>& state, boost::asio::ip::tcp::socket socket);
   static boost::asio::awaitable<void> make_room(std::shared_ptr<HttpServerState> state);
   bool is_full() const;
   void start_sweeping();

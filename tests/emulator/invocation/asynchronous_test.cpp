@@ -49,7 +49,7 @@ class Fixture {
     go();
     bool done = false;
     spawn([&]() -> boost::asio::awaitable<void> {
-      co_await queue_->shut_down(std::chrono::steady_clock::now() + 5s);
+      queue_->stop();
       co_await project.shut_down(std::chrono::steady_clock::now());
       done = true;
     });
@@ -93,13 +93,12 @@ class Fixture {
     }
     return ids;
   }
-  Strings shut_down(std::chrono::milliseconds patience) {
-    std::optional<Strings> left;
-    spawn([&]() -> boost::asio::awaitable<void> {
-      left = co_await queue_->shut_down(std::chrono::steady_clock::now() + patience);
+  Strings stop_and_wait(std::chrono::milliseconds patience) {
+    queue_->stop();
+    run_until([&, end = std::chrono::steady_clock::now() + patience] {
+      return queue_->is_idle() || std::chrono::steady_clock::now() > end;
     });
-    run_until([&] { return left.has_value(); });
-    return left.value_or(Strings{"still waiting"});
+    return queue_->left();
   }
 
   bool run_until(const std::function<bool()>& holds) {
@@ -198,7 +197,7 @@ TEST_CASE("without a shorter scale the next try waits its minute") {
   Fixture fixture(EventQueueOptions{});
   fixture.accept(fixture.add("f", "error"), 1);
   CHECK(fixture.run_until([&] { return fixture.started.size() == 1; }));
-  const Strings left = fixture.shut_down(5s);
+  const Strings left = fixture.stop_and_wait(5s);
   CHECK(left == Strings{"an asynchronous invocation was accepted and is given up: function f, RequestId: f-0"});
   CHECK(fixture.queue().pending() == 0);
 }
@@ -299,6 +298,30 @@ TEST_CASE("at the end what runs is waited for, and what is left is told: running
   fixture.accept(fixture.add("slow", "stream"), 2);
   CHECK(fixture.run_until([&] { return fixture.started.size() == 2; }));
   const std::string given_up = "an asynchronous invocation was accepted and is given up: function ";
-  CHECK(fixture.shut_down(20ms) == Strings{given_up + "slow, RequestId: slow-0", given_up + "slow, RequestId: slow-1",
-                                           given_up + "failing, RequestId: failing-0"});
+  CHECK(fixture.stop_and_wait(20ms) == Strings{given_up + "slow, RequestId: slow-0",
+                                               given_up + "slow, RequestId: slow-1",
+                                               given_up + "failing, RequestId: failing-0"});
+}
+
+TEST_CASE("no event is accepted beyond the bytes they may take, until one of them has ended") {
+  EventQueueOptions options = at_once();
+  options.at_once = 1;
+  options.bytes = 3000;
+  Fixture fixture(options);
+  const auto function = fixture.add("slow", "stream");
+  CHECK(fixture.queue().accept(function, fixture.request("first")) == EventQueue::Acceptance::Accepted);
+  CHECK(fixture.queue().accept(function, fixture.request("second")) == EventQueue::Acceptance::Accepted);
+  CHECK(fixture.queue().accept(function, fixture.request("third")) == EventQueue::Acceptance::Full);
+  fixture.go();
+  CHECK(fixture.runs_dry());
+  CHECK(fixture.queue().accept(function, fixture.request("fourth")) == EventQueue::Acceptance::Accepted);
+  CHECK(fixture.runs_dry());
+}
+
+TEST_CASE("a queue that has been stopped accepts nothing") {
+  Fixture fixture;
+  const auto function = fixture.add("f", "echo");
+  fixture.queue().stop();
+  CHECK(fixture.queue().accept(function, fixture.request("late")) == EventQueue::Acceptance::Ending);
+  CHECK(fixture.queue().left().empty());
 }
