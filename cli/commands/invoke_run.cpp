@@ -11,9 +11,12 @@
 #include <csignal>
 #include <memory>
 
+#include "cli/output/init_error_fold.h"
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
+#include "emulator/logs/log_records.h"
+#include "emulator/logs/log_tail.h"
 #include "emulator/system/loop.h"
 #include "emulator/system/output_writer.h"
 #include "emulator/system/processes/warden.h"
@@ -36,11 +39,10 @@ constexpr std::chrono::milliseconds kLastLines{200};
 StderrLog::Options log_options(const InvokeOptions& options) {
   StderrLog::Options log;
   log.show = options.log == LogOutput::All    ? StderrLog::Show::All
-             : options.log == LogOutput::Tail ? StderrLog::Show::Tail
+             : options.log == LogOutput::Tail ? StderrLog::Show::Notices
                                               : StderrLog::Show::Nothing;
   log.colour = output::colour_for(log.descriptor);
   log.when_unread = StderrLog::WhenUnread::Wait;
-  log.keep_records = options.payload == PayloadOutput::Record;
   return log;
 }
 
@@ -61,9 +63,12 @@ class Run {
         function_(function.function),
         writer_(loop_.get_executor(), {.bound = kUnreadBytes}),
         messages_(output::Messages::Level::Errors, &writer_),
-        log_(log_options(options), writer_),
+        stderr_log_(log_options(options), writer_),
+        folded_(stderr_log_),
+        records_(::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : stderr_log_),
+        tail_(records_),
         signals_(loop_),
-        invoker_(loop_.get_executor(), warden, std::move(function), log_) {}
+        invoker_(loop_.get_executor(), warden, std::move(function), log()) {}
 
   ExitCode run() {
     for (const int signal : ending_signals()) signals_.add(signal);
@@ -94,7 +99,7 @@ class Run {
       if (options_.cold && count > 0) co_await invoker_.shut_down();
       auto answer = co_await invoker_.invoke(request_);
       if (!answer) {
-        log_.end_invocation();
+        take_log();
         code_ = exit_code_of(answer.error());
         messages_.error(std::move(answer).error().wrap("failed to invoke " + function_.name));
         break;
@@ -116,13 +121,26 @@ class Run {
 
   // The log first: on a terminal the payload stands below it.
   void print(InvokeAnswer& answer) {
-    const StderrLog::InvocationLog log = log_.end_invocation();
+    const output::InvocationLog log = take_log();
     std::string& text = answer.outcome.payload;
     if (options_.payload == PayloadOutput::Record) {
       text = output::record_of(function_, answer.request_id, answer.outcome, log);
     }
     text += '\n';
     writer_.write(STDOUT_FILENO, text);
+  }
+
+  // What an invocation has logged, which is shown now where only its end is wanted.
+  output::InvocationLog take_log() {
+    output::InvocationLog log{tail_.take(), records_.take()};
+    if (options_.log == LogOutput::Tail) stderr_log_.print(log.tail);
+    return log;
+  }
+
+  // Kept only where it is asked for.
+  logs::LogSink& log() {
+    const bool kept = options_.payload == PayloadOutput::Record || options_.log == LogOutput::Tail;
+    return kept ? static_cast<logs::LogSink&>(tail_) : records_.next();
   }
 
   bool stdout_is_read() const {
@@ -138,7 +156,10 @@ class Run {
   asio::io_context loop_{1};
   system::OutputWriter writer_;  // of both, in their order
   const output::Messages messages_;
-  StderrLog log_;
+  StderrLog stderr_log_;
+  output::InitErrorFold folded_;
+  logs::LogRecords records_;
+  logs::LogTail tail_;
   asio::signal_set signals_;
   SingleInvoker invoker_;
 };

@@ -17,29 +17,6 @@ namespace {
 // More functions than these are made ready when they are called: a project has hundreds, a developer calls a few.
 constexpr std::size_t kPreparedAhead = 16;
 
-// A function's log on the common stderr: its name before each line when there are several functions.
-class NamedLog : public logs::LogSink {
- public:
-  NamedLog(output::StderrLog& log, std::string prefix) : log_(log), prefix_(std::move(prefix)) {}
-
-  void write(logs::Source source, std::string_view record) override {
-    if (prefix_.empty()) return log_.write(source, record);
-    std::string lines;
-    for (std::size_t at = 0; at <= record.size();) {
-      const std::size_t end = std::min(record.find('\n', at), record.size());
-      if (at > 0) lines += '\n';
-      lines += prefix_;
-      lines += record.substr(at, end - at);
-      at = end + 1;
-    }
-    log_.write(source, lines);
-  }
-
- private:
-  output::StderrLog& log_;
-  const std::string prefix_;
-};
-
 // What to look at for changes: the package and the layers.
 std::vector<std::filesystem::path> files_of(const Function& function) {
   std::vector<std::filesystem::path> files = {function.code};
@@ -52,8 +29,8 @@ std::vector<std::filesystem::path> files_of(const Function& function) {
 }  // namespace
 
 ServeFunctions::ServeFunctions(const ServeOptions& options, std::filesystem::path here, Project& project,
-                               output::StderrLog& log, output::Messages messages)
-    : options_(options), here_(std::move(here)), project_(project), log_(log), messages_(messages) {}
+                               output::StderrLog& log, logs::LogSink& sink, output::Messages messages)
+    : options_(options), here_(std::move(here)), project_(project), log_(log), sink_(sink), messages_(messages) {}
 
 Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
   TRY(settings, settings_of(options_, chosen));
@@ -61,6 +38,7 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
   source.declared = function_of(options_, chosen, settings);
   if (settings.runtime) source.declared.runtime = find_runtime(*settings.runtime).value_or(RuntimeId{});
   source.watched = files_of(source.declared);
+  source.log = std::shared_ptr<logs::LogSink>(std::shared_ptr<void>(), &sink_);
   source.prepare = [&options = options_, chosen,
                     messages = messages_]() -> Result<std::shared_ptr<const PreparedFunction>> {
     TRY(composed, compose(options, chosen, messages));
@@ -84,6 +62,7 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
 Result<gateway::FrontEnds> ServeFunctions::add_all() {
   const auto found_at = system::FileTime::now();
   TRY(all, choose_functions(options_.functions, here_));
+  if (all.functions.size() > 1) log_.show_names();
   for (const ChosenFunction& chosen : all.functions) {
     TRY(source, source_of(chosen));
     const std::string name = source.declared.name;
@@ -92,8 +71,6 @@ Result<gateway::FrontEnds> ServeFunctions::add_all() {
                    fmt::format("{} and {} are both called {}\nname them apart in a lambdalocal.json",
                                other->second.chosen.code.string(), chosen.code.string(), name)};
     }
-    const std::string prefix = all.functions.size() > 1 ? name + " | " : "";
-    source.log = std::make_shared<NamedLog>(log_, prefix);
     project_.add(std::move(source));
     entries_.emplace(name, Entry{chosen, found_at});
   }
@@ -197,7 +174,7 @@ void ServeFunctions::take_up(const std::string& name, const ChosenFunction& chos
   const auto function = project_.find(name);
   if (!function) {
     entry.chosen = chosen;
-    source->log = std::make_shared<NamedLog>(log_, name + " | ");
+    log_.show_names();
     project_.add(std::move(*source));
     watch_function(name);
     return;

@@ -23,7 +23,7 @@ class ServeFunctions {
  public:
   // All must outlive it. `here`: where names and relative paths are looked up.
   ServeFunctions(const ServeOptions& options, std::filesystem::path here, Project& project, output::StderrLog& log,
-                 output::Messages messages);
+                 logs::LogSink& sink, output::Messages messages);
 
   // Finds the functions and adds them to the project; nothing is unpacked yet. Returns the front ends configured with
   // them.
@@ -55,6 +55,7 @@ class ServeFunctions {
   const std::filesystem::path here_;
   Project& project_;
   output::StderrLog& log_;
+  logs::LogSink& sink_;  // where all logs go, to log_ in the end
   const output::Messages messages_;
   std::shared_ptr<system::FileWatcher> watcher_;
   std::map<std::string, Entry> entries_;

@@ -14,6 +14,7 @@
 #include "cli/commands/ready_file.h"
 #include "cli/commands/serve_front_ends.h"
 #include "cli/commands/serve_functions.h"
+#include "cli/output/init_error_fold.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
 #include "emulator/drain.h"
@@ -66,11 +67,13 @@ class Serving {
         writer_(loop_.get_executor(), writer_options()),
         messages_(level_of(options), &writer_),
         log_(log_options(options), writer_),
+        folded_(log_),
         signals_(loop_),
         workers_(loop_.get_executor(), kWorkers),
         account_(options.max_concurrency),
         project_({loop_.get_executor(), warden, account_, randomness_, workers_}),
-        functions_(options, here, project_, log_, messages_),
+        functions_(options, here, project_, log_,
+                   ::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : log_, messages_),
         events_(std::make_shared<lambda_api::EventQueue>(project_, event_options())),
         front_ends_(options, project_, workers_, [this](std::string_view text) { say(text); }) {
     if (options.ready_file) ready_file_.emplace(*options.ready_file);
@@ -196,6 +199,7 @@ class Serving {
   system::OutputWriter writer_;
   const Messages messages_;
   StderrLog log_;
+  output::InitErrorFold folded_;
   asio::signal_set signals_;
   system::Workers workers_;
   system::Randomness randomness_;

@@ -20,7 +20,7 @@ double milliseconds(std::chrono::microseconds time) {
 }  // namespace
 
 std::string record_of(const Function& function, const std::string& request_id, const InvocationOutcome& outcome,
-                      const StderrLog::InvocationLog& log) {
+                      const InvocationLog& log) {
   Json record;
   record["StatusCode"] = 200;
   if (outcome.status != InvocationStatus::Success) {

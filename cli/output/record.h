@@ -8,15 +8,21 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "cli/output/stderr_log.h"
 #include "core/function/function.h"
 #include "core/invocation/result.h"
 
 namespace lambdalocal::output {
 
+// What an invocation logged.
+struct InvocationLog {
+  std::string tail;                  // the last 4 KB of text, as LogType=Tail gives it
+  std::vector<std::string> records;  // all of them, as far as they are kept
+};
+
 // Without the final newline.
 std::string record_of(const Function& function, const std::string& request_id, const InvocationOutcome& outcome,
-                      const StderrLog::InvocationLog& log);
+                      const InvocationLog& log);
 
 }  // namespace lambdalocal::output

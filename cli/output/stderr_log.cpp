@@ -2,42 +2,52 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <utility>
-
-#include "core/function/limits.h"
-#include "emulator/logs/log_tail.h"
 
 namespace lambdalocal::output {
 namespace {
 
-constexpr std::size_t kKeptRecordBytes = 6 * 1024 * 1024;
+constexpr std::size_t kNotices = 256;  // more are not remembered
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
 }  // namespace
 
-void StderrLog::write(logs::Source source, std::string_view record) {
-  if (source == logs::Source::Notice) return show_once(record);
-  if (options_.show == Show::Tail || options_.keep_records) {
-    // INIT_START goes to the log stream only, not to the caller of Invoke.
-    if (source != logs::Source::Platform || !logs::is_init_start(record)) remember(record);
+void StderrLog::write(const LogEvent& event) {
+  if (!is_shown(event)) return;
+  const bool dim = options_.colour == Colour::Dim && event.source == LogSource::Platform;
+  lines_.clear();
+  if (dim) lines_ += kDim;
+  append_lines(event);
+  if (dim) lines_ += kPlain;
+  lines_ += '\n';
+  print(lines_);
+}
+
+bool StderrLog::is_shown(const LogEvent& event) {
+  if (event.source != LogSource::Notice) return options_.show == Show::All && event.is_shown();
+  if (options_.show == Show::Nothing) return false;
+  std::string notice = event.stream.function.name;
+  notice.append(" ").append(event.text);
+  if (notices_.contains(notice)) return false;
+  if (notices_.size() < kNotices) notices_.insert(std::move(notice));
+  return true;
+}
+
+void StderrLog::append_lines(const LogEvent& event) {
+  const std::string_view kind = event.source == LogSource::Notice ? "lambdalocal: " : "";
+  if (!shows_names_) {
+    lines_.append(kind).append(event.text);
+    return;
   }
-  if (options_.show == Show::All) show(source, record);
-}
-
-void StderrLog::show_once(std::string_view notice) {
-  if (options_.show != Show::Nothing && notices_.emplace(notice).second) show(logs::Source::Notice, notice);
-}
-
-void StderrLog::show(logs::Source source, std::string_view record) {
-  const bool dim = options_.colour == Colour::Dim && source == logs::Source::Platform;
-  line_.clear();
-  if (dim) line_ += kDim;
-  line_ += record;
-  if (dim) line_ += kPlain;
-  line_ += '\n';
-  print(line_);
+  for (std::string_view rest = event.text;;) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    lines_.append(event.stream.function.name).append(" | ").append(kind).append(rest.substr(0, end));
+    if (end == rest.size()) return;
+    lines_ += '\n';
+    rest.remove_prefix(end + 1);
+  }
 }
 
 void StderrLog::print(std::string_view lines) {
@@ -49,24 +59,6 @@ void StderrLog::print(std::string_view lines) {
 }
 
 bool StderrLog::has_room() const { return options_.when_unread == WhenUnread::Drop || writer_.has_room(); }
-
-void StderrLog::remember(std::string_view record) {
-  tail_ += logs::last_bytes(record, limits::kLogTailBytes);
-  tail_ += '\n';
-  if (tail_.size() > 2 * limits::kLogTailBytes) tail_.erase(0, tail_.size() - limits::kLogTailBytes);
-  if (options_.keep_records && record_bytes_ + record.size() <= kKeptRecordBytes) {
-    record_bytes_ += record.size();
-    records_.emplace_back(record);
-  }
-}
-
-StderrLog::InvocationLog StderrLog::end_invocation() {
-  InvocationLog log{std::string(logs::last_bytes(tail_, limits::kLogTailBytes)), std::exchange(records_, {})};
-  tail_.clear();
-  record_bytes_ = 0;
-  if (options_.show == Show::Tail) print(log.tail);
-  return log;
-}
 
 StderrLog::Colour colour_for(int descriptor) {
   const auto is_set = [](const char* name) {

@@ -16,10 +16,12 @@ std::uint64_t big_endian(std::string_view bytes) {
   return value;
 }
 
-// The last byte of a type: 2 (JSON) or 3 (text) in the low bits, a level above.
+constexpr unsigned char kNotice = 1;
+
+// The last byte of a type: 2 (JSON) or 3 (text) in the low bits, a level above; or a notice.
 bool is_kind(char byte) {
   const auto kind = static_cast<unsigned char>(byte);
-  return (kind & 2) != 0 && kind >> 2 <= static_cast<int>(LogLevel::Fatal);
+  return kind == kNotice || ((kind & 2) != 0 && kind >> 2 <= static_cast<int>(LogLevel::Fatal));
 }
 
 // Whether `bytes`, which may end early, can be the start of a frame.
@@ -111,7 +113,7 @@ bool LogFrameDecoder::begin_frame(std::string_view header) {
   continued_ = false;
   line_continued_ = inside_line;
   const auto kind = static_cast<unsigned char>(header[3]);
-  frame_.form = (kind & 1) != 0 ? LogRecordForm::Text : LogRecordForm::Json;
+  frame_.form = kind == kNotice ? LogRecordForm::Notice : (kind & 1) != 0 ? LogRecordForm::Text : LogRecordForm::Json;
   frame_.level = static_cast<LogLevel>(kind >> 2);
   frame_.timestamp_us = big_endian(header.substr(8, 8));
   header_.clear();

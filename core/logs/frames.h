@@ -3,7 +3,7 @@
 // client writes to the file descriptor in _LAMBDA_TELEMETRY_LOG_FD.
 //
 // A frame is: type, 4 bytes big-endian (0xa55a0003 text, 0xa55a0002 JSON, a level of 0 to 6 shifted left by 2 OR-ed
-// in); length of the bytes, 4 bytes big-endian; time in microseconds since 1970, 8 bytes big-endian; the bytes. All
+// in; 0xa55a0001 is ours: a notice); length of the bytes, 4 bytes big-endian; time in microseconds since 1970, 8 bytes big-endian; the bytes. All
 // else is raw output: a record per line.
 //
 // Rules:
@@ -29,9 +29,10 @@ namespace lambdalocal {
 enum class LogLevel { Undefined, Trace, Debug, Info, Warn, Error, Fatal };  // values as in the frame's type
 
 enum class LogRecordForm {
-  Raw,   // a printed line
-  Text,  // a framed record of text
-  Json,  // a framed record that is a JSON object
+  Raw,     // a printed line
+  Text,    // a framed record of text
+  Json,    // a framed record that is a JSON object
+  Notice,  // a framed text of a bootstrap of ours, for the person who runs the function: no part of its log
 };
 
 struct LogRecord {

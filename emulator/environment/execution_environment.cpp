@@ -32,6 +32,11 @@ constexpr int kTelemetryLogFd = 3;
 // A custom runtime gets no such descriptor, as on AWS.
 bool frames_its_log(const Function& function) { return function.runtime.family != RuntimeFamily::Provided; }
 
+LogStream log_stream_of(const Parts& parts) {
+  const Function& function = parts.function->function;
+  return {function, function.logging.log_group.value_or("/aws/lambda/" + function.name), parts.log_stream_name};
+}
+
 std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
 
 std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
@@ -44,7 +49,8 @@ std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
       timer_(parts_.executor),
-      platform_log_(parts_.function->function, parts_.log_stream_name, parts_.log),
+      stream_of_log_(log_stream_of(parts_)),
+      platform_log_(stream_of_log_, parts_.log),
       limits_timer_(parts_.executor) {}
 
 // The process is killed first: it shall not see its connection end and complain of it.
@@ -190,7 +196,7 @@ Result<void> ExecutionEnvironment::start_process() {
   if (frames_its_log(parts_.function->function)) options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
   TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
   process_ = std::make_shared<system::Process>(std::move(process));
-  output_ = OutputReader::start(parts_.executor, std::move(pipe.read), parts_.log);
+  output_ = OutputReader::start(parts_.executor, std::move(pipe.read), stream_of_log_, parts_.log);
   asio::co_spawn(parts_.executor, watch_process(weak_from_this(), process_), asio::detached);
   out_of_memory_ = false;
   limits_watched_ = false;
@@ -205,8 +211,8 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
   environment.runtime_directory = prepared.layout.runtime_directory;
   environment.opt = prepared.layout.opt;
   environment.runtime_api = runtime_api_->address();
-  environment.log_group = prepared.function.logging.log_group.value_or("/aws/lambda/" + prepared.function.name);
-  environment.log_stream = parts_.log_stream_name;
+  environment.log_group = stream_of_log_.group;
+  environment.log_stream = stream_of_log_.name;
   environment.family = prepared.command.environment;
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;

@@ -121,6 +121,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   system::Wakeup changed_;
   boost::asio::steady_timer timer_;
   std::optional<Time> timer_expiry_;
+  const LogStream stream_of_log_;
   PlatformLog platform_log_;
 
   // What the runtime did since the phase began.

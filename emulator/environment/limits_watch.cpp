@@ -88,10 +88,10 @@ void ExecutionEnvironment::enforce_memory() {
   const std::int64_t limit = parts_.function->function.memory_size_mb;
   if (out_of_memory_ || process_->unreclaimable_memory_kb() <= limit * 1024) return;
   out_of_memory_ = true;
-  parts_.log.write(logs::Source::Notice,
-                   fmt::format("lambdalocal: the function took more than its {} MB of memory and was killed, as on "
-                               "Lambda; --memory gives it more",
-                               limit));
+  platform_log_.notice(
+      fmt::format("the function took more than its {} MB of memory and was killed, as on "
+                  "Lambda; --memory gives it more",
+                  limit));
   process_->kill();
 }
 
@@ -102,10 +102,10 @@ void ExecutionEnvironment::warn_of_tmp() {
   const auto used = bytes_used(kTmp);
   if (!used || *used < *tmp_used_before_ + limit || bytes_changed_since(kTmp, began_) <= limit) return;
   tmp_warned_ = true;
-  parts_.log.write(logs::Source::Notice,
-                   fmt::format("lambdalocal: warning: /tmp has grown by more than {} MB: on Lambda it is full then; "
-                               "--tmp-size gives it more",
-                               parts_.function->function.ephemeral_storage_mb));
+  platform_log_.notice(
+      fmt::format("warning: /tmp has grown by more than {} MB: on Lambda it is full then; "
+                  "--tmp-size gives it more",
+                  parts_.function->function.ephemeral_storage_mb));
 }
 
 // Lambda reports no more than there is.

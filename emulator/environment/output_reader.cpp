@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <chrono>
 #include <vector>
 
 namespace asio = boost::asio;
@@ -20,26 +21,33 @@ constexpr std::size_t kReadAtOnce = 256 * 1024;  // before others on the loop ge
 // At the end of an invocation: what was written before the answer came is at most a pipe's capacity. More is only there
 // if the process goes on writing, and belongs to what follows.
 constexpr std::size_t kDrained = 1024 * 1024;
-constexpr std::string_view kNotice = "lambdalocal: ";  // how the embedded bootstraps begin one
 
-logs::Source source_of(const LogRecord& record) {
-  const bool notice = record.form == LogRecordForm::Raw && record.text.starts_with(kNotice);
-  return notice ? logs::Source::Notice : logs::Source::Function;
+// Of raw lines: when they are read. Of framed records: when they were written.
+LogTime time_of(const LogRecord& record) {
+  if (record.timestamp_us == 0) return std::chrono::system_clock::now();
+  return LogTime(std::chrono::duration_cast<LogTime::duration>(
+      std::chrono::microseconds(static_cast<std::int64_t>(record.timestamp_us))));
+}
+
+LogEvent event_of(const LogStream& stream, const LogRecord& record) {
+  const auto source = record.form == LogRecordForm::Notice ? LogSource::Notice : LogSource::Function;
+  return {time_of(record), stream, source, record.level, record.text};
 }
 
 }  // namespace
 
-OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log)
+OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, const LogStream& stream, logs::LogSink& log)
     : pipe_(executor),
       log_(log),
-      decoder_([&log](const LogRecord& record) { log.write(source_of(record), record.text); }) {
+      decoder_([&stream, &log](const LogRecord& record) { log.write(event_of(stream, record)); }) {
   const int descriptor = pipe.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   pipe_.assign(descriptor);
 }
 
-std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log) {
-  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), log);
+std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe,
+                                                  const LogStream& stream, logs::LogSink& log) {
+  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), stream, log);
   asio::co_spawn(executor, run(reader), asio::detached);
   return reader;
 }

@@ -17,16 +17,16 @@ namespace lambdalocal::environment {
 
 class OutputReader : public std::enable_shared_from_this<OutputReader> {
  public:
-  // Takes the read end of the process's output pipe. `log` must live until close().
+  // Takes the read end of the process's output pipe. `stream` and `log` must live until close().
   static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe,
-                                             logs::LogSink& log);
+                                             const LogStream& stream, logs::LogSink& log);
 
   // Takes what lies in the pipe now, to the end of an invocation: an unterminated line is a record, too.
   void drain();
   // The last of it; nothing is written to the log afterwards.
   void close();
 
-  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, logs::LogSink& log);
+  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, const LogStream& stream, logs::LogSink& log);
 
  private:
   enum class PipeState { Open, Ended };

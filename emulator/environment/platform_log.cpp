@@ -1,62 +1,38 @@
 #include "emulator/environment/platform_log.h"
 
 #include <chrono>
-#include <utility>
-
-#include "core/logs/platform_event.h"
 
 namespace lambdalocal::environment {
+namespace {
 
-PlatformLog::PlatformLog(const Function& function, std::string log_stream_name, logs::LogSink& sink)
-    : function_(function), log_stream_name_(std::move(log_stream_name)), sink_(sink) {}
+LogTime now() { return std::chrono::system_clock::now(); }
 
-template <typename Append>
-void PlatformLog::write(Append append) {
-  record_.clear();
-  append(record_);
-  sink_.write(logs::Source::Platform, record_);
+}  // namespace
+
+void PlatformLog::write(LogTime time, const PlatformEvent& event) {
+  line_.clear();
+  append_platform_line(line_, time, stream_, event);
+  sink_.write({time, stream_, LogSource::Platform, level_of(event), line_, &event});
 }
 
-void PlatformLog::init_start() {
-  if (function_.logging.format == LogFormat::Text) {
-    write([&](std::string& out) { append_init_start(out, function_); });
-  } else {
-    write([&](std::string& out) {
-      append_init_start_event(out, std::chrono::system_clock::now(), function_, log_stream_name_);
-    });
-  }
-}
+void PlatformLog::init_start() { write(now(), platform::InitStart{}); }
 
 void PlatformLog::init_report(const InitReport& report) {
-  if (function_.logging.format == LogFormat::Text) {
-    write([&](std::string& out) { append_init_report(out, report); });
-  } else {
-    const auto time = std::chrono::system_clock::now();
-    write([&](std::string& out) { append_init_runtime_done_event(out, time, report); });
-    write([&](std::string& out) { append_init_report_event(out, time, report); });
-  }
+  const LogTime time = now();
+  write(time, platform::InitRuntimeDone{report});
+  write(time, platform::InitReport{report});
 }
 
-void PlatformLog::start(const std::string& request_id) {
-  if (function_.logging.format == LogFormat::Text) {
-    write([&](std::string& out) { append_start(out, request_id, function_.version); });
-  } else {
-    write([&](std::string& out) { append_start_event(out, std::chrono::system_clock::now(), request_id, function_); });
-  }
+void PlatformLog::notice(std::string_view text) {
+  sink_.write({now(), stream_, LogSource::Notice, LogLevel::Warn, text});
 }
 
-void PlatformLog::end_and_report(const std::string& request_id, const InvocationOutcome& outcome) {
-  const int memory = function_.memory_size_mb;
-  if (function_.logging.format == LogFormat::Text) {
-    write([&](std::string& out) { append_end(out, request_id); });
-    write([&](std::string& out) { append_report(out, request_id, memory, outcome); });
-    return;
-  }
-  const auto time = std::chrono::system_clock::now();
-  if (report_status(outcome).status != "success") {
-    write([&](std::string& out) { append_runtime_done_event(out, time, request_id, outcome); });
-  }
-  write([&](std::string& out) { append_report_event(out, time, request_id, memory, outcome); });
+void PlatformLog::start(std::string_view request_id) { write(now(), platform::Start{request_id}); }
+
+void PlatformLog::end_and_report(std::string_view request_id, const InvocationOutcome& outcome) {
+  const LogTime time = now();
+  write(time, platform::RuntimeDone{request_id, outcome});
+  write(time, platform::Report{request_id, outcome});
 }
 
 }  // namespace lambdalocal::environment

@@ -1,11 +1,10 @@
-// The platform's own lines of one environment's log stream, in the function's log format.
+// Tells what the platform does in one environment, as events of its log stream.
 #pragma once
 
 #include <string>
+#include <string_view>
 
-#include "core/function/function.h"
-#include "core/invocation/result.h"
-#include "core/logs/lines.h"
+#include "core/logs/event.h"
 #include "emulator/logs/log_sink.h"
 
 namespace lambdalocal::environment {
@@ -13,21 +12,20 @@ namespace lambdalocal::environment {
 class PlatformLog {
  public:
   // Both must outlive it.
-  PlatformLog(const Function& function, std::string log_stream_name, logs::LogSink& sink);
+  PlatformLog(const LogStream& stream, logs::LogSink& sink) : stream_(stream), sink_(sink) {}
 
   void init_start();
   void init_report(const InitReport& report);
-  void start(const std::string& request_id);
-  void end_and_report(const std::string& request_id, const InvocationOutcome& outcome);
+  void start(std::string_view request_id);
+  void notice(std::string_view text);  // for the person who runs the function: no part of its log
+  void end_and_report(std::string_view request_id, const InvocationOutcome& outcome);
 
  private:
-  template <typename Append>
-  void write(Append append);
+  void write(LogTime time, const PlatformEvent& event);
 
-  const Function& function_;
-  std::string log_stream_name_;
+  const LogStream& stream_;
   logs::LogSink& sink_;
-  std::string record_;
+  std::string line_;  // its memory, from event to event
 };
 
 }  // namespace lambdalocal::environment

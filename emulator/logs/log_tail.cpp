@@ -1,11 +1,11 @@
 #include "emulator/logs/log_tail.h"
 
-#include <utility>
-
 #include "core/function/limits.h"
 
 namespace lambdalocal::logs {
+namespace {
 
+// The last `limit` bytes, never starting inside a UTF-8 character.
 std::string_view last_bytes(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text;
   text.remove_prefix(text.size() - limit);
@@ -13,18 +13,20 @@ std::string_view last_bytes(std::string_view text, std::size_t limit) {
   return text;
 }
 
-bool is_init_start(std::string_view record) {
-  return record.starts_with("INIT_START") ||
-         record.substr(0, 80).find("\"type\":\"platform.initStart\"") != std::string_view::npos;
+}  // namespace
+
+bool is_of_the_invocation(const LogEvent& event) {
+  if (event.source == LogSource::Notice || !event.is_shown()) return false;
+  return event.platform == nullptr || !std::holds_alternative<platform::InitStart>(*event.platform);
 }
 
-void LogTail::write(Source source, std::string_view record) {
-  if (source != Source::Notice && (source != Source::Platform || !is_init_start(record))) {
-    kept_ += last_bytes(record, limits::kLogTailBytes);
+void LogTail::write(const LogEvent& event) {
+  if (is_of_the_invocation(event)) {
+    kept_ += last_bytes(event.text, limits::kLogTailBytes);
     kept_ += '\n';
     if (kept_.size() > 2 * limits::kLogTailBytes) kept_.erase(0, kept_.size() - limits::kLogTailBytes);
   }
-  next_.write(source, record);
+  PassingSink::write(event);
 }
 
 std::string LogTail::take() {

@@ -5,15 +5,15 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "cli/output/init_error_fold.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
-#include "core/function/limits.h"
 #include "emulator/system/files/fd.h"
 #include "tests/support/catch.h"
+#include "tests/support/log_events.h"
 
 using namespace lambdalocal;
 using namespace lambdalocal::output;
-using logs::Source;
 
 namespace {
 
@@ -52,70 +52,86 @@ TEST_CASE("platform lines are dim on a terminal, the function's lines are as the
   Shown shown;
   shown.options.colour = StderrLog::Colour::Dim;
   StderrLog log(shown.options, shown.writer);
-  log.write(Source::Platform, "END RequestId: 1");
-  log.write(Source::Function, "plain");
+  test::LogSource source(log);
+  source.platform("END RequestId: 1", platform::Start{"1"});
+  source.line("plain");
   CHECK(shown.text() == "\x1b[2mEND RequestId: 1\x1b[0m\nplain\n");
 }
 
-TEST_CASE("a notice is shown once, whatever is shown of the log, and is no part of the log") {
-  const auto show = GENERATE(StderrLog::Show::All, StderrLog::Show::Tail);
+TEST_CASE("a notice is shown once; a function's line that begins like one is shown every time") {
+  const auto show = GENERATE(StderrLog::Show::All, StderrLog::Show::Notices);
   Shown shown(show);
-  shown.options.keep_records = true;
   StderrLog log(shown.options, shown.writer);
-  for (int init = 0; init < 2; ++init) log.write(Source::Notice, "lambdalocal: Lambda ships boto3");
-  log.write(Source::Notice, "lambdalocal: another");
-  const auto kept = log.end_invocation();
-  CHECK(kept.tail.empty());
-  CHECK(kept.records.empty());
-  CHECK(shown.text() == "lambdalocal: Lambda ships boto3\nlambdalocal: another\n");
+  test::LogSource source(log);
+  for (int init = 0; init < 2; ++init) source.notice("Lambda ships boto3");
+  source.notice("another");
+  for (int line = 0; line < 2; ++line) source.line("lambdalocal: mine");
+  const std::string lines = show == StderrLog::Show::All ? "lambdalocal: mine\nlambdalocal: mine\n" : "";
+  CHECK(shown.text() == "lambdalocal: Lambda ships boto3\nlambdalocal: another\n" + lines);
+}
+
+TEST_CASE("where there are several functions each line begins with its function's name") {
+  Shown shown;
+  StderrLog log(shown.options, shown.writer);
+  test::LogSource pets(log, "pets");
+  pets.line("alone");
+  log.show_names();
+  pets.line("two\nlines");
+  test::LogSource(log, "owners").notice("a hint");
+  CHECK(shown.text() == "alone\npets | two\npets | lines\nowners | lambdalocal: a hint\n");
 }
 
 TEST_CASE("the flag --quiet shows nothing of the log") {
   Shown shown(StderrLog::Show::Nothing);
   StderrLog log(shown.options, shown.writer);
-  log.write(Source::Function, "text");
-  log.write(Source::Notice, "lambdalocal: text");
-  log.end_invocation();
+  test::LogSource source(log);
+  source.line("text");
+  source.notice("text");
   CHECK(shown.text().empty());
 }
 
-TEST_CASE("the flag --log-tail shows the last 4 KB of each invocation when it ends, without INIT_START") {
-  Shown shown(StderrLog::Show::Tail);
-  StderrLog log(shown.options, shown.writer);
-  log.write(Source::Platform, "INIT_START Runtime Version: x");
-  log.write(Source::Platform, R"({"time":"2026-10-08T07:30:27.768Z","type":"platform.initStart","record":{}})");
-  log.write(Source::Platform, "START RequestId: 1");
-  log.write(Source::Function, "hello");
-  CHECK(shown.text().empty());
-  CHECK(log.end_invocation().tail == "START RequestId: 1\nhello\n");
-  CHECK(shown.text() == "START RequestId: 1\nhello\n");
+TEST_CASE("the same error of the init that is run again is folded into a line, another one is shown") {
+  const bool same = GENERATE(true, false);
+  test::LoggedLines shown;
+  InitErrorFold fold(shown);
+  test::LogSource source(fold);
+  InitReport report;
+  report.status = {"error", "Runtime.ImportModuleError"};
+  source.platform("INIT_START", platform::InitStart{});
+  source.line("2026-10-08T07:30:27.768Z\tundefined\tERROR\tUncaught");
+  source.line("at line 1");
+  source.platform("", platform::InitRuntimeDone{report});
+  source.platform("INIT_REPORT init", platform::InitReport{report});
+  source.line("2026-10-08T07:30:28.123Z\tundefined\tERROR\tUncaught");
+  source.line(same ? "at line 1" : "at line 2");
+  source.platform("INIT_REPORT invoke", platform::InitReport{report});
+  source.line("what follows");
 
-  for (int i = 0; i < 1000; ++i) log.write(Source::Function, "a line of some length, number " + std::to_string(i));
-  log.write(Source::Function, std::string(3, 'z'));
-  const std::string tail = log.end_invocation().tail;
-  CHECK(tail.size() == limits::kLogTailBytes);
-  CHECK(tail.ends_with("number 999\nzzz\n"));
-  CHECK(shown.text() == tail);
-
-  // A character is not cut in half.
-  std::string umlauts;
-  for (int i = 0; i < 4000; ++i) umlauts += "\xc3\xbc";
-  log.write(Source::Function, umlauts);
-  const std::string cut = log.end_invocation().tail;
-  CHECK(cut.size() == limits::kLogTailBytes - 1);
-  CHECK(cut.front() == '\xc3');
+  std::erase(shown.texts, "");
+  std::vector<std::string> expected = {"INIT_START", "2026-10-08T07:30:27.768Z\tundefined\tERROR\tUncaught",
+                                       "at line 1", "INIT_REPORT init"};
+  if (same) {
+    expected.push_back("(init was run again, as on Lambda, and failed with the same 2 lines)");
+  } else {
+    expected.insert(expected.end(), {"2026-10-08T07:30:27.768Z\tundefined\tERROR\tUncaught", "at line 2"});
+  }
+  expected.insert(expected.end(), {"INIT_REPORT invoke", "what follows"});
+  CHECK(shown.texts == expected);
 }
 
-TEST_CASE("the records of an invocation are kept for --json when asked for") {
-  Shown shown(StderrLog::Show::Nothing);
-  shown.options.keep_records = true;
-  StderrLog log(shown.options, shown.writer);
-  log.write(Source::Function, "one");
-  log.write(Source::Function, "two\nlines");
-  CHECK(log.end_invocation().records == std::vector<std::string>{"one", "two\nlines"});
-  CHECK(log.end_invocation().records.empty());
-  for (int i = 0; i < 20; ++i) log.write(Source::Function, std::string(1 << 20, 'x'));
-  CHECK(log.end_invocation().records.size() == 6);
+TEST_CASE("what a second init that goes well has in common with the first is shown") {
+  test::LoggedLines shown;
+  InitErrorFold fold(shown);
+  test::LogSource source(fold);
+  InitReport report;
+  report.status = {"timeout", ""};
+  source.platform("INIT_START", platform::InitStart{});
+  source.line("loading");
+  source.platform("INIT_REPORT", platform::InitReport{report});
+  source.line("loading");
+  source.platform("START", platform::Start{"1"});
+  source.line("loading");
+  CHECK(shown.texts == std::vector<std::string>{"INIT_START", "loading", "INIT_REPORT", "loading", "START", "loading"});
 }
 
 TEST_CASE("the record of a success has AWS's names in order and the exact payload") {

@@ -108,6 +108,16 @@ TEST_CASE("the result does not depend on how the stream is cut into reads") {
   }
 }
 
+TEST_CASE("a notice is a kind of frame, whatever it says; a printed line that begins like one is a line") {
+  Collector collector;
+  collector.decoder.feed("lambdalocal: printed\n" + std::string("\xa5\x5a\0\x01", 4) + big_endian(6, 4) +
+                         big_endian(7, 8) + "a hint" + "lambdalocal: printed\n");
+  REQUIRE(collector.records.size() == 3);
+  CHECK(collector.records[0].form == LogRecordForm::Raw);
+  CHECK(collector.records[1] == Seen{"a hint", LogRecordForm::Notice, LogLevel::Undefined, 7});
+  CHECK(collector.records[2].form == LogRecordForm::Raw);
+}
+
 TEST_CASE("what looks like a frame but has an unknown level or an absurd length is raw output") {
   const std::string unknown_level = frame(kText | 7 << 2, "t");
   CHECK(texts_of(unknown_level + "\n") == Texts{unknown_level});

@@ -21,7 +21,9 @@ const std::string kRequestId = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
 struct CollectedLog : logs::LogSink {
   std::string lines;
-  void write(logs::Source, std::string_view record) override { lines += std::string(record) + "\n"; }
+  void write(const LogEvent& event) override {
+    if (event.is_shown()) lines += std::string(event.text) + "\n";
+  }
 
   // With ids and numbers replaced: "REPORT RequestId: ID\tDuration: N ms...".
   std::string text() const {

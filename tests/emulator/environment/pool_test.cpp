@@ -20,7 +20,7 @@ using environment::Pool;
 namespace {
 
 struct Discarded : logs::LogSink {
-  void write(logs::Source, std::string_view) override {}
+  void write(const LogEvent&) override {}
 };
 
 class Fixture {

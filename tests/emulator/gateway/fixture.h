@@ -18,7 +18,7 @@
 namespace lambdalocal::gateway {
 
 struct DiscardedLog : logs::LogSink {
-  void write(logs::Source, std::string_view) override {}
+  void write(const LogEvent&) override {}
 };
 
 inline RouteConfiguration route_to(const std::string& key, const std::string& function, ApiKind kind = ApiKind::Http) {

@@ -22,11 +22,9 @@ namespace {
 
 struct Started : logs::LogSink {
   explicit Started(Strings& to) : ids(to) {}
-  void write(logs::Source, std::string_view text) override {
-    constexpr std::string_view kStart = "START RequestId: ";
-    if (!text.starts_with(kStart)) return;
-    text.remove_prefix(kStart.size());
-    ids.emplace_back(text.substr(0, text.find(' ')));
+  void write(const LogEvent& event) override {
+    if (event.platform == nullptr) return;
+    if (const auto* start = std::get_if<platform::Start>(event.platform)) ids.emplace_back(start->request_id);
   }
   Strings& ids;
 };

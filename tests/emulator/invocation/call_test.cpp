@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Discarded : logs::LogSink {
-  void write(logs::Source, std::string_view) override {}
+  void write(const LogEvent&) override {}
 };
 
 class Fixture {

@@ -92,8 +92,8 @@ function logError(label, error) {
 // The one hint we add to AWS's messages: a missing SDK is the first thing a newcomer meets.
 function hintAtSdk(error) {
   if (settings.sdk || !/^(Error: )?Cannot find (module|package) '@(aws-sdk|smithy)\//.test(error.message)) return;
-  process.stderr.write('lambdalocal: the AWS SDK is part of the runtime on Lambda; to have it here: '
-    + 'lambdalocal runtimes install nodejs\n');
+  require('./logs.cjs').tell(settings, 'the AWS SDK is part of the runtime on Lambda; to have it here: '
+    + 'lambdalocal runtimes install nodejs');
 }
 
 module.exports = {

@@ -28,6 +28,7 @@ function patchConsole(ids) {
   const { AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL: level, _LAMBDA_TELEMETRY_LOG_FD: fd } = process.env;
   settings.logFormat = (AWS_LAMBDA_LOG_FORMAT || '').toUpperCase();
   if (fd !== undefined) delete process.env._LAMBDA_TELEMETRY_LOG_FD;
+  settings.telemetry = fd;
   let log;
   for (const method of ['trace', 'debug', 'info', 'warn', 'error', 'fatal']) {
     console[method] = (message, ...params) => {

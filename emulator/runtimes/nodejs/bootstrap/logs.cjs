@@ -6,6 +6,7 @@
 const LEVELS = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 };
 const TEXT_FRAME = 0xa55a0003;
 const JSON_FRAME = 0xa55a0002;
+const NOTICE_FRAME = 0xa55a0001;  // our own kind
 const FRAME_HEADER = 16;
 
 let json = false;
@@ -60,10 +61,10 @@ function jsonRecord(time, level, message, params) {
 }
 
 // To a descriptor: one frame per record, header and text in one write, so that several lines stay one record.
-function writeFrame(fd, time, level, record) {
+function writeFrame(fd, type, time, record) {
   const length = Buffer.byteLength(record);
   const frame = Buffer.allocUnsafe(FRAME_HEADER + length);
-  frame.writeUInt32BE(((json ? JSON_FRAME : TEXT_FRAME) | (LEVELS[level] << 2)) >>> 0, 0);
+  frame.writeUInt32BE(type, 0);
   frame.writeUInt32BE(length, 4);
   const microseconds = time.getTime() * 1000;
   frame.writeUInt32BE(Math.floor(microseconds / 2 ** 32), 8);
@@ -80,9 +81,10 @@ function makeWriter(level, fd) {
     };
   }
   const end = json ? '' : '\n';
+  const type = ((json ? JSON_FRAME : TEXT_FRAME) | (LEVELS[level] << 2)) >>> 0;
   return (message, params) => {
     const time = new Date();
-    writeFrame(fd, time, level, record(time, level, message, params) + end);
+    writeFrame(fd, type, time, record(time, level, message, params) + end);
   };
 }
 
@@ -102,4 +104,10 @@ function makeLog(source, settings, level, telemetry) {
   return log;
 }
 
-module.exports = { makeLog };
+// What we tell the person who runs the function: no part of its log.
+function tell(settings, text) {
+  if (settings.telemetry === undefined) process.stderr.write(`lambdalocal: ${text}\n`);
+  else writeFrame(parseInt(settings.telemetry, 10), NOTICE_FRAME, new Date(), text);
+}
+
+module.exports = { makeLog, tell };

@@ -11,6 +11,7 @@ const { fileURLToPath, pathToFileURL } = require('url');
 const SEGMENT = `${path.sep}node_modules${path.sep}`;
 const named = new Set();
 
+let own;  // settings
 let roots = [];
 
 const isInside = (file) => roots.some((root) => file === root || file.startsWith(root + path.sep));
@@ -37,11 +38,12 @@ function warn(file, specifier) {
   const name = packageName(specifier);
   if (named.has(name)) return;
   named.add(name);
-  process.stderr.write(`lambdalocal: warning: package '${name}' comes from outside the function (${file}): on Lambda this `
-    + 'import fails\n');
+  require('./logs.cjs').tell(own, `warning: package '${name}' comes from outside the function (${file}): on Lambda this `
+    + 'import fails');
 }
 
 function readSettings(settings) {
+  own = settings;
   roots = settings.roots ? settings.roots.split(path.delimiter) : [];
 }
 

@@ -52,6 +52,9 @@ class StandardLogSink:
     def log_error(self, message_lines):
         sys.stdout.write("\r".join(message_lines) + "\n")
 
+    def notice(self, text):
+        sys.stderr.write("lambdalocal: %s\n" % text)
+
 
 def log_sink():
     """Where log records go: the telemetry descriptor when the platform gives one, else stdout."""

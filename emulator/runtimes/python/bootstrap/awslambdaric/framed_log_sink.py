@@ -7,6 +7,7 @@ import time
 
 TEXT = 0xA55A0003
 ERROR_LEVEL = 5 << 2
+NOTICE = 0xA55A0001  # our own kind: what we tell the person who runs the function
 
 
 class FramedTelemetryLogSink:
@@ -24,6 +25,9 @@ class FramedTelemetryLogSink:
         while written < len(frame):
             frame = frame[written:]
             written = os.write(self.fd, frame)
+
+    def notice(self, text):
+        self.log(text, NOTICE.to_bytes(4, "big"))
 
     def log_error(self, message_lines):
         self.log("\n".join(message_lines), self.error_frame_type)

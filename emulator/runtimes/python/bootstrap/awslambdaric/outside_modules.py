@@ -32,8 +32,10 @@ class OutsideModules:
         for directory, is_outside in self.roots:
             if place.startswith(directory):
                 if is_outside:
-                    sys.stderr.write("lambdalocal: warning: module '%s' comes from %s, outside the bundle and its layers: "
-                                     "on Lambda this import fails\n" % (name, directory.rstrip("/")))
+                    from . import bootstrap
+
+                    bootstrap.log_sink().notice("warning: module '%s' comes from %s, outside the bundle and its layers: "
+                                                "on Lambda this import fails" % (name, directory.rstrip("/")))
                 return
 
 

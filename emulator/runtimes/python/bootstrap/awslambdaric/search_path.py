@@ -168,7 +168,7 @@ def hint_at_sdk(error):
     global _hint_given
     if not _hint_given and (error.name or "").partition(".")[0] in ("boto3", "botocore"):
         _hint_given = True
-        sys.stderr.write(
-            "lambdalocal: Lambda ships boto3; to have it here, run: lambdalocal runtimes install python%d.%d\n"
-            % sys.version_info[:2]
-        )
+        from . import bootstrap
+
+        bootstrap.log_sink().notice(
+            "Lambda ships boto3; to have it here, run: lambdalocal runtimes install python%d.%d" % sys.version_info[:2])

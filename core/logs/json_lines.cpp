@@ -1,4 +1,4 @@
-#include "core/logs/platform_event.h"
+#include "core/logs/json_lines.h"
 
 #include <fmt/format.h>
 

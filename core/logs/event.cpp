@@ -1,0 +1,73 @@
+#include "core/logs/event.h"
+
+namespace lambdalocal {
+namespace {
+
+bool succeeded(const ReportStatus& status) { return status.status == "success"; }
+
+// How the event ended, for those that have an end; the others have succeeded.
+struct EndOf {
+  ReportStatus operator()(const platform::InitStart&) const { return {"success", {}}; }
+  ReportStatus operator()(const platform::InitRuntimeDone& done) const { return done.result.status; }
+  ReportStatus operator()(const platform::InitReport& report) const { return report.result.status; }
+  ReportStatus operator()(const platform::Start&) const { return {"success", {}}; }
+  ReportStatus operator()(const platform::RuntimeDone& done) const { return report_status(done.outcome); }
+  ReportStatus operator()(const platform::Report& report) const { return report_status(report.outcome); }
+};
+
+// INIT_REPORT is of failures only; END stands for the runtime being done, however it ended.
+struct TextLine {
+  std::string& out;
+  const Function& function;
+
+  void operator()(const platform::InitStart&) const { append_init_start(out, function); }
+  void operator()(const platform::InitRuntimeDone&) const {}
+  void operator()(const platform::InitReport& report) const {
+    if (!succeeded(report.result.status)) append_init_report(out, report.result);
+  }
+  void operator()(const platform::Start& start) const { append_start(out, start.request_id, function.version); }
+  void operator()(const platform::RuntimeDone& done) const { append_end(out, done.request_id); }
+  void operator()(const platform::Report& report) const {
+    append_report(out, report.request_id, function.memory_size_mb, report.outcome);
+  }
+};
+
+struct JsonLine {
+  std::string& out;
+  LogTime time;
+  const LogStream& stream;
+
+  void operator()(const platform::InitStart&) const {
+    append_init_start_event(out, time, stream.function, stream.name);
+  }
+  void operator()(const platform::InitRuntimeDone& done) const {
+    append_init_runtime_done_event(out, time, done.result);
+  }
+  void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
+  void operator()(const platform::Start& start) const {
+    append_start_event(out, time, start.request_id, stream.function);
+  }
+  void operator()(const platform::RuntimeDone& done) const {
+    append_runtime_done_event(out, time, done.request_id, done.outcome);
+  }
+  void operator()(const platform::Report& report) const {
+    append_report_event(out, time, report.request_id, stream.function.memory_size_mb, report.outcome);
+  }
+};
+
+}  // namespace
+
+LogLevel level_of(const PlatformEvent& event) {
+  if (!succeeded(std::visit(EndOf{}, event))) return LogLevel::Warn;
+  const bool of_interest = std::holds_alternative<platform::InitStart>(event) ||
+                           std::holds_alternative<platform::Start>(event) ||
+                           std::holds_alternative<platform::Report>(event);
+  return of_interest ? LogLevel::Info : LogLevel::Debug;
+}
+
+void append_platform_line(std::string& out, LogTime time, const LogStream& stream, const PlatformEvent& event) {
+  if (stream.function.logging.format == LogFormat::Text) return std::visit(TextLine{out, stream.function}, event);
+  if (level_of(event) > LogLevel::Debug) std::visit(JsonLine{out, time, stream}, event);
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,3 @@
+def handler(event, context):
+    print("lambdalocal: mine")
+    print("lambdalocal: mine")
