@@ -1,7 +1,5 @@
 #include "emulator/environment/execution_environment.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cctype>
@@ -13,6 +11,7 @@
 #include "core/invocation/function_error.h"
 #include "core/logs/lines.h"
 #include "emulator/system/loopback.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -46,6 +45,23 @@ std::chrono::microseconds between(std::chrono::steady_clock::time_point from,
 
 }  // namespace
 
+// Of the environment, by a coroutine of its own; whoever waits for its end is told, also when an exception ends it.
+class ExecutionEnvironment::InUse {
+ public:
+  explicit InUse(ExecutionEnvironment& environment) : environment_(environment) { environment_.in_use_ = true; }
+  ~InUse() {
+    environment_.in_use_ = false;
+    environment_.answer_.reset();
+    environment_.stream_.reset();
+    environment_.left_.notify();
+  }
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
+
+ private:
+  ExecutionEnvironment& environment_;
+};
+
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
       timer_(parts_.executor),
@@ -71,7 +87,7 @@ Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts
 asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocation invocation,
                                                                         std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
-  in_use_ = true;
+  const InUse in_use(*this);
   Time started = now();
   watch_limits();
   Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
@@ -85,9 +101,6 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
   } else {
     outcome = co_await run_invocation(invocation, started, caller);
   }
-  in_use_ = false;
-  answer_.reset();
-  left_.notify();
   co_return outcome;
 }
 
@@ -95,7 +108,7 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   const auto self = shared_from_this();
   const Time started = now();
   first_init_ = false;
-  in_use_ = true;
+  const InUse in_use(*this);
   platform_log_.init_start();
   const auto end = co_await run_init(started + parts_.init_limit);
   if (end && *end == InitEnd::Ready) {
@@ -106,8 +119,6 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
     }
     co_await end_process();
   }
-  in_use_ = false;
-  left_.notify();
 }
 
 // Brings a new runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
@@ -197,7 +208,7 @@ Result<void> ExecutionEnvironment::start_process() {
   TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
   process_ = std::make_shared<system::Process>(std::move(process));
   output_ = OutputReader::start(parts_.executor, std::move(pipe.read), stream_of_log_, parts_.log);
-  asio::co_spawn(parts_.executor, watch_process(weak_from_this(), process_), asio::detached);
+  system::spawn(parts_.executor, watch_process(weak_from_this(), process_));
   out_of_memory_ = false;
   limits_watched_ = false;
   watch_limits();

@@ -52,8 +52,10 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // Runs the init phase ahead of the first invocation, which runs it again when it fails here.
   boost::asio::awaitable<void> initialise_ahead();
 
-  // The invocation under way has been answered: the environment is about to be free, unless its runtime hangs now.
-  bool has_answered() const { return in_use_ && answer_.has_value(); }
+  // When the invocation under way was answered: the environment is about to be free then, unless its runtime hangs now.
+  std::optional<std::chrono::steady_clock::time_point> answered_at() const {
+    return in_use_ && answer_ ? std::optional(answered_at_) : std::nullopt;
+  }
 
   // What its process has used of the processors; 0 where there is none.
   std::chrono::nanoseconds processor_time() const;
@@ -129,11 +131,13 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   Time ready_at_;
   std::optional<runtime_api::Posted> init_error_;
   std::optional<InvocationOutcome> answer_;
+  Time answered_at_;
   bool answered_fatally_ = false;
   std::shared_ptr<Caller> stream_;  // who takes the pieces of a streamed response; nobody: they are gathered
   std::string streamed_;
   std::optional<system::ExitReport> exit_;
 
+  class InUse;
   bool first_init_ = true;
   bool in_use_ = false;  // by an invocation, or an init ahead of one
   bool closing_ = false;

@@ -1,5 +1,6 @@
-// The execution environments of one function: hands an idle one to each invocation, starts another when all are busy, ends
-// those that were idle for long. The newest idle environment is taken first: its memory is warm, and the others may end.
+// The execution environments of one version of a function, which never changes: hands one to each invocation, starts
+// others when all are busy, ends those that were idle for long. The newest idle environment is taken first: its memory is
+// warm, and the others may end.
 // Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 #pragma once
 
@@ -9,7 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,9 +19,9 @@
 #include "core/invocation/invocation.h"
 #include "core/invocation/result.h"
 #include "core/result.h"
+#include "emulator/environment/admission.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/execution_environment.h"
-#include "emulator/environment/turns.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/system/randomness.h"
@@ -31,24 +32,24 @@ namespace lambdalocal::environment {
 enum class Freeze { No, BetweenInvocations };  // as Lambda freezes what runs in an idle environment
 
 struct PoolOptions {
-  std::optional<int> reserved_concurrency;
+  std::optional<int> reserved_concurrency;  // of the function, whose FunctionConcurrency enforces it
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
   Freeze freeze = Freeze::No;
   int keep_warm = 0;  // environments initialised ahead and kept, whatever idle_timeout says
 };
 
 // What all pools of a run share. The references must outlive them.
-struct PoolSurroundings {
+struct PoolResources {
   boost::asio::any_io_executor executor;
   system::Warden& warden;
-  ConcurrencyLimit& account;
   system::Randomness& randomness;
-  logs::LogSink& log;
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  Pool(PoolSurroundings surroundings, std::shared_ptr<const PreparedFunction> function, PoolOptions options);
+  // `log` must outlive it.
+  Pool(PoolResources resources, logs::LogSink& log, std::shared_ptr<FunctionConcurrency> concurrency,
+       std::shared_ptr<const PreparedFunction> function, PoolOptions options);
   ~Pool();
 
   const PreparedFunction& function() const { return *function_; }
@@ -57,51 +58,75 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // an Error, is not answered through it.
   boost::asio::awaitable<InvocationResult> invoke(Invocation invocation, std::shared_ptr<Caller> caller = {});
 
-  // Starts environments until there are as many as are to be kept warm; returns when their init is over.
-  boost::asio::awaitable<void> warm_up();
-  void start_warming();  // the same, not waited for
+  // Starts environments until there are as many as are to be kept warm; from then on they are kept up.
+  void start_warming();
 
-  // New code or configuration: invocations from now on run in new environments, those under way end in the old ones.
-  void replace(std::shared_ptr<const PreparedFunction> function);
+  // Another version has taken its place: invocations that are here end here, then every environment ends.
+  void retire();
 
-  // Waits for running invocations, until `deadline` at most, then ends every environment. No invocation may begin then.
+  // Waits for the invocations that are here, until `deadline` at most, then ends every environment, all at once.
   boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
 
   // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
   void kill();
 
-  int busy() const { return turns_->running(); }
+  int busy() const { return admission_.running(); }     // invocations in an environment
+  std::size_t waiting() const { return line_.size(); }  // and those that wait for one
   std::size_t idle() const { return idle_.size(); }
+  std::size_t environments() const;
 
  private:
   struct Member;
+  struct Waiting;
+  class Use;
   using Time = std::chrono::steady_clock::time_point;
 
-  std::optional<Throttled> throttle() const;
-  bool is_full() const;
-  int about_to_return() const;
+  boost::asio::awaitable<Result<Use>> environment_for(std::optional<std::string> tenant_id);
+  std::shared_ptr<Member> take_idle(const std::optional<std::string>& tenant_id);
+  bool serve_next();
+  void serve_line();
+  void start_wanted();
+  int wanted() const;
+  void fail_first(const Error& error);
+  Result<std::shared_ptr<Member>> create_member();
+  static boost::asio::awaitable<void> start(std::shared_ptr<Pool> pool, std::shared_ptr<Member> member);
+  int returning(std::chrono::milliseconds limit) const;
   boost::asio::awaitable<void> wait_for_return();
   boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);
-  Result<std::shared_ptr<Member>> start_member();
-  Result<std::shared_ptr<Member>> take(const std::optional<std::string>& tenant_id);
+  void watch_line();
+  void look();
   void give_back(std::shared_ptr<Member> member);
   std::size_t spare() const;
   void end(std::shared_ptr<Member> member);
   static boost::asio::awaitable<void> reap_idle(std::weak_ptr<Pool> weak);
+  boost::asio::awaitable<void> end_all();
 
-  PoolSurroundings surroundings_;
-  std::shared_ptr<const PreparedFunction> function_;
-  PoolOptions options_;
-  std::optional<ConcurrencyLimit> reserved_;
-  std::vector<std::shared_ptr<Member>> idle_;  // the newest last
+  // Constant after construction.
+  const PoolResources resources_;
+  logs::LogSink& log_;
+  const std::shared_ptr<FunctionConcurrency> concurrency_;
+  const std::shared_ptr<const PreparedFunction> function_;
+  const PoolOptions options_;
+
+  // Every environment is idle, in use by an invocation (admission_ counts those), or starting; all_ has them all, and
+  // some that have ended. The newest idle one stands last.
+  std::vector<std::shared_ptr<Member>> idle_;
   std::vector<std::weak_ptr<Member>> all_;
-  const std::shared_ptr<Turns> turns_;
-  int warming_ = 0;
+  int starting_ = 0;
+
+  // Invocations that have a concurrency slot and no environment yet, in their order. Each stands in its coroutine's frame.
+  Admission admission_;
+  std::list<Waiting*> line_;
+  boost::asio::steady_timer look_timer_;
+  bool looking_ = false;
+
+  // Invocations that would be throttled, if no environment were about to become free.
   int awaiting_return_ = 0;
-  system::Wakeup changed_;
+  system::Wakeup changed_;  // an invocation has ended
+
   boost::asio::steady_timer reaper_;
   bool reaping_ = false;
-  bool closing_ = false;
+  bool closing_ = false;  // nothing is kept idle
 };
 
 }  // namespace lambdalocal::environment

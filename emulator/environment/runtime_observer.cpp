@@ -17,6 +17,7 @@ void ExecutionEnvironment::init_failed(runtime_api::Posted error) {
 
 void ExecutionEnvironment::answer(InvocationOutcome outcome) {
   answer_ = std::move(outcome);
+  answered_at_ = std::chrono::steady_clock::now();
   changed_.notify();
 }
 

@@ -10,7 +10,11 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 
 ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
-    : surroundings_(std::move(surroundings)), source_(std::move(source)), log_(source_.log) {
+    : surroundings_(std::move(surroundings)),
+      source_(std::move(source)),
+      log_(source_.log),
+      concurrency_(std::make_shared<environment::FunctionConcurrency>(surroundings_.account,
+                                                                      source_.pool.reserved_concurrency)) {
   revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
 }
 
@@ -102,13 +106,14 @@ Result<void> ServedFunction::take_prepared(Result<std::shared_ptr<const Prepared
   last_modified_ = std::chrono::system_clock::now();
   if (pool_) {
     revision_id_ = uuid_v4(surroundings_.randomness.bytes<16>());
-    pool_->replace(*prepared);
-    return {};
+    std::erase_if(retired_, [](const auto& pool) { return pool.expired(); });
+    retired_.push_back(pool_);
+    pool_->retire();
   }
+  concurrency_->reserve(source_.pool.reserved_concurrency);
   pool_ = std::make_shared<environment::Pool>(
-      environment::PoolSurroundings{surroundings_.executor, surroundings_.warden, surroundings_.account,
-                                    surroundings_.randomness, *log_},
-      *prepared, source_.pool);
+      environment::PoolResources{surroundings_.executor, surroundings_.warden, surroundings_.randomness}, *log_,
+      concurrency_, *prepared, source_.pool);
   pool_->start_warming();
   return {};
 }
@@ -120,10 +125,16 @@ asio::awaitable<void> ServedFunction::shut_down(std::chrono::steady_clock::time_
 // Keeps the function from the call on, not only from the coroutine's first line.
 asio::awaitable<void> ServedFunction::end(std::shared_ptr<ServedFunction> self,
                                           std::chrono::steady_clock::time_point deadline) {
+  for (const auto& weak : std::exchange(self->retired_, {})) {
+    if (const auto pool = weak.lock()) co_await pool->shut_down(deadline);
+  }
   if (self->pool_) co_await self->pool_->shut_down(deadline);
 }
 
 void ServedFunction::kill() {
+  for (const auto& weak : retired_) {
+    if (const auto pool = weak.lock()) pool->kill();
+  }
   if (pool_) pool_->kill();
 }
 

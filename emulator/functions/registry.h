@@ -105,7 +105,9 @@ class ServedFunction : public std::enable_shared_from_this<ServedFunction> {
   ProjectSurroundings surroundings_;
   FunctionSource source_;
   const std::shared_ptr<logs::LogSink> log_;  // of every pool it will have
-  std::shared_ptr<environment::Pool> pool_;
+  const std::shared_ptr<environment::FunctionConcurrency> concurrency_;
+  std::shared_ptr<environment::Pool> pool_;                  // of the code and configuration as last prepared
+  std::vector<std::weak_ptr<environment::Pool>> retired_{};  // of what was before, while invocations end there
   std::chrono::system_clock::time_point last_modified_ = std::chrono::system_clock::now();
   std::string revision_id_;
   bool preparing_ = false;

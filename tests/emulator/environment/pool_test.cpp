@@ -29,21 +29,19 @@ class Fixture {
       : account_(account) {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-pool-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
-    pool_ = std::make_shared<Pool>(
-        environment::PoolSurroundings{loop_.get_executor(), test::warden(), account_, randomness_, log_},
-        prepared(mode), options);
+    pool_ = make_pool(mode, options);
   }
   ~Fixture() {
-    bool done = false;
-    spawn([&]() -> boost::asio::awaitable<void> {
-      co_await pool_->shut_down(std::chrono::steady_clock::now());
-      done = true;
-    });
-    run_until([&] { return done; });
+    shut_down();
     pool_.reset();
     std::filesystem::remove_all(directory_);
   }
 
+  std::shared_ptr<Pool> make_pool(const std::string& mode, environment::PoolOptions options = {}) {
+    concurrency_ = std::make_shared<environment::FunctionConcurrency>(account_, options.reserved_concurrency);
+    return std::make_shared<Pool>(environment::PoolResources{loop_.get_executor(), test::warden(), randomness_}, log_,
+                                  concurrency_, prepared(mode), options);
+  }
   std::shared_ptr<const PreparedFunction> prepared(const std::string& mode) {
     auto function = std::make_shared<PreparedFunction>();
     function->function.name = "f";
@@ -99,6 +97,17 @@ class Fixture {
     loop_.restart();
     while (!done()) loop_.run_one();
   }
+  // Runtimes of mode "pid-at-go" answer.
+  void go() const { std::ofstream(directory_ / "go").close(); }
+  void shut_down() {
+    bool done = false;
+    spawn([&]() -> boost::asio::awaitable<void> {
+      co_await pool_->shut_down(std::chrono::steady_clock::now());
+      done = true;
+    });
+    run_until([&] { return done; });
+  }
+  environment::FunctionConcurrency& concurrency() { return *concurrency_; }
   Pool& pool() { return *pool_; }
   const std::string& tail() const { return tail_; }
 
@@ -138,6 +147,7 @@ class Fixture {
   environment::ConcurrencyLimit account_;
   system::Randomness randomness_;
   Discarded log_;
+  std::shared_ptr<environment::FunctionConcurrency> concurrency_;
   std::filesystem::path directory_;
   std::shared_ptr<Pool> pool_;
   std::string tail_;
@@ -161,8 +171,12 @@ TEST_CASE("one caller after the other is served by the same environment") {
 }
 
 TEST_CASE("invocations at the same time get an environment each") {
-  Fixture fixture("pid");
-  const auto pids = fixture.invoke(5);
+  Fixture fixture("pid-at-go");
+  std::vector<std::string> pids;
+  for (int count = 0; count < 5; ++count) fixture.start("{}", pids);
+  fixture.run_until([&] { return fixture.pool().busy() == 5; });
+  fixture.go();
+  fixture.run_until([&] { return pids.size() == 5; });
   CHECK(std::set(pids.begin(), pids.end()).size() == 5);
   CHECK(fixture.pool().idle() == 5);
 }
@@ -177,8 +191,12 @@ TEST_CASE("tenants never share an environment, nor do they with who names none")
 }
 
 TEST_CASE("of several idle environments the one used last is taken first") {
-  Fixture fixture("pid");
-  const auto pids = fixture.invoke(3);
+  Fixture fixture("pid-at-go");
+  std::vector<std::string> pids;
+  for (int count = 0; count < 3; ++count) fixture.start("{}", pids);
+  fixture.run_until([&] { return fixture.pool().busy() == 3; });
+  fixture.go();
+  fixture.run_until([&] { return pids.size() == 3; });
   CHECK(fixture.invoke(1).front() == pids.back());
 }
 
@@ -204,11 +222,14 @@ TEST_CASE("a function's reserved concurrency is its limit, and none at all is po
 }
 
 TEST_CASE("environments to be kept warm are initialised ahead of the first invocation, and never reaped") {
-  Fixture fixture("pid", 10, {std::nullopt, 0ms, environment::Freeze::No, 2});
+  Fixture fixture("pid-at-go", 10, {std::nullopt, 0ms, environment::Freeze::No, 2});
   fixture.pool().start_warming();
   fixture.run_until([&] { return fixture.pool().idle() == 2; });
-  const auto pids = fixture.invoke(3);
-  fixture.run_until([&] { return fixture.pool().idle() == 2; });
+  std::vector<std::string> pids;
+  for (int count = 0; count < 3; ++count) fixture.start("{}", pids);
+  fixture.run_until([&] { return fixture.pool().busy() == 3; });
+  fixture.go();
+  fixture.run_until([&] { return pids.size() == 3 && fixture.pool().idle() == 2; });
   CHECK(std::set(pids.begin(), pids.end()).size() == 3);
 }
 
@@ -227,16 +248,61 @@ TEST_CASE("an environment idle for longer than the timeout ends") {
   CHECK(fixture.invoke(1) != first);
 }
 
-TEST_CASE("after a replacement the next invocation runs the new code, one under way ends on the old") {
-  Fixture fixture("pid");
-  std::vector<std::string> old;
-  fixture.start("{}", old);
+TEST_CASE("what is here when a pool is retired ends here, and then every environment does") {
+  Fixture fixture("pid-at-go");
+  std::vector<std::string> answers;
+  for (int count = 0; count < 3; ++count) fixture.start("{}", answers);
   fixture.run_until([&] { return fixture.pool().busy() == 1; });
-  fixture.pool().replace(fixture.prepared("echo"));
-  CHECK(fixture.invoke(1, "\"new\"") == std::vector<std::string>{"\"new\""});
-  fixture.run_until([&] { return !old.empty(); });
-  CHECK(old.front() != "{}");
-  CHECK(fixture.invoke(1, "\"again\"") == std::vector<std::string>{"\"again\""});
+  fixture.pool().retire();
+  fixture.go();
+  fixture.run_until([&] { return answers.size() == 3; });
+  fixture.run_until([&] { return fixture.pool().environments() == 0; });
+  fixture.run_until([&] { return std::ranges::all_of(answers, [](const auto& pid) { return state_of(pid) == '?'; }); });
+}
+
+TEST_CASE("who waits takes what becomes free first, not the environment that was started for him") {
+  Fixture fixture("start-slowly");  // all but the first one hang in their init
+  std::vector<std::string> answers;
+  for (int count = 0; count < 4; ++count) fixture.start("{}", answers);
+  fixture.run_until([&] { return answers.size() == 4; });
+  CHECK(fixture.pool().environments() <= 4);
+  CHECK(fixture.pool().idle() == 1);
+}
+
+TEST_CASE("one environment is kept warm, and a caller that comes while it starts waits for it") {
+  Fixture fixture("pid", 10, {std::nullopt, 10min, environment::Freeze::No, 1});
+  fixture.pool().start_warming();
+  fixture.invoke(1);
+  CHECK(fixture.pool().environments() == 1);
+}
+
+TEST_CASE("there are never more environments than invocations that were here at once") {
+  constexpr int kCallers = 6;
+  Fixture fixture("echo", 10);
+  fixture.invoke_on_and_on(kCallers, 100);
+  CHECK(fixture.pool().environments() <= kCallers);
+}
+
+TEST_CASE("a reservation that changes holds from the next invocation on, and frees the account's share") {
+  Fixture fixture("echo", 2);
+  fixture.concurrency().reserve(1);
+  CHECK(std::ranges::count(fixture.invoke(2, "7"), "ReservedFunctionConcurrentInvocationLimitExceeded") == 1);
+  fixture.concurrency().reserve(0);
+  CHECK(fixture.invoke(1).front() == "ReservedFunctionConcurrentInvocationLimitExceeded");
+  fixture.concurrency().reserve(std::nullopt);
+  CHECK(std::ranges::count(fixture.invoke(3, "7"), "ConcurrentInvocationLimitExceeded") == 1);
+  CHECK(fixture.concurrency().in_use() == 0);
+}
+
+TEST_CASE("a pool that shuts down ends all its environments at once") {
+  Fixture fixture("pid-at-go");
+  std::vector<std::string> pids;
+  for (int count = 0; count < 4; ++count) fixture.start("{}", pids);
+  fixture.run_until([&] { return fixture.pool().busy() == 4; });
+  fixture.go();
+  fixture.run_until([&] { return pids.size() == 4; });
+  fixture.shut_down();
+  for (const std::string& pid : pids) CHECK(eventually([&] { return state_of(pid) == '?'; }));
 }
 
 TEST_CASE("a crash frees the environment's place, and the next invocation is served") {

@@ -85,6 +85,7 @@ void misbehave_at_init(const std::string& mode, int socket) {
          "Lambda-Runtime-Function-Error-Type: Runtime.Bad\r\n");
     std::_Exit(1);
   }
+  if (mode == "start-slowly" && start > 1) hang();
   if (mode == "init-exit-0") std::_Exit(0);
   if (mode == "init-exit-3") std::_Exit(3);
   if (mode == "init-hang" || (mode == "init-hang-once" && start == 1)) hang();
@@ -144,6 +145,7 @@ void work(const std::string& mode, int socket, const Answer& event) {
   if (mode.starts_with("stream")) return stream(mode, socket, path);
   const bool first = event.body.find("first") != std::string::npos;
   die_in_the_middle(mode, first);
+  while (mode == "pid-at-go" && ::access("go", F_OK) != 0) ::usleep(1000);
   if (mode == "print") say("line one\npartial");
   if (mode == "error") {
     call(socket, "POST", path + "/error", R"({"errorMessage":"m","errorType":"T"})");
@@ -153,7 +155,7 @@ void work(const std::string& mode, int socket, const Answer& event) {
     call(socket, "POST", path + "/response", "1", "Lambda-Runtime-Function-Response-Mode: odd\r\n");
     hang();
   } else {
-    call(socket, "POST", path + "/response", mode == "pid" ? std::to_string(::getpid()) : event.body);
+    call(socket, "POST", path + "/response", mode.starts_with("pid") ? std::to_string(::getpid()) : event.body);
   }
   if (mode == "answer-then-exit") std::_Exit(7);
   if (mode == "answer-then-hang") hang();
