@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "cli/compose.h"
 #include "cli/function_configuration.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 
@@ -91,13 +90,11 @@ void ServeFunctions::name_the_only(gateway::FrontEnds& front_ends, const std::st
 void ServeFunctions::prepare_ahead() {
   if (entries_.size() > kPreparedAhead && options_.keep_warm == 0) return;
   for (const auto& [name, function] : project_.functions()) {
-    asio::co_spawn(
-        project_.executor(),
-        [](ServeFunctions* self, std::shared_ptr<ServedFunction> served) -> asio::awaitable<void> {
-          auto prepared = co_await served->prepare();
-          self->report(served->name(), std::move(prepared));
-        }(this, function),
-        asio::detached);
+    system::spawn(project_.executor(),
+                  [](ServeFunctions* self, std::shared_ptr<ServedFunction> served) -> asio::awaitable<void> {
+                    auto prepared = co_await served->prepare();
+                    self->report(served->name(), std::move(prepared));
+                  }(this, function));
   }
 }
 
@@ -156,9 +153,8 @@ void ServeFunctions::reconfigure() {
     messages_.warning(fmt::format("{} is no longer configured: it is not served any more", entry->first));
     const auto removed = project_.remove(entry->first);
     if (removed)
-      asio::co_spawn(project_.executor(),
-                     removed->shut_down(std::chrono::steady_clock::now() + removed->configuration().timeout),
-                     asio::detached);
+      system::spawn(project_.executor(),
+                    removed->shut_down(std::chrono::steady_clock::now() + removed->configuration().timeout));
     entry = entries_.erase(entry);
   }
   watch_configuration();
@@ -179,19 +175,17 @@ void ServeFunctions::take_up(const std::string& name, const ChosenFunction& chos
     watch_function(name);
     return;
   }
-  asio::co_spawn(
-      project_.executor(),
-      [](ServeFunctions* self, std::shared_ptr<ServedFunction> served, FunctionSource changed,
-         ChosenFunction now) -> asio::awaitable<void> {
-        auto reloaded = co_await served->reload(std::move(changed));
-        const auto kept = self->entries_.find(served->name());
-        if (reloaded && kept != self->entries_.end()) {
-          kept->second.chosen = std::move(now);
-          self->watch_function(served->name());
-        }
-        self->report(served->name(), std::move(reloaded));
-      }(this, function, std::move(*source), chosen),
-      asio::detached);
+  system::spawn(project_.executor(),
+                [](ServeFunctions* self, std::shared_ptr<ServedFunction> served, FunctionSource changed,
+                   ChosenFunction now) -> asio::awaitable<void> {
+                  auto reloaded = co_await served->reload(std::move(changed));
+                  const auto kept = self->entries_.find(served->name());
+                  if (reloaded && kept != self->entries_.end()) {
+                    kept->second.chosen = std::move(now);
+                    self->watch_function(served->name());
+                  }
+                  self->report(served->name(), std::move(reloaded));
+                }(this, function, std::move(*source), chosen));
 }
 
 void ServeFunctions::report(const std::string& name, Result<void> reloaded) const {

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -23,6 +21,7 @@
 #include "emulator/lambda_api/server.h"
 #include "emulator/system/files/watcher.h"
 #include "emulator/system/loop.h"
+#include "emulator/system/spawn.h"
 #include "emulator/system/workers.h"
 
 namespace asio = boost::asio;
@@ -174,7 +173,7 @@ class Serving {
       return;
     }
     await_signals();
-    asio::co_spawn(loop_, drain_and_stop(), asio::detached);
+    system::spawn(loop_.get_executor(), drain_and_stop());
   }
 
   asio::awaitable<void> drain_and_stop() {

@@ -188,7 +188,7 @@ Result<void> ExecutionEnvironment::start_process() {
   if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   if (const auto& open_runtime = parts_.function->layout.open_runtime) {
     TRY(runtime, open_runtime());
-    if (!runtime.warning.empty()) parts_.log.write(logs::Source::Notice, "lambdalocal: warning: " + runtime.warning);
+    if (!runtime.warning.empty()) platform_log_.notice("warning: " + runtime.warning);
     runtime_in_use_ = std::move(runtime.in_use);
   }
   ready_ = false;

@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <filesystem>
+
+#include "emulator/system/spawn.h"
 
 #include "emulator/environment/execution_environment.h"
 
@@ -60,7 +60,7 @@ void ExecutionEnvironment::watch_limits() {
     tmp_used_before_ = bytes_used(kTmp);
     began_ = std::time(nullptr);
   }
-  asio::co_spawn(parts_.executor, look_at_limits(weak_from_this(), process_), asio::detached);
+  system::spawn(parts_.executor, look_at_limits(weak_from_this(), process_));
 }
 
 asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,

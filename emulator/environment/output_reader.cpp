@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <chrono>
 #include <vector>
+
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 
@@ -48,7 +48,7 @@ OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, cons
 std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe,
                                                   const LogStream& stream, logs::LogSink& log) {
   auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), stream, log);
-  asio::co_spawn(executor, run(reader), asio::detached);
+  system::spawn(executor, run(reader));
   return reader;
 }
 

@@ -1,9 +1,7 @@
 #include "emulator/functions/registry.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "core/invocation/identifiers.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 
@@ -40,7 +38,7 @@ void ServedFunction::files_changed(const std::filesystem::path& first) {
   if (!in_use()) return;  // it is made ready when it is called
   if (source_.changed) source_.changed(first);
   if (changes_++ != loaded_) return;  // a reload is under way, and another one follows
-  asio::co_spawn(surroundings_.executor, reload_changed(shared_from_this()), asio::detached);
+  system::spawn(surroundings_.executor, reload_changed(shared_from_this()));
 }
 
 asio::awaitable<void> ServedFunction::reload_changed(std::shared_ptr<ServedFunction> self) {

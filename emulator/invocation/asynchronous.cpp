@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <limits>
 #include <numeric>
+
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -96,7 +96,7 @@ void EventQueue::start_waiting(const SharedLine& line) {
     if (line->running.size() >= std::min(line->at_once, room_of(*function))) break;
     const std::uint64_t place = first->first;
     line->running.insert(line->waiting.extract(first));
-    asio::co_spawn(project_.executor(), run(shared_from_this(), line, std::move(function), place), asio::detached);
+    system::spawn(project_.executor(), run(shared_from_this(), line, std::move(function), place));
   }
   const bool done = line->running.empty() && line->waiting.empty();
   if (const auto own = lines_.find(line->function); done && own != lines_.end() && own->second == line) {

@@ -34,6 +34,7 @@ asio::awaitable<void> Server::serve_next(system::HttpExchange& exchange) {
     const unsigned generation = generation_;
     if (state_ != State::Ready) {
       if (!step(exchange, State::Ready)) co_return;
+      if (!event_waiting_) event_.reset();  // it is over: an idle environment keeps no event
       observer_.runtime_ready();
       if (generation != generation_) co_return;
     }

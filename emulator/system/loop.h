@@ -6,8 +6,9 @@
 
 namespace lambdalocal {
 
-// Until it is stopped. Being woken takes longer than a short invocation does: so for a tenth of a millisecond after each
-// event the next one is looked for instead of slept for, where the processors can run the functions meanwhile.
+// Until it is stopped. Being woken takes longer than a short invocation does: so for a moment after each event
+// (a tenth of a millisecond at most, less where events follow each other faster) the next one is looked for instead of slept
+// for, where the processors can run the functions meanwhile.
 // `running`: how many invocations there are.
 void run_event_loop(boost::asio::io_context& loop, const std::function<int()>& running);
 

@@ -8,11 +8,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "emulator/system/spawn.h"
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal::system {
@@ -23,10 +23,10 @@ class Runners {
   Runners(const Runners&) = delete;
   Runners& operator=(const Runners&) = delete;
 
-  // The first ones take a turn of the loop. An exception that leaves `work` ends the event loop's run, as with co_spawn.
+  // The first ones take a turn of the loop. An exception that leaves `work` ends the program, as with spawn().
   void run(boost::asio::awaitable<void> work) {
     if (idle_->empty()) {
-      boost::asio::co_spawn(executor_, stand_by(std::move(work), idle_), boost::asio::detached);
+      boost::asio::co_spawn(executor_, stand_by(std::move(work), idle_), AbortOnException());
       return;
     }
     auto runner = std::move(idle_->back());

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 //
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "emulator/system/http/connection.h"
 #include "emulator/system/http/server_state.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -36,7 +35,7 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor, HttpServer
     return Error{ErrorKind::System, "listen on " + endpoint.address().to_string() + ":" +
                                         std::to_string(endpoint.port()) + ": " + problem.message()};
   }
-  asio::co_spawn(executor, HttpServerState::accept_connections(state), asio::detached);
+  spawn(executor, HttpServerState::accept_connections(state));
   return HttpServer(std::move(state));
 }
 

@@ -1,8 +1,8 @@
 #include "emulator/system/http/server_state.h"
 
+#include <exception>
+
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "emulator/system/http/connection.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -22,6 +23,14 @@ constexpr milliseconds kPauseWithoutRoom{20};
 constexpr milliseconds kLongestPeriod{1000};
 constexpr int kPeriodsInALimit = 8;  // a limit is held to an eighth of itself, and never to less than a second
 constexpr milliseconds kGoodbye{2000};
+
+// For want of memory or descriptors a connection ends, and no other.
+asio::awaitable<void> alone(asio::awaitable<void> connection) {
+  try {
+    co_await std::move(connection);
+  } catch (const std::exception&) {  // what it held is closed by now
+  }
+}
 
 }  // namespace
 
@@ -66,7 +75,7 @@ asio::awaitable<void> HttpServerState::accept_connections(std::shared_ptr<HttpSe
 
 void HttpServerState::serve(const std::shared_ptr<HttpServerState>& state, tcp::socket socket) {
   auto connection = std::make_shared<HttpConnection>(std::move(socket), state);
-  asio::co_spawn(state->executor, HttpConnection::run(std::move(connection)), asio::detached);
+  spawn(state->executor, alone(HttpConnection::run(std::move(connection))));
 }
 
 // A client that has connected may have sent its request already: closing the listener would be all the answer it gets.

@@ -69,6 +69,7 @@ class Environment {
     invocation.invocation_id = "11111111-2222-4333-8444-555555555555";
     invocation.event = std::make_shared<const std::string>(event);
     invocation.function_arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    event_ = invocation.event;
     InvocationOutcome outcome;
     run([&]() -> boost::asio::awaitable<void> {
       const auto caller = std::make_shared<NotingCaller>();
@@ -82,6 +83,7 @@ class Environment {
   std::string log() const { return log_.text(); }
   bool logged(const std::string& part) const { return log().find(part) != std::string::npos; }
   std::string answered() const { return answered_; }
+  bool keeps_event() const { return !event_.expired(); }
 
  private:
   template <typename Work>
@@ -103,6 +105,7 @@ class Environment {
   PreparedFunction function_;
   CollectedLog log_;
   std::string answered_;
+  std::weak_ptr<const std::string> event_;
   std::shared_ptr<ExecutionEnvironment> environment_;
 };
 
@@ -126,6 +129,12 @@ TEST_CASE("a first invocation is cold: init is reported, the payload passes thro
   CHECK(outcome.init_duration.has_value());
   CHECK(outcome.max_memory_used_mb > 0);
   CHECK(environment.log() == "INIT_START\n" + kStartEnd + kReport + "Init Duration: N ms\t\n");
+}
+
+TEST_CASE("an idle environment keeps no event") {
+  Environment environment("echo");
+  environment.invoke("[1]");
+  CHECK_FALSE(environment.keeps_event());
 }
 
 TEST_CASE("a second invocation is warm: the same process, no init") {

@@ -97,6 +97,21 @@ class Fixture {
     loop_.restart();
     while (!done()) loop_.run_one();
   }
+  // What the invocation throws, is thrown.
+  void invoke_with(std::shared_ptr<environment::Caller> caller) {
+    std::exception_ptr thrown;
+    bool done = false;
+    spawn([&]() -> boost::asio::awaitable<void> {
+      try {
+        co_await pool_->invoke(invocation_with("{}"), caller);
+      } catch (const std::exception&) {
+        thrown = std::current_exception();
+      }
+      done = true;
+    });
+    run_until([&] { return done; });
+    if (thrown) std::rethrow_exception(thrown);
+  }
   // Runtimes of mode "pid-at-go" answer.
   void go() const { std::ofstream(directory_ / "go").close(); }
   void shut_down() {
@@ -310,6 +325,17 @@ TEST_CASE("a crash frees the environment's place, and the next invocation is ser
   CHECK(fixture.invoke(1).front().find("Runtime.ExitError") != std::string::npos);
   CHECK(fixture.pool().busy() == 0);
   CHECK(fixture.invoke(1).front().find("Runtime.ExitError") != std::string::npos);
+}
+
+TEST_CASE("an exception in the middle of an invocation frees its slot and ends its environment") {
+  struct Throwing : environment::Caller {
+    void answered(const InvocationOutcome&) override { throw std::bad_alloc(); }
+  };
+  Fixture fixture("echo", 1);
+  CHECK_THROWS_AS(fixture.invoke_with(std::make_shared<Throwing>()), std::bad_alloc);
+  CHECK(fixture.concurrency().in_use() == 0);
+  CHECK(fixture.pool().environments() == 0);
+  CHECK(fixture.invoke(1, "8") == std::vector<std::string>{"8"});
 }
 
 TEST_CASE("the log tail has the lines of its invocation alone, without INIT_START") {

@@ -62,6 +62,11 @@ class Fixture {
     request.event = std::make_shared<const std::string>(event);
     return project_.invoker().start(function_, std::move(request), mode);
   }
+  boost::asio::awaitable<InvocationResult> invoke(std::shared_ptr<environment::Caller> caller) {
+    InvokeRequest request;
+    request.event = std::make_shared<const std::string>("{}");
+    return project_.invoker().invoke(function_, std::move(request), std::move(caller));
+  }
   std::string answer(const std::string& event) {
     const auto asked = call(Call::Mode::Buffered, event);
     run_until([&] { return asked->over(); });
@@ -120,6 +125,20 @@ TEST_CASE("a function that cannot be prepared is an error of the call, and is tr
   fixture.broken = true;
   CHECK(fixture.answer("1") == "error: broken");
   fixture.broken = false;
+  CHECK(fixture.answer("2") == "2");
+}
+
+TEST_CASE("an exception of ours in an invocation is its caller's error, and the next one is served") {
+  struct Throwing : environment::Caller {
+    void answered(const InvocationOutcome&) override { throw std::bad_alloc(); }
+  };
+  Fixture fixture("echo");
+  std::optional<InvocationResult> result;
+  fixture.spawn(
+      [&]() -> boost::asio::awaitable<void> { result = co_await fixture.invoke(std::make_shared<Throwing>()); });
+  fixture.run_until([&] { return result.has_value(); });
+  REQUIRE(std::holds_alternative<Error>(*result));
+  CHECK(std::get<Error>(*result).message.find("bad_alloc") != std::string::npos);
   CHECK(fixture.answer("2") == "2");
 }
 
