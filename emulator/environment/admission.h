@@ -19,7 +19,8 @@
 // - When the votes go against a limit, it is lifted for 20 ms, then for twice as long each time, up to a minute, until
 //   they have gone for it again.
 //
-// Measured on two processors, an echo in Python: 32 callers get a third more throughput than without it.
+// Measured on two processors, an echo in Python and 32 callers: tests/bench/serve_floor.cpp, which lets in everybody,
+// answered 25,000 per second; a pool with a limit of this size 33,000.
 #pragma once
 
 #include <chrono>

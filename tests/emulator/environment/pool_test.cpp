@@ -293,7 +293,7 @@ TEST_CASE("one environment is kept warm, and a caller that comes while it starts
 
 TEST_CASE("there are never more environments than invocations that were here at once") {
   constexpr int kCallers = 6;
-  Fixture fixture("echo", 10);
+  Fixture fixture("echo", kCallers);
   fixture.invoke_on_and_on(kCallers, 100);
   CHECK(fixture.pool().environments() <= kCallers);
 }
