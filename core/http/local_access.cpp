@@ -1,13 +1,11 @@
 #include "core/http/local_access.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
-#include <functional>
-#include <system_error>
 
 #include "core/text/ascii.h"
 #include "core/text/printable.h"
@@ -29,69 +27,27 @@ struct Host {
   bool loopback = false;
 };
 
-// Four numbers of 0 to 255 in plain decimal; nothing else is an address here.
-std::optional<std::array<std::uint8_t, 4>> parse_v4(std::string_view text) {
-  std::array<std::uint8_t, 4> bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const std::string_view part = text.substr(0, text.find('.'));
-    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), bytes[i]);
-    if (problem != std::errc() || end != part.data() + part.size() || (part.size() > 1 && part[0] == '0')) return {};
-    text.remove_prefix(part.size());
-    if (i + 1 == bytes.size()) break;
-    if (text.empty()) return {};
-    text.remove_prefix(1);
-  }
-  return text.empty() ? std::optional(bytes) : std::nullopt;
-}
-
-// The groups of one side of "::", an IPv4 address as the last two.
-std::optional<std::vector<std::uint16_t>> parse_groups(std::string_view text) {
-  std::vector<std::uint16_t> groups;
-  while (!text.empty()) {
-    const auto colon = text.find(':');
-    const std::string_view part = text.substr(0, colon);
-    if (const auto v4 = colon == std::string_view::npos ? parse_v4(part) : std::nullopt) {
-      groups.push_back(static_cast<std::uint16_t>((*v4)[0] << 8 | (*v4)[1]));
-      groups.push_back(static_cast<std::uint16_t>((*v4)[2] << 8 | (*v4)[3]));
-      return groups;
-    }
-    std::uint16_t group = 0;
-    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), group, 16);
-    if (problem != std::errc() || end != part.data() + part.size() || part.size() > 4) return {};
-    groups.push_back(group);
-    if (colon == std::string_view::npos) return groups;
-    text.remove_prefix(colon + 1);
-    if (text.empty()) return {};
-  }
-  return groups;
-}
-
-std::optional<std::array<std::uint16_t, 8>> parse_v6(std::string_view text) {
-  const auto gap = text.find("::");
-  const auto left = parse_groups(text.substr(0, gap));
-  const auto right =
-      gap == std::string_view::npos ? std::optional(std::vector<std::uint16_t>()) : parse_groups(text.substr(gap + 2));
-  if (!left || !right) return {};
-  const std::size_t size = left->size() + right->size();
-  if (gap == std::string_view::npos ? size != 8 : size > 7) return {};
-  std::array<std::uint16_t, 8> groups{};
-  std::copy(left->begin(), left->end(), groups.begin());
-  std::copy_backward(right->begin(), right->end(), groups.end());
-  return groups;
+// The bytes of an address in the one spelling that everybody reads alike: four numbers in plain decimal, or RFC 4291's.
+template <int kFamily, std::size_t kBytes>
+std::optional<std::array<std::uint8_t, kBytes>> parse_address(const std::string& text) {
+  std::array<std::uint8_t, kBytes> bytes{};
+  if (text.find('\0') != std::string::npos || ::inet_pton(kFamily, text.c_str(), bytes.data()) != 1) return {};
+  return bytes;
 }
 
 Host address_v6(const std::string& text) {
-  const auto groups = parse_v6(text);
-  if (!groups) return {};
-  const bool mapped = (*groups)[5] == 0xffff && std::all_of(groups->begin(), groups->begin() + 5, std::logical_not<>());
-  const bool loopback = *groups == std::array<std::uint16_t, 8>{0, 0, 0, 0, 0, 0, 0, 1};
-  return {HostKind::Address, text, loopback || (mapped && (*groups)[6] >> 8 == 127)};
+  const auto bytes = parse_address<AF_INET6, 16>(text);
+  if (!bytes) return {};
+  constexpr std::array<std::uint8_t, 16> kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};  // an IPv4 address follows
+  const bool is_mapped = std::equal(kMapped.begin(), kMapped.end(), bytes->begin());
+  return {HostKind::Address, text, *bytes == kLoopback || (is_mapped && (*bytes)[12] == 127)};
 }
 
 Host host_without_port(std::string text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') return address_v6(text.substr(1, text.size() - 2));
   if (text.size() > 1 && text.back() == '.') text.pop_back();
-  if (const auto bytes = parse_v4(text)) return {HostKind::Address, text, (*bytes)[0] == 127};
+  if (const auto bytes = parse_address<AF_INET, 4>(text)) return {HostKind::Address, text, (*bytes)[0] == 127};
   // A last label that is a number is for browsers an IPv4 address in another spelling, never a name.
   if (!is_name(text) || is_digit(text[text.rfind('.') + 1])) return {};
   return {HostKind::Name, text, text == "localhost" || text.ends_with(".localhost")};
