@@ -79,7 +79,8 @@ ExecutionEnvironment::~ExecutionEnvironment() {
 Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
   std::shared_ptr<ExecutionEnvironment> environment(new ExecutionEnvironment(std::move(parts)));
   TRY_VOID(system::require_loopback());
-  TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment));
+  const auto admission = [weak = std::weak_ptr(environment)](int socket) { return admits(weak, socket); };
+  TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment, admission));
   environment->runtime_api_ = std::move(runtime_api);
   return environment;
 }

@@ -99,6 +99,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::vector<std::string> environment_of_runtime() const;
   static boost::asio::awaitable<void> watch_process(std::weak_ptr<ExecutionEnvironment> weak,
                                                     std::shared_ptr<system::Process> process);
+  static boost::asio::awaitable<bool> admits(std::weak_ptr<ExecutionEnvironment> weak, int socket);
   InvocationOutcome init_failure(InitEnd end, const std::string& request_id) const;
   std::string cannot_start(const std::string& request_id) const;
   InvocationOutcome crash(const std::string& request_id) const;

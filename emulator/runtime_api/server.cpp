@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/function/limits.h"
+#include "core/http/local_access.h"
 #include "core/runtime_api/contract.h"
 #include "emulator/runtime_api/answers.h"
 
@@ -10,13 +11,36 @@ namespace asio = boost::asio;
 
 namespace lambdalocal::runtime_api {
 
+namespace {
+
+// Of one environment. The official clients have one or two connections, and one long head at a time.
+constexpr std::size_t kConnections = 256;
+constexpr std::size_t kInputBytes = 32 * 1024 * 1024;
+
+// A page in the browser reaches this port too, across sites or by a name that it lets point here, which has a dot: some
+// runtimes send a word of their own as Host. No runtime says that it is a page.
+bool is_from_a_page(const system::HttpExchange& exchange) {
+  if (exchange.header("Origin")) return true;
+  const auto site = exchange.header("Sec-Fetch-Site");
+  if (site && *site != "none") return true;
+  auto host = exchange.header("Host");
+  if (host && host->find_first_of(".[") == std::string_view::npos) host = "localhost";
+  return refuse_host({}, {exchange.target(), host, {}, {}}).has_value();
+}
+
+}  // namespace
+
 Server::Server(asio::any_io_executor executor, Observer& observer) : observer_(observer), release_(executor) {}
 
 Server::~Server() = default;
 
-Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, Observer& observer) {
+Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, Observer& observer,
+                                               system::HttpAdmission admission) {
   std::shared_ptr<Server> server(new Server(executor, observer));
   system::HttpServerOptions options;
+  options.admission = std::move(admission);
+  options.limits.connections = kConnections;
+  options.limits.input_bytes = kInputBytes;
   options.header_bytes = limits::kRuntimeApiHeaderBytes + 64 * 1024;  // one line of a mebibyte, and the others
   const auto serve = [weak = server->weak_from_this()](system::HttpExchange& exchange) {
     const auto self = weak.lock();
@@ -68,6 +92,12 @@ void Server::close() {
 
 // Each of the coroutines keeps the server while it runs, also when the environment has let go of it.
 asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
+  if (is_from_a_page(exchange)) {
+    exchange.close_after();
+    refuse(exchange, 403, "Forbidden",
+           "the Runtime API serves the environment's processes, no pages and no other hosts");
+    return {};
+  }
   std::string_view path = exchange.target().substr(0, exchange.target().find('?'));
   const std::string_view method = exchange.method();
   if (path.starts_with("/2020-01-01/extension/") || path.starts_with("/2022-07-01/telemetry") ||

@@ -47,8 +47,9 @@ class Observer {
 
 class Server : public std::enable_shared_from_this<Server> {
  public:
-  // `observer` is called until close().
-  static Result<std::shared_ptr<Server>> listen(boost::asio::any_io_executor executor, Observer& observer);
+  // `observer` is called until close(). `admission` says which connections are of the environment; none: all of them.
+  static Result<std::shared_ptr<Server>> listen(boost::asio::any_io_executor executor, Observer& observer,
+                                                system::HttpAdmission admission = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace asio = boost::asio;
@@ -15,6 +16,10 @@ constexpr std::size_t kSmallRead = 4 * 1024;    // an idle connection holds no m
 constexpr std::size_t kLargeRead = 256 * 1024;  // while a body arrives
 
 constexpr std::size_t kUnheardAtMost = 1024 * 1024;
+constexpr std::chrono::seconds kForStrangers{2};
+constexpr std::size_t kStrangersAtMost = 64;  // and others, at once: beyond, a stranger is not even told so
+constexpr HttpRefusal kStranger{403, "this port serves other processes"};
+constexpr HttpRefusal kNoRoom{431, "too much is being read at once"};
 constexpr HttpRefusal kTooSlow{408, "the request did not arrive in time"};
 
 }  // namespace
@@ -28,10 +33,15 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<Htt
   server_->enter(this);
 }
 
-HttpConnection::~HttpConnection() { server_->leave(this); }
+HttpConnection::~HttpConnection() {
+  wait_for(HttpWait::Nothing);
+  server_->held_bytes -= held_;
+  server_->leave(this);
+}
 
 void HttpConnection::close() {
   boost::system::error_code ignored;
+  wait_for(HttpWait::Nothing);
   socket_.close(ignored);
   tell_gone();
 }
@@ -59,13 +69,35 @@ void HttpConnection::expire() {
 // Starts the time of the limit; that of a head runs from its first byte.
 void HttpConnection::wait_for(HttpWait what) {
   if (what == HttpWait::Head && waits_for_ == what) return;
+  if (waits_for_ == HttpWait::Request) server_->idle.erase(idle_place_);
   waits_for_ = what;
   waiting_since_ = server_->tick;
-  if (what == HttpWait::Request) idle_number_ = ++server_->idle_count;
+  if (what == HttpWait::Request) idle_place_ = server_->idle.insert(server_->idle.end(), this);
+}
+
+// What this connection holds of what the peer sent.
+void HttpConnection::count_held() {
+  const std::size_t held = input_.capacity() + (parser_ ? parser_->held_bytes() : 0);
+  server_->held_bytes += held - held_;
+  held_ = held;
+}
+
+// Reads its request as far as it comes at once: an answer that overtakes the request may be lost with it.
+void HttpConnection::turn_away_soon() {
+  const auto timer = std::make_shared<asio::steady_timer>(server_->executor, kForStrangers);
+  timer->async_wait([weak = weak_from_this(), timer](boost::system::error_code) {
+    if (const auto self = weak.lock()) self->close();
+  });
 }
 
 asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) {
   HttpConnection& connection = *self;
+  bool admitted = true;
+  if (connection.server_->options.admission) {
+    admitted = co_await connection.server_->options.admission(connection.socket_.native_handle());
+    if (!admitted && connection.server_->connections.size() > kStrangersAtMost) co_return connection.close();
+    if (!admitted) connection.turn_away_soon();
+  }
   for (;;) {
     connection.expect_head();
     Head head = connection.parse_head();
@@ -75,7 +107,8 @@ asio::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> self) 
       head = connection.parse_head();
     }
     if (head == Head::Incomplete && connection.expired_) connection.refuse(kTooSlow);
-    if (head != Head::Complete) break;
+    if (head == Head::Complete && !admitted) connection.refuse(kStranger);
+    if (head != Head::Complete || !admitted) break;
     HttpExchange exchange(connection);
     if (auto answering = connection.server_->handler(exchange); answering.valid()) co_await std::move(answering);
     connection.on_peer_gone_ = nullptr;
@@ -199,13 +232,22 @@ asio::awaitable<bool> HttpConnection::fill() {
   if (!in_request && input_.capacity() > kSmallRead) input_.shrink_to_fit();
   // Ever more of a body, or of a head that is long by itself; few requests of a pipeline, or others wait for all of them.
   const std::size_t held = parser_->is_header_done() ? input_.capacity() : input_.size();
-  const std::size_t wanted = in_request ? std::clamp(held * 2, kSmallRead, kLargeRead) : kSmallRead;
+  std::size_t wanted = in_request ? std::clamp(held * 2, kSmallRead, kLargeRead) : kSmallRead;
+  count_held();
+  if (in_request && !server_->has_room_for(wanted)) {
+    wanted = kSmallRead;
+    if (!parser_->is_header_done()) {
+      refuse(kNoRoom);
+      co_return false;
+    }
+  }
   const bool greeted = !tls_ || tls_->established();  // the limit of a head is that of a handshake too
   wait_for(!greeted                    ? HttpWait::Head
            : !in_request               ? HttpWait::Request
            : parser_->is_header_done() ? HttpWait::Body
                                        : HttpWait::Head);
   const asio::mutable_buffer room = input_.prepare(wanted);
+  count_held();
   std::size_t size = 0;
   if (tls_) {
     size = co_await receive_over_tls(room);

@@ -9,6 +9,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +37,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // For the server's limits.
   HttpWait waits_for() const { return waits_for_; }
   std::uint32_t waiting_since() const { return waiting_since_; }  // in the server's ticks
-  std::uint64_t idle_number() const { return idle_number_; }      // the greater, the later it began to be idle
   bool is_idle() const;                                           // and nothing has come that waits to be read
   void expire();                                                  // it has waited too long
 
@@ -62,6 +62,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<void> say_goodbye();
   void refuse(HttpRefusal refusal);
   void wait_for(HttpWait what);
+  void count_held();
+  void turn_away_soon();
   std::string_view buffered() const { return {static_cast<const char*>(input_.data().data()), input_.size()}; }
 
   // Writing (http_output.cpp)
@@ -97,9 +99,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Answer answer_ = Answer::Open;
   HttpWait waits_for_ = HttpWait::Nothing;
   std::uint32_t waiting_since_ = 0;
-  std::uint64_t idle_number_ = 0;
-  bool ended_ = false;  // the peer sends no more
-  bool gone_ = false;   // the peer takes no more
+  std::list<HttpConnection*>::iterator idle_place_;  // in the server's list, while it waits for a request
+  std::size_t held_ = 0;                             // of the server's held_bytes
+  bool ended_ = false;                               // the peer sends no more
+  bool gone_ = false;                                // the peer takes no more
   bool watched_ = false;
   bool truncated_ = false;
   bool line_skipped_ = false;  // an empty line before the request

@@ -44,6 +44,7 @@ class HttpRequestParser final : private boost::beast::http::basic_parser<true> {
   // The last field of that name, or the last trailer: no trailer replaces a field.
   std::optional<std::string_view> field(std::string_view name) const;
   std::vector<std::pair<std::string_view, std::string_view>> fields() const;  // without trailers
+  std::size_t held_bytes() const { return arena_.capacity(); }
   // What the last put() saw of the body: a view into the bytes put() was given.
   std::string_view take_piece() { return std::exchange(piece_, {}); }
 

@@ -103,15 +103,22 @@ struct HttpLimits {
   // At once. Beyond them, the connection that has been idle the longest is closed; when all are in use, the next one
   // waits to be accepted.
   std::size_t connections = 0;
+  // What all connections together may hold of heads and bodies that are being read: a head for which there is no room is
+  // refused (431), a body is read in smaller pieces.
+  std::size_t input_bytes = 0;
 
   static HttpLimits for_front_ends();  // of strangers: 30 s, 60 s, 10 min, 5 min; 4,096
 };
+
+// Whether a connection, given by its socket, may be served. Asked once for each, before its first request.
+using HttpAdmission = std::function<boost::asio::awaitable<bool>(int socket)>;
 
 struct HttpServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;                // 0: any free port
   std::size_t header_bytes = 64 * 1024;  // of a request's head; also of a chunk's head, and of the trailers
   HttpLimits limits;
+  HttpAdmission admission;          // none: everybody. Whoever is not admitted gets a 403, and no patience
   std::shared_ptr<TlsContext> tls;  // none: plain HTTP (emulator/system/http/tls.h)
 };
 

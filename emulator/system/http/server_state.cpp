@@ -118,13 +118,11 @@ bool HttpServerState::is_full() const {
 }
 
 bool HttpServerState::close_oldest_idle() {
-  HttpConnection* oldest = nullptr;
-  for (HttpConnection* connection : connections) {
-    const bool older = !oldest || connection->idle_number() < oldest->idle_number();
-    if (older && connection->is_idle()) oldest = connection;
-  }
-  if (oldest) oldest->close();
-  return oldest;
+  const auto oldest =
+      std::ranges::find_if(idle, [](const HttpConnection* connection) { return connection->is_idle(); });
+  if (oldest == idle.end()) return false;
+  (*oldest)->close();  // which takes it off the list
+  return true;
 }
 
 void HttpServerState::start_sweeping() {

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <unordered_set>
 
@@ -40,6 +41,9 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   void leave(HttpConnection* connection);
   // Closes the connection that has been waiting for a request the longest; false when none does.
   bool close_oldest_idle();
+  bool has_room_for(std::size_t bytes) const {
+    return options.limits.input_bytes == 0 || held_bytes + bytes <= options.limits.input_bytes;
+  }
   bool limits_time() const { return period_.count() > 0; }
 
   boost::asio::any_io_executor executor;
@@ -47,6 +51,8 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   HttpHandler handler;
   boost::asio::ip::tcp::acceptor acceptor;
   std::unordered_set<HttpConnection*> connections;
+  std::list<HttpConnection*> idle;  // those that wait for a request, the one that has waited the longest first
+  std::size_t held_bytes = 0;       // of input, by all connections
   bool draining = false;
   std::uint64_t idle_count = 0;
   std::uint32_t tick = 0;  // of the sweeper: the clock of all limits

@@ -217,6 +217,25 @@ def handler(event, context):
                 return found
         return found
 
+    def test_the_runtime_api_serves_the_processes_of_its_environment_alone(self):
+        self.write("fn/app.py", """import os, subprocess, sys
+CHILD = '''import http.client, os
+connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+connection.request("GET", "/2018-06-01/ping")
+print(connection.getresponse().status)'''
+def handler(event, context):
+    child = subprocess.run([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True)
+    return [os.environ["AWS_LAMBDA_RUNTIME_API"], child.stdout.strip()]
+""")
+        self.serve("fn", "--timeout", "30")
+        address, own_child = json.loads(self.invoke("fn", {})[2])
+        self.assertEqual(own_child, "200")
+        for method, path in (("GET", "invocation/next"), ("POST", "init/error"), ("POST", "invocation/x/response")):
+            stranger = http.client.HTTPConnection(address, timeout=SECONDS)
+            stranger.request(method, "/2018-06-01/runtime/" + path, body="{}" if method == "POST" else None)
+            self.assertEqual(stranger.getresponse().status, 403)
+        self.assertEqual(json.loads(self.invoke("fn", {})[2])[1], "200")
+
     def test_a_configuration_that_breaks_leaves_the_old_one_and_a_new_function_is_served(self):
         self.write("echo/app.py", ECHO)
         self.write("lambdalocal.json", json.dumps({"Functions": {"echo": {"CodeUri": "echo"}}}))

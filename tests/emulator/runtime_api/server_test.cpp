@@ -411,3 +411,77 @@ TEST_CASE("a request that is not HTTP is refused and the connection closed") {
   CHECK(fixture.runtime.receive().status == 400);
   CHECK(fixture.runtime.closed_by_peer());
 }
+
+TEST_CASE("pages and other hosts are refused before anything happens") {
+  Fixture fixture;
+  fixture.offer();
+  const auto next = [&](std::string_view headers) {
+    RawHttpClient client(fixture.loop, fixture.port());
+    client.send("GET " + kBase + "invocation/next HTTP/1.1\r\n" + std::string(headers) + "\r\n");
+    return client.receive().status;
+  };
+  for (const char* headers :
+       {"Host: rebound.example\r\n", "Host: rebound.example:9001\r\n", "Host: 192.0.2.1\r\n",
+        "Host: 127.0.0.1\r\nOrigin: http://localhost:5173\r\n", "Host: 127.0.0.1\r\nOrigin: null\r\n",
+        "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\n", "Host: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"}) {
+    INFO(headers);
+    CHECK(next(headers) == 403);
+  }
+  CHECK(fixture.server->state() == State::Started);
+  for (const char* headers : {"Host: 127.0.0.1:9001\r\n", "Host: localhost\r\n", "Host: lambda\r\n",
+                              "Host: 127.0.0.1\r\nSec-Fetch-Mode: cors\r\n"}) {  // the last is Node.js's fetch
+    INFO(headers);
+    CHECK(next(headers) == 200);
+  }
+}
+
+TEST_CASE("a connection that is not admitted is told so, and many that say nothing are closed") {
+  boost::asio::io_context loop;
+  Recorder recorder;
+  bool admitted = false;
+  const auto admission = [&admitted](int) -> boost::asio::awaitable<bool> { co_return admitted; };
+  const auto server = Server::listen(loop.get_executor(), recorder, admission).value();
+  const auto port = static_cast<std::uint16_t>(std::stoi(server->address().substr(10)));
+  {
+    RawHttpClient stranger(loop, port);
+    CHECK(stranger.request("GET", kBase + "invocation/next").status == 403);
+    CHECK(stranger.closed_by_peer());
+    CHECK(recorder.ready == 0);
+    std::vector<std::unique_ptr<RawHttpClient>> silent;
+    for (int count = 0; count < 100; ++count) {
+      silent.push_back(std::make_unique<RawHttpClient>(loop, port));
+      loop.restart();
+      loop.poll();
+    }
+    CHECK(server->connection_count() <= 65);
+    CHECK(silent.back()->receive_all().empty());
+  }
+  admitted = true;
+  RawHttpClient runtime(loop, port);
+  CHECK(runtime.request("GET", "/2018-06-01/ping").body == "pong");
+  server->close();
+  loop.restart();
+  loop.poll();
+}
+
+TEST_CASE("half-sent heads hold no more than the budget, and a long head is read besides them") {
+  Fixture fixture;
+  const std::string half =
+      "GET " + kBase + "invocation/next HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + std::string(1'000'000, 'x');
+  std::vector<std::unique_ptr<RawHttpClient>> clients;
+  int refused = 0;
+  for (int count = 0; count < 60; ++count) {
+    clients.push_back(std::make_unique<RawHttpClient>(fixture.loop, fixture.port()));
+    clients.back()->send(half);
+    if (clients.back()->answered()) ++refused;
+  }
+  CHECK(refused > 0);
+  for (auto& client : clients) {
+    if (client->answered()) CHECK(client->receive().status == 431);
+  }
+  clients.clear();
+  fixture.loop.restart();
+  fixture.loop.poll();
+  CHECK(fixture.runtime.request("GET", "/2018-06-01/ping", "X: " + std::string(1'000'000, 'x') + "\r\n").body ==
+        "pong");
+}

@@ -1,0 +1,54 @@
+// Who may talk to an environment's Runtime API: its own processes. The address is no secret on the machine, and a path that is
+// one would not do: clients split AWS_LAMBDA_RUNTIME_API into host and port. So the kernel is asked which process has the
+// other end of a connection open, once for each connection, and that must be one of the tree which the environment's
+// supervisor holds together, whatever user it runs as.
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "emulator/environment/execution_environment.h"
+#include "emulator/system/processes/connection_peer.h"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace lambdalocal::environment {
+namespace {
+
+bool read_ends(int socket, sockaddr_in& theirs, sockaddr_in& ours) {
+  socklen_t theirs_size = sizeof theirs, ours_size = sizeof ours;
+  return ::getpeername(socket, reinterpret_cast<sockaddr*>(&theirs), &theirs_size) == 0 &&
+         ::getsockname(socket, reinterpret_cast<sockaddr*>(&ours), &ours_size) == 0;
+}
+
+}  // namespace
+
+asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnvironment> weak, int socket) {
+  auto self = weak.lock();
+  sockaddr_in theirs{}, ours{};
+  if (!self || !self->process_ || !read_ends(socket, theirs, ours)) co_return false;
+  // A runtime may be quicker here than the word that it has started.
+  while (self->process_ && self->process_->pid() == 0 && !self->exit_) {
+    asio::steady_timer turn(self->parts_.executor, 1ms);
+    self.reset();
+    boost::system::error_code ignored;
+    co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    self = weak.lock();
+    if (!self) co_return false;
+  }
+  if (!self->process_) co_return false;
+  const pid_t runtime = self->process_->pid();
+  const pid_t supervisor = self->exit_ ? 0 : system::parent_of(runtime);
+  switch (system::peer_of_connection(theirs, ours, supervisor > 1 ? supervisor : runtime)) {
+    case system::ConnectionPeer::OfTree: co_return true;
+    case system::ConnectionPeer::Stranger: co_return false;
+    case system::ConnectionPeer::Ended: co_return self->exit_.has_value() || supervisor == 0;  // its last words
+    case system::ConnectionPeer::Untold: break;
+  }
+  co_return true;  // pages of other sites are refused all the same
+}
+
+}  // namespace lambdalocal::environment
