@@ -86,11 +86,11 @@ class Serving {
     } else {
       run_event_loop(loop_, [this] { return account_.in_use(); });
     }
+    project_.kill();
+    ready_file_.reset();
     writer_.flush_for(kLastLines);
     return code_;
   }
-
-  bool was_interrupted() const { return was_interrupted_; }
 
  private:
   lambda_api::EventQueueOptions event_options() {
@@ -165,10 +165,7 @@ class Serving {
   void end(int number) {
     if (std::exchange(draining_, true)) {
       code_ = static_cast<ExitCode>(128 + number);
-      was_interrupted_ = true;
-      ready_file_.reset();
       tell_what_is_left();
-      project_.kill();
       loop_.stop();
       return;
     }
@@ -193,7 +190,6 @@ class Serving {
   const ServeOptions& options_;
   ExitCode code_ = ExitCode::Success;
   bool draining_ = false;
-  bool was_interrupted_ = false;
   asio::io_context loop_{1};
   system::OutputWriter writer_;
   const Messages messages_;
@@ -225,10 +221,9 @@ ExitCode run_serve(system::Warden& warden, const ServeOptions& options, const st
     return ExitCode::Internal;
   }
   const ExitCode code = serving->run();
-  // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
-  if (serving->was_interrupted()) {
-    [[maybe_unused]] static const Serving* const left = serving.release();
-  }
+  // Coroutines that wait keep alive what they wait for, and would end in no order. The process ends next: it leaves them as
+  // they stand.
+  [[maybe_unused]] static const Serving* const left = serving.release();
   return code;
 }
 

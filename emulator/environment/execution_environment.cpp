@@ -72,7 +72,7 @@ ExecutionEnvironment::ExecutionEnvironment(Parts parts)
 // The process is killed first: it shall not see its connection end and complain of it.
 ExecutionEnvironment::~ExecutionEnvironment() {
   if (process_) process_->kill();
-  if (output_) output_->close();
+  if (output_) output_->abandon();  // the log may be gone: whoever wants the last lines has shut it down
   if (runtime_api_) runtime_api_->close();
 }
 

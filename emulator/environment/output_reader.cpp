@@ -90,6 +90,10 @@ void OutputReader::close() {
   if (closed_) return;
   read_available(kDrained);
   decoder_.finish();
+  abandon();
+}
+
+void OutputReader::abandon() {
   closed_ = true;
   boost::system::error_code ignored;
   pipe_.close(ignored);

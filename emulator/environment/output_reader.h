@@ -17,7 +17,7 @@ namespace lambdalocal::environment {
 
 class OutputReader : public std::enable_shared_from_this<OutputReader> {
  public:
-  // Takes the read end of the process's output pipe. `stream` and `log` must live until close().
+  // Takes the read end of the process's output pipe. `stream` and `log` must live until close() or abandon().
   static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe,
                                              const LogStream& stream, logs::LogSink& log);
 
@@ -25,6 +25,8 @@ class OutputReader : public std::enable_shared_from_this<OutputReader> {
   void drain();
   // The last of it; nothing is written to the log afterwards.
   void close();
+  // Reads and writes nothing any more.
+  void abandon();
 
   OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, const LogStream& stream, logs::LogSink& log);
 

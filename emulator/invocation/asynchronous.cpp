@@ -123,6 +123,10 @@ bool EventQueue::is_hopeless(const ServedFunction* function, const Line& line, c
 asio::awaitable<void> EventQueue::run(std::shared_ptr<EventQueue> queue, SharedLine line,
                                       std::shared_ptr<ServedFunction> function, std::uint64_t place) {
   InvokeRequest request = line->running.at(place).request;
+  if (!function->pool()) {  // until it is ready, one event of it stands for all
+    const auto ready = co_await function->prepare();
+    if (ready) queue->start_waiting(line);
+  }
   const auto result = co_await queue->project_.invoker().invoke(function, std::move(request));
   queue->ended(line, *function, place, result);
   queue->start_waiting(line);

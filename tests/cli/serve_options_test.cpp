@@ -54,8 +54,9 @@ TEST_CASE("serve's flags are read") {
                               "--freeze",
                               "--no-watch",
                               "--async-delay-scale",
-                              "--drain-timeout", "5s",
                               "0.01",
+                              "--drain-timeout",
+                              "5s",
                               "--timeout",
                               "5"});
   REQUIRE(options);

@@ -112,7 +112,7 @@ class BootstrapTest(unittest.TestCase):
         with self.session(task, "outside=" + outside, hidden=False) as session:
             for _ in range(2):
                 self.assertEqual(session.invoke("1").body, b'["venv", "venv", "task"]')
-        warnings = session.stderr.decode()
+        warnings = session.notices.decode()
         for name in ("outer_one", "outer_helper", "outer_two", "namespace"):
             self.assertEqual(warnings.count("module '%s' comes from %s," % (name, outside)), 1, warnings)
         self.assertEqual(warnings.count("on Lambda this import fails"), 4, warnings)
@@ -125,7 +125,7 @@ class BootstrapTest(unittest.TestCase):
         self.write("venv/linked.pth", os.path.join(self.directory, "src") + "\n")
         with self.session(task, "outside=" + outside, hidden=False) as session:
             self.assertEqual(session.invoke("1").body, b'["venv", "linked"]')
-        self.assertIn("module 'linked' comes from %s," % os.path.join(self.directory, "src"), session.stderr.decode())
+        self.assertIn("module 'linked' comes from %s," % os.path.join(self.directory, "src"), session.notices.decode())
 
     def test_an_environment_is_what_its_own_python_sees(self):
         environment = os.path.join(self.directory, "venv")
@@ -171,14 +171,14 @@ class BootstrapTest(unittest.TestCase):
         with self.session(task) as session:
             self.assertEqual(session.wait_for_init(), "init_error")
             self.assertIn(b"Unable to import module 'app': No module named 'boto3'", session.server.init_outcome.body)
-        self.assertEqual(session.stderr.count(b"lambdalocal runtimes install python"), 1)
+        self.assertEqual(session.notices.count(b"lambdalocal runtimes install python"), 1)
 
     def test_a_late_import_of_the_missing_sdk_gives_the_hint_once(self):
         task = self.write("task/app.py", "def handler(event, context):\n    import botocore.session\n")
         with self.session(task) as session:
             for _ in range(2):
                 self.assertEqual(json.loads(session.invoke("1").body)["errorType"], "ModuleNotFoundError")
-        self.assertEqual(session.stderr.count(b"lambdalocal runtimes install python"), 1)
+        self.assertEqual(session.notices.count(b"lambdalocal runtimes install python"), 1)
 
     def test_settings_are_hidden_from_the_function(self):
         task = self.write("task/app.py", "import sys\ndef handler(event, context):\n    return sys.argv\n")

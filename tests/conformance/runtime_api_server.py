@@ -46,7 +46,7 @@ def decode_log_stream(data):
         plain += data[position:found]
         kind, length, timestamp = struct.unpack(">IIQ", data[found:found + 16])
         end_plain()
-        name = "text" if kind & 3 == FRAME_MAGIC_TEXT & 3 else "json"
+        name = {FRAME_MAGIC_TEXT & 3: "text", 1: "notice"}.get(kind & 3, "json")
         frames.append(Frame(name, LEVELS.get((kind >> 2) & 7), timestamp, data[found + 16:found + 16 + length]))
         position = found + 16 + length
     end_plain()
@@ -378,6 +378,14 @@ class Session:
     @property
     def frames(self):
         """The records of the telemetry descriptor (mixed with plain output when it is stdout's pipe)."""
+        return [frame for frame in self._all_frames() if frame.kind != "notice"]
+
+    @property
+    def notices(self):
+        """What a bootstrap of ours tells the person who runs the function: no part of the log. Bytes, a line each."""
+        return b"".join(frame.data + b"\n" for frame in self._all_frames() if frame.kind == "notice")
+
+    def _all_frames(self):
         return decode_log_stream(bytes(self._output.get("frames", self._output["stdout"])))
 
 
