@@ -37,6 +37,7 @@ Result<FunctionSource> ServeFunctions::source_of(const ChosenFunction& chosen) {
   source.declared = function_of(options_, chosen, settings);
   if (settings.runtime) source.declared.runtime = find_runtime(*settings.runtime).value_or(RuntimeId{});
   source.watched = files_of(source.declared);
+  for (const auto& file : options_.environment_files) source.watched.push_back((here_ / file).lexically_normal());
   source.log = std::shared_ptr<logs::LogSink>(std::shared_ptr<void>(), &sink_);
   source.prepare = [&options = options_, chosen,
                     messages = messages_]() -> Result<std::shared_ptr<const PreparedFunction>> {

@@ -53,6 +53,35 @@ class Reload(ServeTest):
                 shutil.copytree(self.path("next"), self.path("fn/lib"))
             self.assertEqual(self.answer("fn"), count)
 
+    def test_a_changed_environment_file_holds_with_the_next_request(self):
+        self.write("fn/app.py", "import os\n" + PYTHON % "os.environ['COLOUR']")
+        self.write("variables/colours.env", "COLOUR=red\n")
+        self.serve("fn", "--env-file", "variables/colours.env")
+        self.assertEqual(self.answer("fn"), "red")
+        for colour in ("blue", "green"):
+            self.write("variables/colours.env", "COLOUR=%s\n" % colour)
+            self.assertEqual(self.answer("fn"), colour)
+        shutil.rmtree(self.path("variables"))
+        self.wait_for_line("failed to load fn")
+        self.assertEqual(self.answer("fn"), "green")
+        self.write("variables/colours.env", "COLOUR=white\n")
+        self.until("fn", "white")
+
+    def test_a_changed_reserved_concurrency_holds_without_a_restart(self):
+        def reserve(number, status):
+            self.write("lambdalocal.json", json.dumps({"Functions": {"fn": {
+                "CodeUri": "fn", "ReservedConcurrentExecutions": number}}}))
+            end = time.monotonic() + SECONDS
+            while self.invoke("fn", {})[0] != status:
+                self.assertLess(time.monotonic(), end, "%d is not in force" % number)
+
+        self.write("fn/app.py", PYTHON % 1)
+        self.write("lambdalocal.json", json.dumps({"Functions": {"fn": {"CodeUri": "fn"}}}))
+        self.serve()
+        self.assertEqual(self.answer("fn"), 1)
+        for number, status in ((0, 429), (2, 200), (0, 429), (1, 200)):
+            reserve(number, status)
+
     def remade(self, removed, code, *arguments):
         """`code` holds app.py; `removed` is what is taken away, for longer than serve looks."""
         self.write(code + "/app.py", PYTHON % "'old'")
