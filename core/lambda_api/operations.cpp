@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "core/text/percent.h"
+
 namespace lambdalocal::lambda_api {
 namespace {
 
@@ -137,30 +139,6 @@ constexpr auto kRoutes = std::to_array<Route>({
     {PutResourcePolicy, "PutResourcePolicy", "PUT", "/2026-07-09/resource-policy/{}", ""},
 });
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// What is no escape stays as it is.
-std::string decoded(std::string_view text, bool plus_is_space) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool escape =
-        text[at] == '%' && at + 2 < text.size() && hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0;
-    if (escape) {
-      plain += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
-      at += 2;
-    } else {
-      plain += plus_is_space && text[at] == '+' ? ' ' : text[at];
-    }
-  }
-  return plain;
-}
-
 // The parameters of `path` when it has the form of `pattern`.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
   std::vector<std::string> parameters;
@@ -172,7 +150,7 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
     if (brace == std::string_view::npos) break;
     const std::string_view value = path.substr(0, path.find('/'));
     if (value.empty()) return std::nullopt;
-    parameters.push_back(decoded(value, false));
+    parameters.push_back(percent_decode(value));
     path.remove_prefix(value.size());
     pattern.remove_prefix(brace + 2);
   }
@@ -210,8 +188,8 @@ std::optional<std::string> query_value(std::string_view target, std::string_view
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
     const auto equals = pair.find('=');
-    if (decoded(pair.substr(0, equals), true) == name) {
-      return equals == std::string_view::npos ? std::string() : decoded(pair.substr(equals + 1), true);
+    if (form_decode(pair.substr(0, equals)) == name) {
+      return equals == std::string_view::npos ? std::string() : form_decode(pair.substr(equals + 1));
     }
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
   }

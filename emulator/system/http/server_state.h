@@ -54,7 +54,6 @@ struct HttpServerState : std::enable_shared_from_this<HttpServerState> {
   std::list<HttpConnection*> idle;  // those that wait for a request, the one that has waited the longest first
   std::size_t held_bytes = 0;       // of input, by all connections
   bool draining = false;
-  std::uint64_t idle_count = 0;
   std::uint32_t tick = 0;  // of the sweeper: the clock of all limits
 
  private:
