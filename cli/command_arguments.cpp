@@ -11,8 +11,12 @@
 namespace lambdalocal {
 namespace {
 
+// After it, nothing is an option.
+constexpr std::string_view kEndOfOptions = "--";
+
 Error unknown_argument(const CLI::App& app, const std::vector<std::string>& rest, std::string_view one_too_many) {
   for (const std::string& argument : rest) {
+    if (argument == kEndOfOptions) break;
     if (argument.size() < 2 || argument.front() != '-') continue;
     const std::string flag = argument.substr(0, argument.find('='));
     const std::vector<std::string> flags = long_flags(app);
@@ -20,7 +24,8 @@ Error unknown_argument(const CLI::App& app, const std::vector<std::string>& rest
     return usage(closest ? fmt::format("unknown option {}; did you mean {}?", flag, *closest)
                          : fmt::format("unknown option {}", flag));
   }
-  return usage(fmt::format(fmt::runtime(one_too_many), rest.front()));
+  const bool after_options = rest.front() == kEndOfOptions;
+  return usage(fmt::format(fmt::runtime(one_too_many), rest[after_options ? 1 : 0]));
 }
 
 // What CLI11 has to complain about, in our words.
@@ -69,11 +74,14 @@ Result<void> parse_arguments(CLI::App& app, std::span<const char* const> argumen
     return wrong_usage(app, error);
   }
   for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) continue;
     for (const std::string& value : option->results()) {
       if (value.starts_with("--")) return usage(option->get_name() + " needs a value");
     }
   }
-  if (const auto rest = app.remaining(); !rest.empty()) return unknown_argument(app, rest, one_too_many);
+  // CLI11 leaves the end of the options among what nobody took.
+  if (const auto rest = app.remaining(); !rest.empty() && rest != std::vector{std::string(kEndOfOptions)})
+    return unknown_argument(app, rest, one_too_many);
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/text_file.h"
 #include "core/text/suggestion.h"
+#include "emulator/bundle/closed_directory.h"
 
 namespace lambdalocal {
 namespace {
@@ -118,6 +119,7 @@ Result<ChosenFunction> choose_function(const std::string& argument, const fs::pa
   if (!code.has_filename()) code = code.parent_path();  // a final slash
   std::error_code error;
   if (fs::exists(code, error)) return for_package(code, here, current_directory);
+  if (auto closed = bundle::closed_directory_above(code)) return *std::move(closed);
   return nothing_of_that_name(argument, here, current_directory);
 }
 

@@ -42,7 +42,8 @@ Result<EventText> read_event(const std::string& argument) {
   auto bytes = read_text_file(path);
   if (bytes) return EventText{path, *std::move(bytes)};
   if (is_scalar(argument)) return EventText{"--event", argument};
-  return Error{ErrorKind::BadEvent, bytes.error().message + std::string(kTakes)};
+  const bool says_what_to_do = bytes.error().message.find('\n') != std::string::npos;
+  return Error{ErrorKind::BadEvent, bytes.error().message + std::string(says_what_to_do ? "" : kTakes)};
 }
 
 }  // namespace lambdalocal

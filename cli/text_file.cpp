@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/text/utf16.h"
 #include "emulator/system/files/fd.h"
 
 namespace lambdalocal {
@@ -37,6 +38,7 @@ Result<std::string> read_descriptor(int descriptor, const std::string& name) {
     filled += static_cast<std::size_t>(count);
   }
   text.resize(filled);
+  if (is_utf16(text)) return Error{ErrorKind::System, utf16_message(name)};
   return text;
 }
 

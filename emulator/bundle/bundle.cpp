@@ -10,6 +10,7 @@
 
 #include "core/bundle/archive_entry.h"
 #include "core/bundle/file_kind.h"
+#include "emulator/bundle/closed_directory.h"
 #include "emulator/bundle/unpack.h"
 #include "emulator/system/digest.h"
 
@@ -35,7 +36,11 @@ Error missing(const fs::path& package) {
   if (errno == ENOENT || errno == ENOTDIR) {
     return refuse(package, "there is no such file or directory\nname a directory, or a zip with the function's code");
   }
-  return refuse(package, std::generic_category().message(errno));
+  const int reason = errno;
+  if (reason == EACCES) {
+    if (auto closed = closed_directory_above(package)) return *std::move(closed);
+  }
+  return refuse(package, std::generic_category().message(reason));
 }
 
 std::string first_bytes(int fd) {

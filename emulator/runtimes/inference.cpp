@@ -27,10 +27,15 @@ bool DirectoryListing::is_inside(const std::filesystem::path& path) const {
   return std::ranges::mismatch(real_root_, real).in1 == real_root_.end();
 }
 
+void DirectoryListing::note_unreadable(std::string_view path, bool is_directory) const {
+  if (!first_unreadable_) first_unreadable_ = Unreadable{std::string(path), is_directory};
+}
+
 std::vector<BundleEntry> DirectoryListing::entries(std::string_view directory) const {
   std::vector<BundleEntry> entries;
   std::error_code failed;
   std::filesystem::directory_iterator entry(root_ / directory, failed), end;
+  if (failed == std::errc::permission_denied) note_unreadable(directory, true);
   for (; !failed && entry != end && entries.size() < kEntries; entry.increment(failed)) {
     std::error_code unknown;
     if (entry->is_symlink(unknown) && !is_inside(entry->path())) continue;
@@ -50,8 +55,7 @@ std::string DirectoryListing::read(std::string_view path) const {
   std::error_code failed;
   if (!is_file(path) || std::filesystem::file_size(root_ / path, failed) > kSourceBytes) return "";
   std::string text = read_text(root_ / path, kSourceBytes);
-  if (text.empty() && first_unreadable_.empty() && ::access((root_ / path).c_str(), R_OK) != 0)
-    first_unreadable_ = path;
+  if (text.empty() && ::access((root_ / path).c_str(), R_OK) != 0) note_unreadable(path, false);
   return text;
 }
 
@@ -59,10 +63,10 @@ Result<Inferred> infer(const std::filesystem::path& task_root, std::optional<Run
                        std::optional<std::string> handler, const InstalledVersions& installed) {
   const DirectoryListing listing(task_root);
   auto inferred = lambdalocal::infer(listing, runtime, std::move(handler), installed);
-  if (!inferred && !listing.first_unreadable().empty()) {
+  if (const auto& unreadable = listing.first_unreadable(); !inferred && unreadable) {
     return Error{ErrorKind::BadConfiguration,
-                 fmt::format("read {}: permission denied\nmake it readable: chmod a+r {}", listing.first_unreadable(),
-                             (task_root / listing.first_unreadable()).string())};
+                 fmt::format("read {}: permission denied\nmake it readable: chmod {} {}", unreadable->path,
+                             unreadable->is_directory ? "a+rx" : "a+r", (task_root / unreadable->path).string())};
   }
   return inferred;
 }

@@ -19,15 +19,20 @@ class DirectoryListing : public BundleListing {
   bool is_file(std::string_view path) const override;
   std::string read(std::string_view path) const override;
 
-  // The first file that read() was asked for and permissions refused; empty when there was none.
-  const std::string& first_unreadable() const { return first_unreadable_; }
+  // What permissions kept this from seeing first: a file that read() was asked for, or a directory.
+  struct Unreadable {
+    std::string path;
+    bool is_directory = false;
+  };
+  const std::optional<Unreadable>& first_unreadable() const { return first_unreadable_; }
 
  private:
   bool is_inside(const std::filesystem::path& path) const;
+  void note_unreadable(std::string_view path, bool is_directory) const;
 
   std::filesystem::path root_;
   std::filesystem::path real_root_;
-  mutable std::string first_unreadable_;
+  mutable std::optional<Unreadable> first_unreadable_;
 };
 
 // Runtime and handler of the function whose bundle lies in `task_root`; `installed` is an Interpreters as a rule.

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Files that the person may not read: each is named, with the exit code of what it is."""
 
+import getpass
 import os
 import shutil
 
@@ -57,6 +58,22 @@ class Permissions(LambdalocalTest):
         self.forbid("function/app.py")
         self.assert_refused(3, "lambdalocal: failed to invoke function: read app.py: permission denied\n"
                                "make it readable: chmod a+r {}/function/app.py\n", "function")
+
+    def test_a_directory_of_source_that_may_not_be_read_is_named_too(self):
+        os.makedirs(self.path("function/src"))
+        os.rename(self.path("function/app.py"), self.path("function/src/app.py"))
+        self.forbid("function/src")
+        self.assert_refused(3, "lambdalocal: failed to invoke function: read src: permission denied\n"
+                               "make it readable: chmod a+rx {}/function/src\n", "function")
+
+    def test_a_directory_that_may_not_be_entered_is_named_instead_of_a_function_that_is_not_there(self):
+        self.write("closed/function/app.py", HANDLER)
+        self.forbid("closed")
+        owner = "root" if os.geteuid() == 0 else getpass.getuser()
+        for function in ("closed/function", "closed/f.zip"):
+            self.assert_refused(3, f"lambdalocal: failed to invoke {function}: {{0}}/{function}: permission denied: {{0}}/closed "
+                                   f"belongs to {owner} and has mode 0000\nlet others enter it (chmod a+x {{0}}/closed), or run "
+                                   "lambdalocal as its owner\n", function)
 
     def test_a_file_of_variables_that_may_not_be_read_is_refused(self):
         self.write("vars", "A=b\n")

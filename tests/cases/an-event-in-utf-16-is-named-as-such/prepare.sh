@@ -1,0 +1,2 @@
+#!/bin/bash
+printf '\xff\xfe{\0}\0' > event.json
