@@ -13,8 +13,9 @@ import serving  # noqa: E402
 
 
 @contextlib.contextmanager
-def serve(bench, functions, *arguments, processors=None):
-    served = serving.Served(bench.binary, functions, ["--quiet", *arguments])
+def serve(bench, functions, *arguments, processors=None, log=False):
+    """Without its log, unless that is measured too: then it goes to a file."""
+    served = serving.Served(bench.binary, functions, [*([] if log else ["--quiet"]), *arguments])
     served.environment = bench.environment
     with pinned(processors), served:
         yield served
@@ -80,6 +81,21 @@ def processor_seconds(pid):
         with open(f"/proc/{pid}/task/{task}/schedstat", encoding="utf-8") as file:
             total += int(file.read().split()[0])
     return total / 1e9
+
+
+def environments(pid):
+    """How many execution environments a serve has: each has a supervisor, a child of the warden."""
+    count = 0
+    for warden in children(pid):
+        for child in children(warden):
+            with contextlib.suppress(OSError), open(f"/proc/{child}/comm", encoding="utf-8") as file:
+                count += file.read().strip() == "ll-supervisor"
+    return count
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+        return [int(child) for child in file.read().split()]
 
 
 def descriptors(pid):

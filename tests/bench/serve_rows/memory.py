@@ -5,24 +5,18 @@ import shutil
 import socket
 
 from measure import Row
-from serve_rows.common import (descriptors, megabytes, nodejs_function, port_of, processor_seconds, program, python_function, serve, status, until,
+from serve_rows.common import (children, descriptors, megabytes, nodejs_function, port_of, processor_seconds, program, python_function, serve, status, until,
                                wait)
 from serve_rows.start import write_functions
 
 IDLE = b"GET /2015-03-31/functions/f0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def warden(pid):
-    """lambdalocal's other process, which is there whether something runs or not."""
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
-        return [int(child) for child in file.read().split()]
-
-
 def memory_row(what, pid, bar, threads):
     own = status(pid, "Threads")
     threads.append(own)
     return Row(f"serve: memory when idle, {what}", megabytes(pid), bar, "MB",
-               f"{own} threads; the warden besides: {sum(map(megabytes, warden(pid))):.1f} MB")
+               f"{own} threads; the warden besides: {sum(map(megabytes, children(pid))):.1f} MB")
 
 
 def idle_connections(served, count):

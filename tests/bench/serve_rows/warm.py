@@ -1,5 +1,5 @@
 """Warm invocations of a Python echo over keep-alive connections against serve_floor.cpp with the same bootstrap, in turn, on the
-same processors; an HTTP API's route against Invoke."""
+same processors, with the log (to a file) and without; an HTTP API's route against Invoke."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import subprocess
 
 import serving
 from measure import Row
-from serve_rows.common import invoke_path, load, pinned, port_of, program, python_function, serve
+from serve_rows.common import invoke_path, load, pinned, port_of, processor_seconds, program, python_function, serve
 
 EVENT = '{"name": "warm", "numbers": [1, 2, 3]}'
 
@@ -39,20 +39,22 @@ def check_same_answer(ours, floor):
             raise RuntimeError(f"port {port} answers {told.status} {told.body}")
 
 
-def rounds(bench, clients, processors):
-    """Figures of each round, ours and the floor's."""
+def rounds(bench, clients, processors, log):
+    """Figures of each round, ours and the floor's; ours have the processor time of a call, too."""
     requests = bench.invocations * 2
     functions = {"echo": python_function(bench)}
     floor = Floor(bench, clients, processors)
     try:
-        with serve(bench, functions, "--keep-warm", str(clients), processors=processors) as served:
+        with serve(bench, functions, "--keep-warm", str(clients), processors=processors, log=log) as served:
             ours = port_of(served.ready["lambda_api"])
             check_same_answer(ours, floor.port)
             taken = {ours: [], floor.port: []}
             with pinned(processors):
                 for turn in range((3 if bench.runs < 20 else 7) + 1):
                     for port in taken:
+                        before = processor_seconds(served.process.pid)
                         told = load(bench, "loop", port, clients, requests, "POST", invoke_path("echo"), EVENT)
+                        told["processor_us"] = (processor_seconds(served.process.pid) - before) / requests * 1e6
                         if turn:  # the first round warms everyone
                             taken[port].append(told)
             return taken[ours], taken[floor.port]
@@ -69,21 +71,28 @@ def processor_sets():
     return [("one processor", {mine[0]})] + ([("two processors", set(mine[:2]))] if len(mine) > 1 else [])
 
 
+def throughput_row(what, ours, floor, bar):
+    mine, least = median(ours, "per_second"), median(floor, "per_second")
+    return Row(f"serve: throughput, Python echo, {what}: of the floor's", mine / least, bar, "x",
+               f"{mine:,.0f} against {least:,.0f} per second; 99th percentile {median(ours, 'p99_us') / 1000:.2f} ms against "
+               f"{median(floor, 'p99_us') / 1000:.2f} ms; its processor time {median(ours, 'processor_us'):.1f} us a call", at_least=True)
+
+
 def rows(bench):
-    for clients in (1, 8, 32):
+    for where, processors in processor_sets():
+        ours, floor = rounds(bench, 1, processors, log=False)
+        mine, least, tail = (median(*of) for of in ((ours, "median_us"), (floor, "median_us"), (ours, "p99_us")))
+        yield Row(f"serve: warm Invoke, Python echo, 1 client, {where}: median, against the floor", mine / least, 1.15, "x",
+                  f"{mine:.1f} us against {least:.1f} us")
+        yield Row("serve: the same, 99th percentile against its median", tail / mine, 3, "x",
+                  f"{tail:.1f} us; the floor's {median(floor, 'p99_us'):.1f} us")
+        yield Row("serve: the same, processor time of a call", median(ours, "processor_us"), 30 if len(processors) == 1 else 50, "us")
+        yield throughput_row(f"1 client, {where}", ours, floor, 0.8)
+    for clients in (8, 32):
         for where, processors in processor_sets():
-            ours, floor = rounds(bench, clients, processors)
-            name = f"{clients} client{'s' if clients > 1 else ''}, {where}"
-            if clients == 1:
-                mine, least, tail = (median(*of) for of in ((ours, "median_us"), (floor, "median_us"), (ours, "p99_us")))
-                yield Row(f"serve: warm Invoke, Python echo, {name}: median, against the floor", mine / least, 1.3, "x",
-                          f"{mine:.1f} us against {least:.1f} us")
-                yield Row("serve: the same, 99th percentile against its median", tail / mine, 3, "x",
-                          f"{tail:.1f} us; the floor's {median(floor, 'p99_us'):.1f} us")
-            mine, least = median(ours, "per_second"), median(floor, "per_second")
-            yield Row(f"serve: throughput, Python echo, {name}: of the floor's", mine / least, 0.8, "x",
-                      f"{mine:,.0f} against {least:,.0f} per second; 99th percentile {median(ours, 'p99_us') / 1000:.2f} ms against "
-                      f"{median(floor, 'p99_us') / 1000:.2f} ms", at_least=True)
+            for log in (True, False):
+                ours, floor = rounds(bench, clients, processors, log)
+                yield throughput_row(f"{clients} clients, {where}, {'with' if log else 'without'} its log", ours, floor, 0.9)
     yield from route_rows(bench)
 
 
