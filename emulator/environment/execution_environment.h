@@ -73,6 +73,10 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  static Time now() { return std::chrono::steady_clock::now(); }
+  static std::chrono::microseconds between(Time from, Time to) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(to - from);
+  }
   enum class InitEnd { Ready, Failed, Exited, TimedOut, NotStarted };
 
   explicit ExecutionEnvironment(Parts parts);

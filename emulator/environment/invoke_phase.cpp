@@ -1,0 +1,117 @@
+// The invoke phase: hands the event to the runtime, answers the caller, and sees the runtime come back for the next one.
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "core/invocation/function_error.h"
+#include "emulator/environment/execution_environment.h"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace lambdalocal::environment {
+namespace {
+
+// What is waited for the answer of a runtime that is gone.
+constexpr auto kLastWords = 300ms;
+
+}  // namespace
+
+asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const Invocation& invocation, Time started,
+                                                                        const std::shared_ptr<Caller>& caller) {
+  const Function& function = parts_.function->function;
+  ready_ = false;
+  answer_.reset();
+  answered_fatally_ = false;
+  streamed_.clear();
+  stream_ = caller && caller->streams() ? caller : nullptr;
+  platform_log_.start(invocation.request_id);
+  const Time deadline = started + function.timeout;
+  runtime_api_->offer(invocation,
+                      std::chrono::system_clock::now() +
+                          std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now()));
+
+  while (!answer_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
+  if (!answer_ && exit_) co_await last_requests();
+  if (!answer_) answer_ = exit_ ? crash(invocation.request_id) : timed_out(invocation.request_id);
+  stream_.reset();
+  if (caller) caller->answered(*answer_);
+  while (!ready_ && !exit_ && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
+  InvocationOutcome outcome = std::move(*answer_);
+  const bool in_time = ready_ || exit_ || answered_fatally_;
+  outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
+  outcome.init_duration = std::exchange(init_duration_, std::nullopt);
+  InvocationOutcome reported = as_reported(outcome);
+  if (ready_ && process_) {  // none: the environment was shut down meanwhile
+    output_->drain();
+    read_memory(outcome.duration);
+  } else {
+    co_await end_process();
+  }
+  reported.max_memory_used_mb = outcome.max_memory_used_mb = max_memory_mb_;
+  platform_log_.end_and_report(invocation.request_id, reported);
+  co_return outcome;
+}
+
+// A runtime that answered and then ended, or hung, has failed as far as the report goes; the caller keeps the answer.
+InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& outcome) const {
+  InvocationOutcome reported;
+  reported.status = outcome.status;
+  reported.error_type = outcome.error_type;
+  reported.duration = outcome.duration;
+  reported.init_duration = outcome.init_duration;
+  const bool answered =
+      outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
+  if (answered && !ready_) {
+    reported.status = exit_ || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
+    if (exit_) reported.error_type = error_type::kExit;
+  }
+  return reported;
+}
+
+// A process that has ended may have posted its answer just before: what it sent lies in our sockets until they say the
+// end.
+asio::awaitable<void> ExecutionEnvironment::last_requests() {
+  const Time deadline = now() + kLastWords;
+  while (!answer_ && !init_error_ && runtime_api_->connection_count() > 0 && now() < deadline) {
+    asio::steady_timer turn(parts_.executor, 1ms);
+    boost::system::error_code ignored;
+    co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+InvocationOutcome ExecutionEnvironment::crash(const std::string& request_id) const {
+  InvocationOutcome outcome;
+  outcome.status = InvocationStatus::Crash;
+  outcome.error_type = error_type::kExit;
+  const bool signaled = exit_->kind == system::ExitReport::Kind::Signaled;
+  outcome.payload =
+      exit_error(request_id, {signaled ? 0 : exit_->code, signaled ? std::optional(exit_->code) : std::nullopt});
+  outcome.content_type = "application/json";
+  return outcome;
+}
+
+InvocationOutcome ExecutionEnvironment::timed_out(const std::string& request_id) const {
+  InvocationOutcome outcome;
+  outcome.status = InvocationStatus::Timeout;
+  outcome.error_type = error_type::kTimedOut;
+  outcome.payload = timed_out_error(request_id, parts_.function->function.timeout);
+  outcome.content_type = "application/json";
+  return outcome;
+}
+
+// A process that has had less than a millisecond of the processors cannot have touched much memory: it is not worth the
+// look every time. Its descendants may have.
+void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
+  constexpr auto kLookAgain = 20ms, kLookAtDescendants = 100ms;
+  const Time time = now();
+  const auto since = time - memory_read_at_;
+  if (max_memory_mb_ > 0 && duration < 1ms && since < kLookAgain) return;
+  const auto used = process_->processor_time();
+  if (max_memory_mb_ > 0 && used - processor_time_read_ < 1ms && since < kLookAtDescendants) return;
+  memory_read_at_ = time;
+  processor_time_read_ = used;
+  note_memory(process_->peak_memory_mb());
+}
+
+}  // namespace lambdalocal::environment
