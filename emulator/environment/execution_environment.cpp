@@ -1,6 +1,5 @@
 #include "emulator/environment/execution_environment.h"
 
-#include <csignal>
 #include <utility>
 
 #include "core/logs/lines.h"
@@ -12,9 +11,6 @@ using namespace std::chrono_literals;
 
 namespace lambdalocal::environment {
 namespace {
-
-// How long the end of everything an environment started is waited for, once it has been killed.
-constexpr auto kEnding = 2s;
 
 LogStream log_stream_of(const Parts& parts) {
   const Function& function = parts.function->function;
@@ -42,15 +38,15 @@ class ExecutionEnvironment::InUse {
 
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
-      timer_(parts_.executor),
       stream_of_log_(log_stream_of(parts_)),
       platform_log_(stream_of_log_, parts_.log),
+      processes_(parts_.executor, parts_.warden, stream_of_log_, parts_.log),
+      timer_(parts_.executor),
       limits_timer_(parts_.executor) {}
 
-// The process is killed first: it shall not see its connection end and complain of it.
+// The processes are killed first: they shall not see their connections end and complain of it.
 ExecutionEnvironment::~ExecutionEnvironment() {
-  if (process_) process_->kill();
-  if (output_) output_->abandon();  // the log may be gone: whoever wants the last lines has shut it down
+  kill();
   if (runtime_api_) runtime_api_->close();
 }
 
@@ -70,7 +66,7 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
   Time started = now();
   watch_limits();
   Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
-  if (!process_ || exit_) failure = co_await initialise(invocation, started);
+  if (!runtime_ || exit_) failure = co_await initialise(invocation, started);
   Result<InvocationOutcome> outcome = InvocationOutcome();
   if (!failure) {
     outcome = std::move(failure).error();
@@ -96,55 +92,52 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
     if (end) {
       platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
     }
-    co_await end_process();
+    co_await end_processes(shutdown_deadline());
   }
 }
 
-asio::awaitable<void> ExecutionEnvironment::watch_process(std::weak_ptr<ExecutionEnvironment> weak,
-                                                          std::shared_ptr<system::Process> process) {
-  const system::ExitReport report = co_await process->exited();
+asio::awaitable<void> ExecutionEnvironment::watch_runtime(std::weak_ptr<ExecutionEnvironment> weak,
+                                                          std::shared_ptr<system::Process> runtime) {
+  const system::ExitReport report = co_await runtime->exited();
   const auto self = weak.lock();
-  if (!self || self->process_ != process) co_return;
+  if (!self || self->runtime_ != runtime) co_return;
   self->exit_ = report;
   self->note_memory(report.max_rss_kb / 1024);
   self->changed_.notify();
 }
 
-asio::awaitable<void> ExecutionEnvironment::end_process() {
-  if (!process_) co_return;
-  const auto process = std::exchange(process_, nullptr);
-  if (!exit_) note_memory(process->peak_memory_mb());
-  limits_timer_.cancel();
-  process->kill();
-  co_await process->gone(kEnding);
-  if (output_) output_->close();
-  output_.reset();
-  exit_.reset();
-}
-
 std::chrono::nanoseconds ExecutionEnvironment::processor_time() const {
-  return process_ ? process_->processor_time() : std::chrono::nanoseconds(0);
+  return runtime_ ? runtime_->processor_time() : std::chrono::nanoseconds(0);
 }
 
-void ExecutionEnvironment::freeze() {
-  if (process_) process_->signal_group(SIGSTOP);
-}
+void ExecutionEnvironment::freeze() { processes_.freeze(); }
 
-void ExecutionEnvironment::thaw() {
-  if (process_) process_->signal_group(SIGCONT);
-}
+void ExecutionEnvironment::thaw() { processes_.thaw(); }
 
-void ExecutionEnvironment::kill() {
-  if (process_) process_->kill();
-}
+void ExecutionEnvironment::kill() { processes_.kill(); }
 
-asio::awaitable<void> ExecutionEnvironment::shut_down() {
+asio::awaitable<void> ExecutionEnvironment::shut_down(ShutdownReason reason, Time deadline) {
   const auto self = shared_from_this();
-  closing_ = true;
+  if (reason == ShutdownReason::Spindown) closing_ = true;
   kill();
-  while (in_use_) co_await left_.wait();
-  co_await end_process();
-  runtime_api_->close();
+  asio::steady_timer over(parts_.executor, deadline);
+  over.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto environment = weak.lock();
+    if (environment && !error) environment->left_.notify();
+  });
+  while (in_use_ && now() < deadline) co_await left_.wait();
+  over.cancel();
+  co_await end_processes(deadline);
+  if (closing_) runtime_api_->close();
+}
+
+asio::awaitable<void> ExecutionEnvironment::end_processes(Time deadline) {
+  if (!runtime_) co_return;
+  if (!exit_) note_memory(processes_.peak_memory_mb());
+  runtime_.reset();
+  limits_timer_.cancel();
+  co_await processes_.end(deadline);
+  exit_.reset();
 }
 
 // Has changed_ notified at `deadline`; false when that is over. A timer that is due earlier is left as it is: it wakes the

@@ -1,7 +1,6 @@
-// One execution environment of a function: the runtime process, its Runtime API, its log stream, one invocation at a
-// time. Runs the phases of its life as AWS documents them: init (10 s; run again inside the invocation when it fails),
-// invoke (the function's timeout), shutdown; after a crash or a timeout the process is replaced with the next
-// invocation. Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+// One execution environment of a function: its processes, its Runtime API, its log stream, one invocation at a time. Runs
+// the phases of its life as AWS documents them: init (10 s; run again inside the invocation when it fails), invoke (the
+// function's timeout), shutdown; after a crash or a timeout all its processes are replaced with the next invocation. Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 #pragma once
 
 #include <utility>
@@ -20,8 +19,8 @@
 #include "core/invocation/result.h"
 #include "core/result.h"
 #include "emulator/environment/caller.h"
-#include "emulator/environment/output_reader.h"
 #include "emulator/environment/platform_log.h"
+#include "emulator/environment/processes.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/runtime_api/server.h"
@@ -38,6 +37,14 @@ struct Parts {
   logs::LogSink& log;
   std::string log_stream_name;
   std::chrono::milliseconds init_limit = limits::kInit;
+};
+
+// Why an environment's processes are ended, as AWS tells it to extensions.
+// Source: docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+enum class ShutdownReason {
+  Spindown,  // for good: it is not needed any more
+  Timeout,   // the next invocation starts them anew
+  Failure,   // the same
 };
 
 class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnvironment>, private runtime_api::Observer {
@@ -64,9 +71,14 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void freeze();
   void thaw();
 
-  // Ends the process and everything it started; returns when all of it is gone. An invocation under way ends as if the
-  // runtime had crashed.
-  boost::asio::awaitable<void> shut_down();
+  // Ends the processes and everything they started; returns when all of it is gone, at `deadline` at the latest. An
+  // invocation under way ends as if the runtime had crashed.
+  boost::asio::awaitable<void> shut_down(ShutdownReason reason, std::chrono::steady_clock::time_point deadline);
+
+  // For a shutdown that begins now: the longest that Lambda lets one take.
+  static std::chrono::steady_clock::time_point shutdown_deadline() {
+    return now() + limits::kShutdownWithExternalExtensions;
+  }
 
   // Has the processes killed, waits for nothing.
   void kill();
@@ -97,12 +109,12 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
-  boost::asio::awaitable<void> end_process();
+  boost::asio::awaitable<void> end_processes(Time deadline);
   std::optional<Error> machine_problem() const;
-  Result<void> start_process();
+  Result<void> start_processes();
   std::vector<std::string> environment_of_runtime() const;
-  static boost::asio::awaitable<void> watch_process(std::weak_ptr<ExecutionEnvironment> weak,
-                                                    std::shared_ptr<system::Process> process);
+  static boost::asio::awaitable<void> watch_runtime(std::weak_ptr<ExecutionEnvironment> weak,
+                                                    std::shared_ptr<system::Process> runtime);
   static boost::asio::awaitable<bool> admits(std::weak_ptr<ExecutionEnvironment> weak, int socket);
   InvocationOutcome init_failure(InitEnd end, const std::string& request_id) const;
   std::string cannot_start(const std::string& request_id) const;
@@ -114,7 +126,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void note_memory(std::int64_t megabytes);
   void watch_limits();
   static boost::asio::awaitable<void> look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,
-                                                     std::shared_ptr<system::Process> process);
+                                                     std::shared_ptr<system::Process> runtime);
   void enforce_memory();
   void warn_of_tmp();
 
@@ -123,13 +135,13 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   Parts parts_;
   std::shared_ptr<runtime_api::Server> runtime_api_;
   std::shared_ptr<const system::Fd> runtime_in_use_;  // the bootstrap's directory
-  std::shared_ptr<system::Process> process_;
-  std::shared_ptr<OutputReader> output_;
+  const LogStream stream_of_log_;
+  PlatformLog platform_log_;
+  Processes processes_;
+  std::shared_ptr<system::Process> runtime_;  // of the processes; none before init, and after they were ended
   system::Wakeup changed_;
   boost::asio::steady_timer timer_;
   std::optional<Time> timer_expiry_;
-  const LogStream stream_of_log_;
-  PlatformLog platform_log_;
 
   // What the runtime did since the phase began.
   bool ready_ = false;
@@ -140,7 +152,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool answered_fatally_ = false;
   std::shared_ptr<Caller> stream_;  // who takes the pieces of a streamed response; nobody: they are gathered
   std::string streamed_;
-  std::optional<system::ExitReport> exit_;
+  std::optional<system::ExitReport> exit_;  // of the runtime
 
   class InUse;
   bool first_init_ = true;

@@ -18,11 +18,14 @@ namespace {
 // What a runtime that has reported its init error may still take to write its last lines and end by itself.
 constexpr auto kLastWords = 300ms;
 
-// Where a runtime writes framed log records: the same pipe as its stdout and stderr, so that all stays in order.
+// Where a runtime writes framed log records.
 constexpr int kTelemetryLogFd = 3;
 
 // A custom runtime gets no such descriptor, as on AWS.
-bool frames_its_log(const Function& function) { return function.runtime.family != RuntimeFamily::Provided; }
+std::optional<int> framed_log_of(const Function& function) {
+  if (function.runtime.family == RuntimeFamily::Provided) return std::nullopt;
+  return kTelemetryLogFd;
+}
 
 }  // namespace
 
@@ -30,7 +33,7 @@ bool frames_its_log(const Function& function) { return function.runtime.family !
 // invocation's own duration begins.
 asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::initialise(const Invocation& invocation,
                                                                                            Time& started) {
-  co_await end_process();
+  co_await end_processes(shutdown_deadline());
   if (std::exchange(first_init_, false)) {
     platform_log_.init_start();
     const auto end = co_await run_init(started + parts_.init_limit);
@@ -42,7 +45,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
       co_return std::nullopt;
     }
     const InvocationOutcome failure = init_failure(*end, invocation.request_id);
-    co_await end_process();
+    co_await end_processes(shutdown_deadline());
     platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
   }
   const auto end = co_await run_init(started + parts_.function->function.timeout);
@@ -50,7 +53,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
   if (*end == InitEnd::Ready) co_return std::nullopt;
   InvocationOutcome failure = init_failure(*end, invocation.request_id);
   failure.duration = *end == InitEnd::TimedOut ? parts_.function->function.timeout : between(started, now());
-  co_await end_process();
+  co_await end_processes(shutdown_deadline());
   failure.max_memory_used_mb = max_memory_mb_;
   platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
   platform_log_.start(invocation.request_id);
@@ -60,7 +63,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
   if (parts_.function->command.problem) co_return InitEnd::NotStarted;
-  CO_TRY_VOID(start_process());
+  CO_TRY_VOID(start_processes());
   while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
   if (const auto problem = machine_problem()) co_return *problem;
   if (!ready_ && !init_error_ && !exit_) co_return InitEnd::TimedOut;
@@ -78,7 +81,7 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
 std::optional<Error> ExecutionEnvironment::machine_problem() const {
   if (ready_ || init_error_) return std::nullopt;
   if (!exit_) {
-    if (process_ && process_->pid() != 0) return std::nullopt;
+    if (runtime_ && runtime_->pid() != 0) return std::nullopt;
     return Error{ErrorKind::System,
                  "start the runtime: the process that starts all others does not answer\n"
                  "it may have been stopped; run lambdalocal again"};
@@ -89,7 +92,7 @@ std::optional<Error> ExecutionEnvironment::machine_problem() const {
                                       "(ulimit -u, the container's pids limit, memory)"};
 }
 
-Result<void> ExecutionEnvironment::start_process() {
+Result<void> ExecutionEnvironment::start_processes() {
   if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   if (const auto& open_runtime = parts_.function->layout.open_runtime) {
     TRY(runtime, open_runtime());
@@ -102,18 +105,14 @@ Result<void> ExecutionEnvironment::start_process() {
   memory_read_at_ = {};
   processor_time_read_ = {};
   runtime_api_->restart();
-  TRY(pipe, system::Pipe::create());
   system::ProcessOptions options;
   options.executable = parts_.function->command.executable;
   options.arguments = parts_.function->command.arguments;
   options.environment = environment_of_runtime();
   options.working_directory = parts_.function->layout.task_root;
-  options.output_fd = pipe.write.get();
-  if (frames_its_log(parts_.function->function)) options.extra_fds.emplace_back(pipe.write.get(), kTelemetryLogFd);
-  TRY(process, system::Process::spawn(parts_.executor, parts_.warden, options));
-  process_ = std::make_shared<system::Process>(std::move(process));
-  output_ = OutputReader::start(parts_.executor, std::move(pipe.read), stream_of_log_, parts_.log);
-  system::spawn(parts_.executor, watch_process(weak_from_this(), process_));
+  TRY(runtime, processes_.start(std::move(options), framed_log_of(parts_.function->function)));
+  runtime_ = std::move(runtime);
+  system::spawn(parts_.executor, watch_runtime(weak_from_this(), runtime_));
   out_of_memory_ = false;
   limits_watched_ = false;
   watch_limits();
@@ -132,7 +131,7 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
   environment.family = prepared.command.environment;
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
-  if (frames_its_log(prepared.function)) environment.telemetry_log_fd = kTelemetryLogFd;
+  environment.telemetry_log_fd = framed_log_of(prepared.function);
   if (prepared.function.runtime.family != RuntimeFamily::Provided) {
     environment.interpreter_directory = prepared.command.executable.parent_path();
   }

@@ -42,11 +42,11 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
   outcome.init_duration = std::exchange(init_duration_, std::nullopt);
   InvocationOutcome reported = as_reported(outcome);
-  if (ready_ && process_) {  // none: the environment was shut down meanwhile
-    output_->drain();
+  if (ready_ && runtime_) {  // none: the environment was shut down meanwhile
+    processes_.drain_output();
     read_memory(outcome.duration);
   } else {
-    co_await end_process();
+    co_await end_processes(shutdown_deadline());
   }
   reported.max_memory_used_mb = outcome.max_memory_used_mb = max_memory_mb_;
   platform_log_.end_and_report(invocation.request_id, reported);
@@ -107,11 +107,11 @@ void ExecutionEnvironment::read_memory(std::chrono::microseconds duration) {
   const Time time = now();
   const auto since = time - memory_read_at_;
   if (max_memory_mb_ > 0 && duration < 1ms && since < kLookAgain) return;
-  const auto used = process_->processor_time();
+  const auto used = runtime_->processor_time();
   if (max_memory_mb_ > 0 && used - processor_time_read_ < 1ms && since < kLookAtDescendants) return;
   memory_read_at_ = time;
   processor_time_read_ = used;
-  note_memory(process_->peak_memory_mb());
+  note_memory(processes_.peak_memory_mb());
 }
 
 }  // namespace lambdalocal::environment

@@ -54,18 +54,18 @@ std::uint64_t bytes_changed_since(const char* place, std::time_t begin) {
 // Costs a warm invocation nothing but this.
 void ExecutionEnvironment::watch_limits() {
   used_since_look_ = true;
-  if (limits_watched_ || !process_) return;
+  if (limits_watched_ || !runtime_) return;
   limits_watched_ = true;
   if (!tmp_used_before_) {
     tmp_used_before_ = bytes_used(kTmp);
     began_ = std::time(nullptr);
   }
-  system::spawn(parts_.executor, look_at_limits(weak_from_this(), process_));
+  system::spawn(parts_.executor, look_at_limits(weak_from_this(), runtime_));
 }
 
 asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,
-                                                           std::shared_ptr<system::Process> process) {
-  for (auto self = weak.lock(); self && self->process_ == process && !self->exit_; self = weak.lock()) {
+                                                           std::shared_ptr<system::Process> runtime) {
+  for (auto self = weak.lock(); self && self->runtime_ == runtime && !self->exit_; self = weak.lock()) {
     self->used_since_look_ = false;
     auto& timer = self->limits_timer_;  // the wait ends when it is destroyed with the environment
     self.reset();
@@ -74,7 +74,7 @@ asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<Executi
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 
     self = weak.lock();
-    if (!self || self->process_ != process || self->exit_) co_return;
+    if (!self || self->runtime_ != runtime || self->exit_) co_return;
     self->enforce_memory();
     self->warn_of_tmp();
     if (!self->in_use_ && !self->used_since_look_) {
@@ -86,13 +86,13 @@ asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<Executi
 
 void ExecutionEnvironment::enforce_memory() {
   const std::int64_t limit = parts_.function->function.memory_size_mb;
-  if (out_of_memory_ || process_->unreclaimable_memory_kb() <= limit * 1024) return;
+  if (out_of_memory_ || processes_.unreclaimable_memory_kb() <= limit * 1024) return;
   out_of_memory_ = true;
   platform_log_.notice(
       fmt::format("the function took more than its {} MB of memory and was killed, as on "
                   "Lambda; --memory gives it more",
                   limit));
-  process_->kill();
+  kill();
 }
 
 // Whose files they are nobody knows: what the file system holds more than before, and what has changed, must agree.

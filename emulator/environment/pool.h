@@ -64,7 +64,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // Another version has taken its place: invocations that are here end here, then every environment ends.
   void retire();
 
-  // Waits for the invocations that are here, until `deadline` at most, then ends every environment, all at once.
+  // Waits for the invocations that are here, until `deadline` at most, then ends every environment, all at the same time.
   boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
 
   // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
@@ -97,7 +97,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void look();
   void give_back(std::shared_ptr<Member> member);
   std::size_t spare() const;
-  void end(std::shared_ptr<Member> member);
+  void end(std::shared_ptr<Member> member, ShutdownReason reason = ShutdownReason::Spindown);
+  static boost::asio::awaitable<void> end_one(std::shared_ptr<Member> member, ShutdownReason reason);
   static boost::asio::awaitable<void> reap_idle(std::weak_ptr<Pool> weak);
   boost::asio::awaitable<void> end_all();
 

@@ -6,6 +6,7 @@
 
 #include "emulator/environment/pool_members.h"
 #include "emulator/system/spawn.h"
+#include "emulator/system/together.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -29,10 +30,12 @@ void Pool::give_back(std::shared_ptr<Member> member) {
   system::spawn(resources_.executor, reap_idle(weak_from_this()));
 }
 
-void Pool::end(std::shared_ptr<Member> member) {
-  system::spawn(resources_.executor, [](std::shared_ptr<Member> ending) -> asio::awaitable<void> {
-    co_await ending->environment->shut_down();
-  }(std::move(member)));
+void Pool::end(std::shared_ptr<Member> member, ShutdownReason reason) {
+  system::spawn(resources_.executor, end_one(std::move(member), reason));
+}
+
+asio::awaitable<void> Pool::end_one(std::shared_ptr<Member> member, ShutdownReason reason) {
+  co_await member->environment->shut_down(reason, ExecutionEnvironment::shutdown_deadline());
 }
 
 // How many of the idle environments may end for being idle.
@@ -92,21 +95,11 @@ asio::awaitable<void> Pool::shut_down(Time deadline) {
 }
 
 asio::awaitable<void> Pool::end_all() {
-  const auto left = std::make_shared<int>(0);
-  const auto gone = std::make_shared<system::Wakeup>();
-  const auto end_one = [](std::shared_ptr<Member> member, std::shared_ptr<int> counted,
-                          std::shared_ptr<system::Wakeup> told) -> asio::awaitable<void> {
-    co_await member->environment->shut_down();
-    --*counted;
-    told->notify();
-  };
+  std::vector<asio::awaitable<void>> endings;
   for (const auto& weak : std::exchange(all_, {})) {
-    auto member = weak.lock();
-    if (!member) continue;
-    ++*left;
-    system::spawn(resources_.executor, end_one(std::move(member), left, gone));
+    if (auto member = weak.lock()) endings.push_back(end_one(std::move(member), ShutdownReason::Spindown));
   }
-  while (*left > 0) co_await gone->wait();
+  return system::together(resources_.executor, std::move(endings));
 }
 
 }  // namespace lambdalocal::environment

@@ -120,7 +120,7 @@ asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Me
   if (!fault) {
     pool->give_back(std::move(member));
   } else {
-    pool->end(std::move(member));
+    pool->end(std::move(member), ShutdownReason::Failure);
     if (!pool->line_.empty()) pool->fail_first(*fault);
     pool->serve_line();
   }

@@ -62,7 +62,7 @@ class Pool::Use {
     if (keep) {
       pool_->give_back(std::move(member_));
     } else {
-      pool_->end(std::move(member_));
+      pool_->end(std::move(member_), ShutdownReason::Failure);
       pool_->serve_line();
     }
   }

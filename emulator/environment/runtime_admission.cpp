@@ -29,9 +29,9 @@ bool read_ends(int socket, sockaddr_in& theirs, sockaddr_in& ours) {
 asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnvironment> weak, int socket) {
   auto self = weak.lock();
   sockaddr_in theirs{}, ours{};
-  if (!self || !self->process_ || !read_ends(socket, theirs, ours)) co_return false;
+  if (!self || !self->runtime_ || !read_ends(socket, theirs, ours)) co_return false;
   // A runtime may be quicker here than the word that it has started.
-  while (self->process_ && self->process_->pid() == 0 && !self->exit_) {
+  while (self->runtime_ && self->runtime_->pid() == 0 && !self->exit_) {
     asio::steady_timer turn(self->parts_.executor, 1ms);
     self.reset();
     boost::system::error_code ignored;
@@ -39,8 +39,8 @@ asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnviro
     self = weak.lock();
     if (!self) co_return false;
   }
-  if (!self->process_) co_return false;
-  const pid_t runtime = self->process_->pid();
+  if (!self->runtime_) co_return false;
+  const pid_t runtime = self->runtime_->pid();
   const pid_t supervisor = self->exit_ ? 0 : system::parent_of(runtime);
   switch (system::peer_of_connection(theirs, ours, supervisor > 1 ? supervisor : runtime)) {
     case system::ConnectionPeer::OfTree: co_return true;

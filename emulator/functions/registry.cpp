@@ -2,10 +2,19 @@
 
 #include "core/invocation/identifiers.h"
 #include "emulator/system/spawn.h"
+#include "emulator/system/together.h"
 
 namespace asio = boost::asio;
 
 namespace lambdalocal {
+namespace {
+
+asio::awaitable<void> end_pool(std::shared_ptr<environment::Pool> pool,
+                               std::chrono::steady_clock::time_point deadline) {
+  co_await pool->shut_down(deadline);
+}
+
+}  // namespace
 
 ServedFunction::ServedFunction(ProjectSurroundings surroundings, FunctionSource source)
     : surroundings_(std::move(surroundings)),
@@ -123,10 +132,12 @@ asio::awaitable<void> ServedFunction::shut_down(std::chrono::steady_clock::time_
 // Keeps the function from the call on, not only from the coroutine's first line.
 asio::awaitable<void> ServedFunction::end(std::shared_ptr<ServedFunction> self,
                                           std::chrono::steady_clock::time_point deadline) {
+  std::vector<asio::awaitable<void>> endings;
   for (const auto& weak : std::exchange(self->retired_, {})) {
-    if (const auto pool = weak.lock()) co_await pool->shut_down(deadline);
+    if (const auto pool = weak.lock()) endings.push_back(end_pool(pool, deadline));
   }
-  if (self->pool_) co_await self->pool_->shut_down(deadline);
+  if (self->pool_) endings.push_back(end_pool(self->pool_, deadline));
+  co_await system::together(self->surroundings_.executor, std::move(endings));
 }
 
 void ServedFunction::kill() {
@@ -158,7 +169,9 @@ std::shared_ptr<ServedFunction> Project::remove(std::string_view name) {
 
 asio::awaitable<void> Project::shut_down(std::chrono::steady_clock::time_point deadline) {
   for (const auto& [name, function] : functions_) function->stop_watching();
-  for (const auto& [name, function] : functions_) co_await function->shut_down(deadline);
+  std::vector<asio::awaitable<void>> endings;
+  for (const auto& [name, function] : functions_) endings.push_back(function->shut_down(deadline));
+  co_await system::together(surroundings_.executor, std::move(endings));
 }
 
 void Project::kill() {

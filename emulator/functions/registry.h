@@ -132,7 +132,8 @@ class Project {
   system::Randomness& randomness() const { return surroundings_.randomness; }
   Invoker& invoker() { return invoker_; }
 
-  // Waits for running invocations, until `deadline` at most, then ends every environment.
+  // Waits for running invocations, until `deadline` at most, and ends every environment: each function's, and each version's,
+  // on its own, all at the same time.
   boost::asio::awaitable<void> shut_down(std::chrono::steady_clock::time_point deadline);
   void kill();
 

@@ -35,8 +35,10 @@ class SingleInvoker::Impl {
   }
 
   asio::awaitable<void> shut_down() {
-    if (environment_) co_await environment_->shut_down();
-    environment_.reset();
+    if (!environment_) co_return;
+    const auto ending = std::exchange(environment_, nullptr);
+    co_await ending->shut_down(environment::ShutdownReason::Spindown,
+                               environment::ExecutionEnvironment::shutdown_deadline());
   }
 
   void kill() {

@@ -23,6 +23,13 @@ namespace lambdalocal::system {
 
 class ProcessMemory;
 
+// What of the machine a process has to itself, with all its descendants. Whatever is asked for here is set up by the new
+// process before it executes (supervisor.cpp: with anything of it the runtime is forked, as a process that shares our
+// memory may not change its view).
+struct Sandbox {
+  int namespaces = 0;  // CLONE_NEWUSER, CLONE_NEWNET...: of these it gets its own
+};
+
 struct ProcessOptions {
   std::string executable;                        // absolute: no PATH lookup
   std::vector<std::string> arguments;            // argv, argv[0] included
@@ -30,7 +37,7 @@ struct ProcessOptions {
   std::string working_directory;                 // absolute
   int output_fd = -1;                            // becomes 1 and 2 of the process
   std::vector<std::pair<int, int>> extra_fds{};  // (descriptor of ours, its number in the process, >= 3)
-  int namespaces = 0;  // CLONE_NEWUSER, CLONE_NEWNET...: of these the process gets its own, before it starts
+  Sandbox sandbox{};
 };
 
 // How a process ended.

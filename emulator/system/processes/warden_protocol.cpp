@@ -40,7 +40,7 @@ Result<Fd> write_request(const ProcessOptions& options) {
   std::string bytes;
   append_value(bytes, RequestHeader{static_cast<std::uint32_t>(options.arguments.size()),
                                     static_cast<std::uint32_t>(options.environment.size()),
-                                    static_cast<std::uint32_t>(options.extra_fds.size()), options.namespaces});
+                                    static_cast<std::uint32_t>(options.extra_fds.size()), options.sandbox.namespaces});
   for (const auto& extra : options.extra_fds) append_value(bytes, static_cast<std::int32_t>(extra.second));
   bool clean = append_string(bytes, options.executable) && append_string(bytes, options.working_directory);
   for (const auto& argument : options.arguments) clean = append_string(bytes, argument) && clean;

@@ -58,7 +58,10 @@ class Environment {
   }
 
   ~Environment() {
-    run([this]() -> boost::asio::awaitable<void> { co_await environment_->shut_down(); });
+    run([this]() -> boost::asio::awaitable<void> {
+      co_await environment_->shut_down(environment::ShutdownReason::Spindown,
+                                       ExecutionEnvironment::shutdown_deadline());
+    });
     environment_.reset();
     std::filesystem::remove_all(directory_);
   }

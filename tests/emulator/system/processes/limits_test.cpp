@@ -67,7 +67,7 @@ class Spawner {
     options.working_directory = "/";
     output_ = *Pipe::create();
     options.output_fd = output_.write.get();
-    options.namespaces = namespaces;
+    options.sandbox.namespaces = namespaces;
     auto process = *Process::spawn(context_.get_executor(), warden_, options);
     output_.write.reset();
     return process;

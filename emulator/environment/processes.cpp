@@ -1,0 +1,69 @@
+#include "emulator/environment/processes.h"
+
+#include <algorithm>
+#include <csignal>
+
+#include "emulator/system/together.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::environment {
+
+Processes::~Processes() {
+  kill();
+  for (const Member& member : members_) member.output->abandon();
+}
+
+Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions options,
+                                                          std::optional<int> framed_log) {
+  TRY(pipe, system::Pipe::create());
+  options.output_fd = pipe.write.get();
+  if (framed_log) options.extra_fds.emplace_back(pipe.write.get(), *framed_log);
+  TRY(process, system::Process::spawn(executor_, warden_, options));
+  members_.push_back({std::make_shared<system::Process>(std::move(process)),
+                      OutputReader::start(executor_, std::move(pipe.read), stream_, log_)});
+  return members_.back().process;
+}
+
+void Processes::drain_output() {
+  for (const Member& member : members_) member.output->drain();
+}
+
+void Processes::freeze() {
+  for (const Member& member : members_) member.process->signal_group(SIGSTOP);
+}
+
+void Processes::thaw() {
+  for (const Member& member : members_) member.process->signal_group(SIGCONT);
+}
+
+void Processes::kill() {
+  for (const Member& member : members_) member.process->kill();
+}
+
+asio::awaitable<void> Processes::end(std::chrono::steady_clock::time_point deadline) {
+  kill();
+  std::vector<asio::awaitable<void>> endings;
+  for (Member& member : std::exchange(members_, {})) endings.push_back(end_one(std::move(member), deadline));
+  return system::together(executor_, std::move(endings));
+}
+
+asio::awaitable<void> Processes::end_one(Member member, std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::max(deadline - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration::zero());
+  co_await member.process->gone(std::chrono::ceil<std::chrono::milliseconds>(left));
+  member.output->close();
+}
+
+std::int64_t Processes::peak_memory_mb() {
+  std::int64_t total = 0;
+  for (const Member& member : members_) total += member.process->peak_memory_mb();
+  return total;
+}
+
+std::int64_t Processes::unreclaimable_memory_kb() {
+  std::int64_t total = 0;
+  for (const Member& member : members_) total += member.process->unreclaimable_memory_kb();
+  return total;
+}
+
+}  // namespace lambdalocal::environment
