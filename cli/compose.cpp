@@ -6,13 +6,10 @@
 #include "cli/machine.h"
 #include "cli/passed_environment.h"
 #include "core/function/function_check.h"
-#include "emulator/functions/function_files.h"
 #include "emulator/runtimes/inference.h"
 #include "emulator/runtimes/interpreters.h"
-#include "emulator/runtimes/python/outside_packages.h"
+#include "emulator/runtimes/layout.h"
 #include "emulator/runtimes/resolve.h"
-#include "emulator/runtimes/runtime_directory.h"
-#include "emulator/runtimes/sdk.h"
 #include "emulator/runtimes/start.h"
 #include "emulator/system/digest.h"
 
@@ -75,34 +72,6 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
   return Packages{std::move(code), std::move(layers)};
 }
 
-// The part of the layout that depends on the interpreter.
-Result<void> complete_layout(const Function& function, const ResolvedRuntime& resolved, const Machine& machine,
-                             const output::Messages& messages, Layout& layout) {
-  std::optional<runtimes::BytecodeCompiler> compiler;
-  if (function.runtime.family == RuntimeFamily::Python) compiler = {machine, resolved.interpreter, resolved.version};
-  layout.open_runtime = [family = function.runtime.family, cache = machine.cache_directory, compiler] {
-    return runtimes::open_runtime_directory(family, cache, compiler);
-  };
-  TRY(directory, layout.open_runtime());
-  if (!directory.warning.empty()) messages.warning(directory.warning);
-  layout.runtime_directory = std::move(directory.path);
-  TRY(sdk, runtimes::installed_sdk(machine.data_directory, function.runtime, resolved.version));
-  layout.sdk = std::move(sdk);
-  if (layout.outside_packages == OutsidePackages::Visible && function.runtime.family == RuntimeFamily::Python) {
-    auto outside = runtimes::outside_python_packages(layout.task_root, resolved.version, machine);
-    layout.outside_directories = std::move(outside.directories);
-    layout.outside_interpreter = std::move(outside.interpreter);
-    for (const std::string& note : outside.notes) messages.note(note);
-  }
-  return {};
-}
-
-// What it may load from outside of its package, where changes are to be seen.
-std::vector<std::filesystem::path> outside_files(const Function& function, const Layout& layout) {
-  if (function.runtime.family == RuntimeFamily::NodeJs) return node_modules_above(layout.task_root);
-  return layout.outside_directories;
-}
-
 void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, const output::Messages& messages) {
   const Function& function = prepared.function;
   messages.note(fmt::format("function {}: {}, handler {}, {} MB, {} s", function.name, function.runtime.id,
@@ -152,11 +121,13 @@ Result<ComposedFunction> compose(const FunctionOptions& options, const ChosenFun
   TRY_VOID(check_function(function));
   TRY(resolved, runtimes::resolve(function.runtime, interpreters, options.version_match));
   if (resolved.warning) messages.warning(*resolved.warning);
-  TRY_VOID(complete_layout(function, resolved, machine, messages, layout));
+  TRY(surroundings, runtimes::complete_layout(function, resolved, machine, layout));
+  for (const std::string& warning : surroundings.warnings) messages.warning(warning);
+  for (const std::string& note : surroundings.notes) messages.note(note);
+  prepared.outside_files = std::move(surroundings.watched);
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
   for (const std::string& warning : prepared.command.warnings) messages.warning(warning);
-  if (layout.outside_packages == OutsidePackages::Visible) prepared.outside_files = outside_files(function, layout);
   if (prepared.command.problem) messages.warning(prepared.command.problem->hint);
   describe(prepared, resolved, messages);
   return ComposedFunction{std::move(prepared), std::move(packages.code), std::move(packages.layers)};

@@ -16,6 +16,7 @@
 #include "cli/output/messages.h"
 #include "core/function/runtime_support.h"
 #include "core/inference/inference.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/sdk.h"
@@ -28,9 +29,9 @@ using runtimes::Interpreters;
 
 // "python" stands for the runtime a function gets that names none, "python3.12" for itself.
 Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interpreters) {
-  for (const RuntimeFamily family : {RuntimeFamily::Python, RuntimeFamily::NodeJs}) {
-    if (name == (family == RuntimeFamily::Python ? "python" : "nodejs")) {
-      return default_runtime(family, interpreters.versions(family));
+  for (const runtimes::Family* family : runtimes::families()) {
+    if (!name.empty() && name == family->bootstrap_folder()) {
+      return default_runtime(family->id(), interpreters.versions(family->id()));
     }
   }
   const auto runtime = find_runtime(name);
@@ -39,7 +40,7 @@ Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interp
                  fmt::format("install takes python, nodejs or one of their runtimes, not '{}'", name)};
   }
   if (auto error = not_emulated(runtime->family)) return *std::move(error);
-  if (runtime->family == RuntimeFamily::Provided) {
+  if (support_of(runtime->family).is_custom) {
     return Error{ErrorKind::Usage, "custom runtimes bring their own SDK; there is nothing to install"};
   }
   return *runtime;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/function/limits.h"
+#include "core/function/runtime_support.h"
 #include "core/json/text.h"
 
 namespace lambdalocal {
@@ -40,14 +41,6 @@ std::string_view name_of(InitializationType type) {
   return "on-demand";
 }
 
-// The runtimes AWS starts through a shell script, which leaves its traces.
-bool starts_in_shell(RuntimeFamily family) {
-  return family == RuntimeFamily::Python || family == RuntimeFamily::NodeJs || family == RuntimeFamily::Ruby ||
-         family == RuntimeFamily::DotNet;
-}
-
-bool is_custom(RuntimeFamily family) { return family == RuntimeFamily::Provided || family == RuntimeFamily::Go; }
-
 std::string search_path(const RuntimeEnvironment& environment) {
   std::string path;
   if (environment.interpreter_directory) path = environment.interpreter_directory->string() + ":";
@@ -77,7 +70,7 @@ EnvironmentVariables overridable(const Function& function, const RuntimeEnvironm
     variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
     variables["AWS_LAMBDA_LOG_LEVEL"] = function.logging.application_log_level.value_or("INFO");
   }
-  if (starts_in_shell(function.runtime.family)) {
+  if (support_of(function.runtime.family).starts_in_shell) {
     variables["PWD"] = environment.task_root.string();
     variables["SHLVL"] = "0";
   }
@@ -105,7 +98,7 @@ EnvironmentVariables reserved(const Function& function, const RuntimeEnvironment
       {"_AWS_XRAY_DAEMON_PORT", "2000"},
   };
   if (credentials.session_token) variables["AWS_SESSION_TOKEN"] = *credentials.session_token;
-  if (is_custom(function.runtime.family)) return variables;
+  if (support_of(function.runtime.family).is_custom) return variables;
   variables["AWS_EXECUTION_ENV"] = fmt::format("AWS_Lambda_{}", function.runtime.id);
   if (environment.telemetry_log_fd) {
     variables["_LAMBDA_TELEMETRY_LOG_FD"] = std::to_string(*environment.telemetry_log_fd);

@@ -9,6 +9,7 @@
 #include "core/function/arn.h"
 #include "core/function/environment_variables.h"
 #include "core/function/limits.h"
+#include "core/function/runtime_support.h"
 
 namespace lambdalocal {
 namespace {
@@ -56,7 +57,7 @@ Result<void> check_identity(const Function& function) {
 
 Result<void> check_handler(const Function& function) {
   const std::string_view handler = function.handler;
-  const bool custom = function.runtime.family == RuntimeFamily::Provided;
+  const bool custom = support_of(function.runtime.family).is_custom;
   TRY_VOID(require(custom || !handler.empty(), "a function without a handler", "name one with --handler"));
   TRY_VOID(require(handler.size() <= limits::kHandlerLength, fmt::format("a handler of {} characters", handler.size()),
                    "a handler has at most 128 characters"));

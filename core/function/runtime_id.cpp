@@ -102,17 +102,4 @@ std::string_view closest_runtime(std::string_view id) {
   return best;
 }
 
-std::string_view family_name(RuntimeFamily family) {
-  switch (family) {
-    case Python: return "Python";
-    case NodeJs: return "Node.js";
-    case Provided: return "custom runtime";
-    case Ruby: return "Ruby";
-    case Java: return "Java";
-    case DotNet: return ".NET";
-    case Go: return "Go";
-  }
-  return "";
-}
-
 }  // namespace lambdalocal

@@ -31,7 +31,7 @@ bool generally_available(const RuntimeId& runtime);
 // The known id that looks most like `id`, for "did you mean".
 std::string_view closest_runtime(std::string_view id);
 
-// "Python", "Node.js", ".NET": for messages.
+// "Python", "Node.js", ".NET": for messages (core/function/runtime_support.h).
 std::string_view family_name(RuntimeFamily family);
 
 }  // namespace lambdalocal

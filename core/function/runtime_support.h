@@ -1,4 +1,5 @@
-// Which of AWS's runtimes this emulator runs today.
+// What sets the families of runtimes apart to a function, and which of them this emulator runs today: one row each. How a family
+// runs is emulator/runtimes/family.h, what its source files look like core/inference/language.h.
 #pragma once
 
 #include <optional>
@@ -9,9 +10,22 @@
 
 namespace lambdalocal {
 
-// Oldest interpreters that the embedded bootstraps run on: older ids run on a newer interpreter.
-constexpr int kOldestPythonMinor = 8;
-constexpr int kOldestNodeMajor = 16;
+struct FamilySupport {
+  RuntimeFamily family;
+  std::string_view name;  // "Python", "Node.js", ".NET": for messages
+  bool runs_here = false;
+  // The function brings its runtime, an executable `bootstrap`: it needs no handler, writes no framed log and has none of the
+  // variables of AWS's own runtimes.
+  bool is_custom = false;
+  // AWS starts it through a shell script, which leaves its traces.
+  bool starts_in_shell = false;
+  // Whether an id names a minor version (python3.12) or only a major one (nodejs22.x).
+  bool minor_counts = true;
+  // The oldest interpreter that the embedded bootstrap runs on: older ids run on a newer one. 0: there is no such bootstrap.
+  int oldest_major = 0, oldest_minor = 0;
+};
+
+const FamilySupport& support_of(RuntimeFamily family);
 
 // Whether an interpreter of this version can run the bootstrap of its family.
 bool bootstrap_runs_on(RuntimeFamily family, int major, int minor);

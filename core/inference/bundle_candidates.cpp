@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
-#include "core/function/handler.h"
 #include "core/inference/handler_candidates.h"
+#include "core/inference/language.h"
 
 namespace lambdalocal {
 namespace {
@@ -29,12 +28,6 @@ struct RankedCandidate {
 std::string_view file_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::optional<RuntimeFamily> family_of_file(std::string_view name) {
-  if (name.ends_with(".py")) return RuntimeFamily::Python;
-  if (name.ends_with(".js") || name.ends_with(".mjs") || name.ends_with(".cjs")) return RuntimeFamily::NodeJs;
-  return std::nullopt;
 }
 
 bool has_usual_name(std::string_view path) {
@@ -68,7 +61,7 @@ class Search {
   Search(const BundleListing& bundle, std::optional<RuntimeFamily> family) : bundle_(bundle), family_(family) {}
 
   std::vector<BundleCandidate> run() {
-    read_package_main();
+    for (const Language& language : languages()) read_package_main(language);
     std::vector<std::string> folders = {""};
     for (std::size_t depth = 0; depth <= kMaxDepth && !folders.empty(); ++depth) {
       folders = read_level(folders);
@@ -103,15 +96,15 @@ class Search {
   }
 
   void read_file(const std::string& path) {
-    const auto family = family_of_file(path);
-    if (!family || (family_ && *family != *family_) || is_test_or_tool(file_name(path))) return;
+    const Language* language = language_of_file(path);
+    if (language == nullptr || !is_wanted(*language) || is_test_or_tool(file_name(path))) return;
     if (handler_module(path).empty() || ++files_read_ > kMaxFiles) return;
     const bool usual = has_usual_name(path);
     for (HandlerCandidate& found : handler_candidates(path, bundle_.read(path))) {
       const bool named = found.strength == CandidateStrength::Named;
       const Rank rank = named ? (usual ? Rank::NamedInUsualFile : Rank::NamedInOtherFile)
                               : (usual ? Rank::LikelyInUsualFile : Rank::LikelyInOtherFile);
-      add(rank, BundleCandidate{std::move(found.handler), path, *family});
+      add(rank, BundleCandidate{std::move(found.handler), path, language->family});
     }
   }
 
@@ -119,27 +112,17 @@ class Search {
     if (known_.emplace(candidate.file, candidate.handler).second) found_.push_back({rank, std::move(candidate)});
   }
 
-  // The file that package.json calls the package's main one.
-  void read_package_main() {
-    if (family_ && *family_ != RuntimeFamily::NodeJs) return;
-    if (!bundle_.is_file("package.json")) return;
-    const auto package = nlohmann::json::parse(bundle_.read("package.json"), nullptr, /*allow_exceptions=*/false);
-    if (!package.is_object()) return;
-    const auto main = package.find("main");
-    if (main == package.end() || !main->is_string()) return;
-    std::string path = main->get<std::string>();
-    if (path.starts_with("./")) path.erase(0, 2);
-    for (const char* extension : {"", ".js", "/index.js"}) {
-      const std::string file = path + extension;
-      if (!family_of_file(file) || !bundle_.is_file(file)) continue;
-      const std::vector<HandlerCandidate> found = handler_candidates(file, bundle_.read(file));
-      for (const HandlerCandidate& candidate : found) {
-        const bool named = candidate.strength == CandidateStrength::Named;
-        add(named ? Rank::PackageMain : Rank::LikelyInUsualFile, {candidate.handler, file, RuntimeFamily::NodeJs});
-      }
-      return;
+  // Of the file that a package calls its main one.
+  void read_package_main(const Language& language) {
+    const auto file = is_wanted(language) && language.main_file != nullptr ? language.main_file(bundle_) : std::nullopt;
+    if (!file) return;
+    for (const HandlerCandidate& candidate : handler_candidates(*file, bundle_.read(*file))) {
+      const bool named = candidate.strength == CandidateStrength::Named;
+      add(named ? Rank::PackageMain : Rank::LikelyInUsualFile, {candidate.handler, *file, language.family});
     }
   }
+
+  bool is_wanted(const Language& language) const { return !family_ || *family_ == language.family; }
 
   Rank best_rank() const {
     Rank best = Rank::LikelyInOtherFile;
@@ -147,14 +130,18 @@ class Search {
     return best;
   }
 
-  // package.json chooses among JavaScript files only: a usual Python handler beside it is as good.
+  // A package's main file is chosen among those of its language only: a usual handler of another one beside it is as good.
   std::vector<BundleCandidate> best() const {
     const Rank wanted = best_rank();
     std::vector<BundleCandidate> best;
+    std::set<RuntimeFamily> with_main;
     for (const RankedCandidate& found : found_) {
-      const bool python_beside = wanted == Rank::PackageMain && found.rank == Rank::NamedInUsualFile &&
-                                 found.candidate.family == RuntimeFamily::Python;
-      if (found.rank == wanted || python_beside) best.push_back(found.candidate);
+      if (found.rank == Rank::PackageMain) with_main.insert(found.candidate.family);
+    }
+    for (const RankedCandidate& found : found_) {
+      const bool beside = wanted == Rank::PackageMain && found.rank == Rank::NamedInUsualFile &&
+                          !with_main.contains(found.candidate.family);
+      if (found.rank == wanted || beside) best.push_back(found.candidate);
     }
     return best;
   }
@@ -173,42 +160,19 @@ std::vector<BundleCandidate> best_candidates(const BundleListing& bundle, std::o
   return Search(bundle, family).run();
 }
 
+// Where a module has several files, which of them is loaded is the runtime's business.
 std::vector<BundleCandidate> files_of_handler(const BundleListing& bundle, const std::string& handler) {
   std::vector<BundleCandidate> files;
-  if (const auto parts = split_python_handler(handler)) {
-    std::string module(parts->module);
-    std::ranges::replace(module, '.', '/');
-    for (const char* ending : {".py", "/__init__.py"}) {
-      const std::string file = module + ending;
-      if (bundle.is_file(file)) files.push_back({handler, file, RuntimeFamily::Python});
-    }
-  }
-  if (const auto parts = split_nodejs_handler(handler)) {
-    for (const char* ending : {".mjs", ".js", ".cjs"}) {
-      const std::string file = std::string(parts->module) + ending;
+  for (const Language& language : languages()) {
+    const auto parts = language.split_handler(handler);
+    if (!parts) continue;
+    for (std::string& file : language.files_of_module(parts->module)) {
       if (!bundle.is_file(file)) continue;
-      files.push_back({handler, file, RuntimeFamily::NodeJs});
-      break;  // which of them is loaded is the runtime's business
+      files.push_back({handler, std::move(file), language.family});
+      break;
     }
   }
   return files;
-}
-
-std::optional<RuntimeFamily> other_family(const BundleListing& bundle) {
-  for (const char* folder : {"", "lib"}) {
-    for (const BundleEntry& entry : bundle.entries(folder)) {
-      if (entry.is_directory) continue;
-      const std::string_view name = entry.name;
-      if (name.ends_with(".rb") || name == "Gemfile") return RuntimeFamily::Ruby;
-      if (name.ends_with(".jar") || name.ends_with(".class") || name == "pom.xml" || name == "build.gradle") {
-        return RuntimeFamily::Java;
-      }
-      if (name.ends_with(".dll") || name.ends_with(".csproj") || name.ends_with(".runtimeconfig.json")) {
-        return RuntimeFamily::DotNet;
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace lambdalocal

@@ -21,7 +21,4 @@ std::vector<BundleCandidate> best_candidates(const BundleListing& bundle, std::o
 // The files that a handler ("src/app.lambda_handler") may mean, of those that exist.
 std::vector<BundleCandidate> files_of_handler(const BundleListing& bundle, const std::string& handler);
 
-// The family of a bundle that no candidate was found in, as its files tell (.rb, .jar, .dll); none when they do not.
-std::optional<RuntimeFamily> other_family(const BundleListing& bundle);
-
 }  // namespace lambdalocal

@@ -7,13 +7,12 @@
 
 #include "core/function/runtime_support.h"
 #include "core/inference/bundle_candidates.h"
-#include "core/inference/python_packages.h"
+#include "core/inference/language.h"
+#include "core/inference/unbuilt_sources.h"
 
 namespace lambdalocal {
 namespace {
 
-constexpr std::string_view kDefaultPython = "python3.13";
-constexpr std::string_view kDefaultNode = "nodejs22.x";
 constexpr std::string_view kCustomRuntime = "provided.al2023";
 constexpr std::string_view kBootstrap = "bootstrap";
 constexpr std::size_t kListedCandidates = 10;
@@ -41,8 +40,10 @@ Error ambiguous(const std::vector<BundleCandidate>& candidates) {
 
 // The error for a bundle whose files are of a family that does not run here.
 std::optional<Error> other_family_refused(const BundleListing& bundle) {
-  const auto other = other_family(bundle);
-  return other ? not_emulated(*other) : std::nullopt;
+  const auto other = family_not_emulated(bundle);
+  auto refusal = other ? not_emulated(*other) : std::nullopt;
+  if (const auto unbuilt = unbuilt_sources(bundle); refusal && unbuilt) refusal->message += "\n" + *unbuilt;
+  return refusal;
 }
 
 Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> family) {
@@ -51,17 +52,13 @@ Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> fa
   }
   std::string looked_for;
   if (!family) looked_for += "\n  an executable file `bootstrap` (a custom runtime)";
-  if (!family || *family == RuntimeFamily::Python) {
-    looked_for +=
-        "\n  `def lambda_handler(event, context)` or `def handler(event, context)` in *.py (lambda_function.py, "
-        "app.py...)";
+  for (const Language& language : languages()) {
+    if (!family || *family == language.family) looked_for += fmt::format("\n  {}", language.looked_for);
   }
-  if (!family || *family == RuntimeFamily::NodeJs) {
-    looked_for +=
-        "\n  `export const handler`, `exports.handler` or the like in *.mjs, *.js, *.cjs (index.mjs, app.js...)";
-  }
+  const auto unbuilt = unbuilt_sources(bundle);
   return bad_configuration("find the function's handler in the bundle; looked in its root and in its folders for" +
-                           looked_for + "\nname it: --handler FILE.FUNCTION, as in --handler app.lambda_handler");
+                           looked_for + "\n" +
+                           unbuilt.value_or("name it: --handler FILE.FUNCTION, as in --handler app.lambda_handler"));
 }
 
 Error no_such_file(const std::string& handler) {
@@ -72,12 +69,24 @@ Error no_such_file(const std::string& handler) {
       handler));
 }
 
+bool names(const RuntimeId& id, RuntimeFamily family, const InstalledVersion& version) {
+  return id.family == family && id.major == version.major &&
+         (!support_of(family).minor_counts || id.minor == version.minor);
+}
+
+const Language* language_of(RuntimeFamily family) {
+  const auto found = std::ranges::find(languages(), family, &Language::family);
+  return found == languages().end() ? nullptr : &*found;
+}
+
 RuntimeId runtime_of(RuntimeFamily family, const BundleListing& bundle, const InstalledVersions& installed) {
-  if (family == RuntimeFamily::Python) {
-    if (const auto runtime = runtime_of_python_packages(bundle)) return *runtime;
-    if (const auto chosen = installed.chosen(family)) {
-      const auto runtime = find_runtime(fmt::format("python{}.{}", chosen->major, chosen->minor));
-      if (runtime && bootstrap_runs_on(family, chosen->major, chosen->minor)) return *runtime;
+  const Language* language = language_of(family);
+  if (language != nullptr && language->made_for != nullptr) {
+    if (const auto runtime = language->made_for(bundle)) return *runtime;
+  }
+  if (const auto chosen = installed.chosen(family); chosen && bootstrap_runs_on(family, chosen->major, chosen->minor)) {
+    for (const RuntimeId& id : known_runtimes()) {
+      if (names(id, family, *chosen)) return id;
     }
   }
   return default_runtime(family, installed.versions(family));
@@ -121,7 +130,7 @@ Result<Inferred> infer(const BundleListing& bundle, std::optional<RuntimeId> run
   if (runtime) {
     if (auto error = not_emulated(runtime->family)) return std::move(*error);
     if (handler) return Inferred{*runtime, std::move(*handler)};
-    if (runtime->family == RuntimeFamily::Provided) return Inferred{*runtime, std::string(kBootstrap)};
+    if (support_of(runtime->family).is_custom) return Inferred{*runtime, std::string(kBootstrap)};
     return choose(bundle, runtime, installed);
   }
   if (handler) return runtime_for_handler(bundle, std::move(*handler), installed);
@@ -132,8 +141,7 @@ Result<Inferred> infer(const BundleListing& bundle, std::optional<RuntimeId> run
 RuntimeId default_runtime(RuntimeFamily family, std::span<const InstalledVersion> installed) {
   const auto exact = [&](const RuntimeId& id) {
     return std::ranges::any_of(installed, [&](const InstalledVersion& version) {
-      return version.family == family && version.major == id.major &&
-             (family == RuntimeFamily::NodeJs || version.minor == id.minor);
+      return version.family == family && names(id, family, version);
     });
   };
   int newest_major = 0;
@@ -146,8 +154,9 @@ RuntimeId default_runtime(RuntimeFamily family, std::span<const InstalledVersion
     if (id.major <= newest_major) newest_below = id;
   }
   if (newest_exact) return *newest_exact;
-  if (family == RuntimeFamily::NodeJs) return newest_below ? *newest_below : known_runtime(kDefaultNode);
-  return known_runtime(family == RuntimeFamily::Python ? kDefaultPython : kCustomRuntime);
+  if (!support_of(family).minor_counts && newest_below) return *newest_below;
+  const Language* language = language_of(family);
+  return known_runtime(language != nullptr ? language->default_runtime : kCustomRuntime);
 }
 
 }  // namespace lambdalocal

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/function/environment_variables.h"
+#include "core/function/runtime_support.h"
 #include "core/invocation/function_error.h"
 #include "core/logs/lines.h"
 #include "emulator/environment/execution_environment.h"
@@ -23,7 +24,7 @@ constexpr int kTelemetryLogFd = 3;
 
 // A custom runtime gets no such descriptor, as on AWS.
 std::optional<int> framed_log_of(const Function& function) {
-  if (function.runtime.family == RuntimeFamily::Provided) return std::nullopt;
+  if (support_of(function.runtime.family).is_custom) return std::nullopt;
   return kTelemetryLogFd;
 }
 
@@ -132,7 +133,7 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
   environment.telemetry_log_fd = framed_log_of(prepared.function);
-  if (prepared.function.runtime.family != RuntimeFamily::Provided) {
+  if (!support_of(prepared.function.runtime.family).is_custom) {
     environment.interpreter_directory = prepared.command.executable.parent_path();
   }
   return environment_strings(environment_variables(prepared.function, environment));

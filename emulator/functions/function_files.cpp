@@ -1,7 +1,6 @@
 #include "emulator/functions/function_files.h"
 
 #include <memory>
-#include <system_error>
 
 #include "emulator/system/wakeup.h"
 
@@ -35,20 +34,6 @@ asio::awaitable<void> FunctionFiles::settle() {
     told->changed.notify();
   });
   while (!told->all) co_await told->changed.wait();
-}
-
-std::vector<fs::path> node_modules_above(const fs::path& task_root) {
-  std::vector<fs::path> found;
-  std::error_code error;
-  const auto place = fs::canonical(task_root, error);
-  if (error) return found;
-  for (auto above = place.parent_path(); above.has_relative_path(); above = above.parent_path()) {
-    auto modules = above / "node_modules";
-    if (fs::is_directory(modules, error) || fs::exists(above / "package.json", error)) {
-      found.push_back(std::move(modules));
-    }
-  }
-  return found;
 }
 
 }  // namespace lambdalocal

@@ -40,9 +40,4 @@ class FunctionFiles {
   std::map<std::filesystem::path, system::FileWatch> watches_;
 };
 
-// Directories beside the package that a function of this layout may load code from, where changes count as its own.
-// node_modules: those above the package, where Node.js looks for what is not in it (workspaces hoist packages there); also one
-// that is missing just now beside a package.json.
-std::vector<std::filesystem::path> node_modules_above(const std::filesystem::path& task_root);
-
 }  // namespace lambdalocal

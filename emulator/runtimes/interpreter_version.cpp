@@ -4,6 +4,9 @@
 
 #include <charconv>
 
+#include "core/function/runtime_support.h"
+#include "emulator/runtimes/family.h"
+
 namespace lambdalocal::runtimes {
 namespace {
 
@@ -43,7 +46,7 @@ std::string Version::text() const {
 }
 
 bool same_runtime(RuntimeFamily family, const Version& left, const Version& right) {
-  return left.major == right.major && (family == RuntimeFamily::NodeJs || left.minor == right.minor);
+  return left.major == right.major && (!support_of(family).minor_counts || left.minor == right.minor);
 }
 
 std::optional<Version> version_in_text(std::string_view text) {
@@ -81,10 +84,12 @@ std::optional<int> minor_of_python_name(std::string_view file_name) {
 
 std::optional<Version> version_in_path(RuntimeFamily family, const std::filesystem::path& binary) {
   std::optional<Version> version;
-  if (family == RuntimeFamily::Python) {
-    const auto minor = minor_of_python_name(binary.filename().native());
-    if (!minor) return std::nullopt;  // "python3" of an unknown build; a directory's name alone is not enough
-    version = Version{3, *minor, -1};
+  const Family* one = family_of(family);
+  const InterpreterKind* kind = one == nullptr ? nullptr : one->interpreters();
+  if (kind == nullptr) return std::nullopt;
+  if (kind->version_of_name != nullptr) {
+    version = kind->version_of_name(binary.filename().native());
+    if (!version) return std::nullopt;  // "python3" of an unknown build; a directory's name alone is not enough
   }
   // <version>/bin/node, fnm's <version>/installation/bin/node, a tool cache's <version>/x64/bin/node.
   std::filesystem::path directory = binary.parent_path();

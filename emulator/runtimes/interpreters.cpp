@@ -3,17 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "core/function/runtime_support.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/shims.h"
 #include "emulator/runtimes/version_probe.h"
 
 namespace lambdalocal::runtimes {
 namespace {
 
-constexpr int kNewestPythonMinor = 17;  // two more than the newest id: what may be installed already
 constexpr const char* kOnPath = "PATH";
+
+// Null for families that bring their own runtime, or do not run here.
+const InterpreterKind* kind_of(RuntimeFamily family) {
+  const Family* one = family_of(family);
+  return one == nullptr ? nullptr : one->interpreters();
+}
 
 std::string found_by(const RealBinary& binary) { return binary.manager.empty() ? kOnPath : binary.manager; }
 
@@ -42,91 +47,91 @@ std::optional<Version> Interpreters::version_of(RuntimeFamily family, const std:
 }
 
 // python3.12 on PATH.
-std::optional<Interpreter> Interpreters::named_on_path(int minor) const {
-  const std::string name = fmt::format("python3.{}", minor);
-  const Version wanted{3, minor, -1};
+std::optional<Interpreter> Interpreters::named_on_path(const InterpreterKind& kind, const Version& wanted) const {
+  const std::string name = kind.binary_name(wanted);
   for (const std::filesystem::path& directory : search_path_) {
     const std::filesystem::path candidate = directory / name;
     if (!is_executable(candidate)) continue;
-    const auto real = real_binary(managers_, RuntimeFamily::Python, candidate, wanted);
+    const auto real = real_binary(managers_, kind, candidate, wanted);
     if (!real) continue;
-    const auto told = version_in_path(RuntimeFamily::Python, real->path);
-    const bool agrees = told && same_runtime(RuntimeFamily::Python, *told, wanted);
-    return Interpreter{RuntimeFamily::Python, agrees ? *told : wanted, real->path, found_by(*real)};
+    const auto told = version_in_path(kind.family, real->path);
+    const bool agrees = told && same_runtime(kind.family, *told, wanted);
+    return Interpreter{kind.family, agrees ? *told : wanted, real->path, found_by(*real)};
   }
   return std::nullopt;
 }
 
 // An executable whose name does not tell its version: python3, node.
-std::optional<Interpreter> Interpreters::from_path(RuntimeFamily family, const std::filesystem::path& on_path) const {
+std::optional<Interpreter> Interpreters::from_path(const InterpreterKind& kind,
+                                                   const std::filesystem::path& on_path) const {
   if (!is_executable(on_path)) return std::nullopt;
-  const auto real = real_binary(managers_, family, on_path, std::nullopt);
+  const auto real = real_binary(managers_, kind, on_path, std::nullopt);
   if (!real) return std::nullopt;
-  const auto version = version_of(family, real->path);
-  if (!version || !bootstrap_runs_on(family, version->major, version->minor)) return std::nullopt;
-  return Interpreter{family, *version, real->path, found_by(*real)};
+  const auto version = version_of(kind.family, real->path);
+  if (!version || !bootstrap_runs_on(kind.family, version->major, version->minor)) return std::nullopt;
+  return Interpreter{kind.family, *version, real->path, found_by(*real)};
 }
 
-std::vector<Interpreter> Interpreters::unnamed_on_path(RuntimeFamily family) const {
-  static constexpr std::array kPythonNames = {"python3", "python"};
-  static constexpr std::array kNodeNames = {"node", "nodejs"};
+std::vector<Interpreter> Interpreters::unnamed_on_path(const InterpreterKind& kind) const {
   std::vector<Interpreter> found;
   for (const std::filesystem::path& directory : search_path_) {
-    for (const char* name : family == RuntimeFamily::Python ? kPythonNames : kNodeNames) {
-      auto interpreter = from_path(family, directory / name);
-      if (interpreter && !is_known(found, family, interpreter->version)) found.push_back(std::move(*interpreter));
+    for (const std::string_view name : kind.names) {
+      auto interpreter = from_path(kind, directory / name);
+      if (interpreter && !is_known(found, kind.family, interpreter->version)) found.push_back(std::move(*interpreter));
     }
   }
   return found;
 }
 
-std::optional<Interpreter> Interpreters::installed(RuntimeFamily family, const Version& wanted) const {
-  for (const Installation& installation : managers_.installed(family)) {
-    if (!same_runtime(family, installation.version, wanted)) continue;
+std::optional<Interpreter> Interpreters::installed(const InterpreterKind& kind, const Version& wanted) const {
+  for (const Installation& installation : managers_.installed(kind)) {
+    if (!same_runtime(kind.family, installation.version, wanted)) continue;
     std::filesystem::path binary = canonical_executable(installation.binary);
-    if (!binary.empty()) return Interpreter{family, installation.version, std::move(binary), installation.manager};
+    if (!binary.empty()) return Interpreter{kind.family, installation.version, std::move(binary), installation.manager};
   }
   return std::nullopt;
 }
 
+// Where names tell the version, what must be asked for its own comes last: that costs its start.
 std::optional<Interpreter> Interpreters::find(RuntimeFamily family, int major, int minor) const {
-  if (!bootstrap_runs_on(family, major, minor)) return std::nullopt;
+  const InterpreterKind* kind = kind_of(family);
+  if (kind == nullptr || !bootstrap_runs_on(family, major, minor)) return std::nullopt;
   const Version wanted{major, minor, -1};
   if (const auto known = all_.find(family); known != all_.end()) {
     const auto found = std::ranges::find_if(
         known->second, [&](const Interpreter& one) { return same_runtime(family, one.version, wanted); });
     return found == known->second.end() ? std::nullopt : std::optional(*found);
   }
-  if (family == RuntimeFamily::Python) {
-    if (auto found = named_on_path(minor)) return found;
-    if (auto found = installed(family, wanted)) return found;
+  const bool named = kind->newest_named_minor != 0;
+  if (named) {
+    if (auto found = named_on_path(*kind, wanted)) return found;
+    if (auto found = installed(*kind, wanted)) return found;
   }
-  for (Interpreter& interpreter : unnamed_on_path(family)) {
+  for (Interpreter& interpreter : unnamed_on_path(*kind)) {
     if (same_runtime(family, interpreter.version, wanted)) return std::move(interpreter);
   }
-  return family == RuntimeFamily::NodeJs ? installed(family, wanted) : std::nullopt;
+  return named ? std::nullopt : installed(*kind, wanted);
 }
 
-std::vector<Interpreter> Interpreters::search(RuntimeFamily family) const {
+std::vector<Interpreter> Interpreters::search(const InterpreterKind& kind) const {
   std::vector<Interpreter> found;
   const auto add = [&](Interpreter interpreter) {
-    if (!is_known(found, family, interpreter.version)) found.push_back(std::move(interpreter));
+    if (!is_known(found, kind.family, interpreter.version)) found.push_back(std::move(interpreter));
   };
-  const auto add_unnamed = [&] { std::ranges::for_each(unnamed_on_path(family), add); };
-  if (family == RuntimeFamily::Python) {
-    for (int minor = kOldestPythonMinor; minor <= kNewestPythonMinor; ++minor) {
-      if (auto named = named_on_path(minor)) add(std::move(*named));
-    }
-  } else {
-    add_unnamed();
+  const auto add_unnamed = [&] { std::ranges::for_each(unnamed_on_path(kind), add); };
+  const FamilySupport& support = support_of(kind.family);
+  for (int minor = support.oldest_minor; minor <= kind.newest_named_minor; ++minor) {
+    if (auto named = named_on_path(kind, {support.oldest_major, minor, -1})) add(std::move(*named));
   }
-  for (const Installation& installation : managers_.installed(family)) {
+  if (kind.newest_named_minor == 0) add_unnamed();
+  for (const Installation& installation : managers_.installed(kind)) {
     const Version& version = installation.version;
-    if (!bootstrap_runs_on(family, version.major, version.minor) || is_known(found, family, version)) continue;
+    if (!bootstrap_runs_on(kind.family, version.major, version.minor) || is_known(found, kind.family, version))
+      continue;
     std::filesystem::path binary = canonical_executable(installation.binary);
-    if (!binary.empty()) add({family, version, std::move(binary), installation.manager});
+    if (!binary.empty()) add({kind.family, version, std::move(binary), installation.manager});
   }
-  if (family == RuntimeFamily::Python) add_unnamed();
+  if (kind.newest_named_minor != 0) add_unnamed();
   std::ranges::sort(found, std::greater<>(), &Interpreter::version);
   return found;
 }
@@ -134,8 +139,8 @@ std::vector<Interpreter> Interpreters::search(RuntimeFamily family) const {
 const std::vector<Interpreter>& Interpreters::all(RuntimeFamily family) const {
   const auto known = all_.find(family);
   if (known != all_.end()) return known->second;
-  const bool has_interpreters = family == RuntimeFamily::Python || family == RuntimeFamily::NodeJs;
-  return all_.emplace(family, has_interpreters ? search(family) : std::vector<Interpreter>()).first->second;
+  const InterpreterKind* kind = kind_of(family);
+  return all_.emplace(family, kind != nullptr ? search(*kind) : std::vector<Interpreter>()).first->second;
 }
 
 Interpreter Interpreters::with_full_version(Interpreter interpreter) const {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/inference/inference.h"
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreter_kind.h"
 #include "emulator/runtimes/machine.h"
 #include "emulator/runtimes/version_cache.h"
 #include "emulator/runtimes/version_managers.h"
@@ -44,12 +44,12 @@ class Interpreters : public InstalledVersions {
   std::vector<InstalledVersion> versions(RuntimeFamily family) const override;
 
  private:
-  std::optional<Interpreter> named_on_path(int minor) const;
-  std::optional<Interpreter> from_path(RuntimeFamily family, const std::filesystem::path& on_path) const;
-  std::optional<Interpreter> installed(RuntimeFamily family, const Version& wanted) const;
+  std::optional<Interpreter> named_on_path(const InterpreterKind& kind, const Version& wanted) const;
+  std::optional<Interpreter> from_path(const InterpreterKind& kind, const std::filesystem::path& on_path) const;
+  std::optional<Interpreter> installed(const InterpreterKind& kind, const Version& wanted) const;
   std::optional<Version> version_of(RuntimeFamily family, const std::filesystem::path& binary) const;
-  std::vector<Interpreter> unnamed_on_path(RuntimeFamily family) const;
-  std::vector<Interpreter> search(RuntimeFamily family) const;
+  std::vector<Interpreter> unnamed_on_path(const InterpreterKind& kind) const;
+  std::vector<Interpreter> search(const InterpreterKind& kind) const;
 
   const Machine machine_;
   const VersionManagers managers_;

@@ -5,12 +5,14 @@
 #include <tuple>
 
 #include "core/function/runtime_support.h"
+#include "emulator/runtimes/family.h"
 
 namespace lambdalocal::runtimes {
 namespace {
 
+// Old ids of Node.js named a minor version too.
 std::string version_of_id(const RuntimeId& runtime) {
-  return runtime.family == RuntimeFamily::Python || runtime.major < 10
+  return support_of(runtime.family).minor_counts || runtime.major < 10
              ? fmt::format("{}.{}", runtime.major, runtime.minor)
              : fmt::format("{}", runtime.major);
 }
@@ -18,27 +20,18 @@ std::string version_of_id(const RuntimeId& runtime) {
 // For an id that is too old for the bootstraps: the oldest version that runs here.
 std::string version_to_install(const RuntimeId& runtime) {
   if (bootstrap_runs_on(runtime.family, runtime.major, runtime.minor)) return version_of_id(runtime);
-  return runtime.family == RuntimeFamily::Python ? fmt::format("3.{}", kOldestPythonMinor)
-                                                 : fmt::format("{}", kOldestNodeMajor);
+  const FamilySupport& support = support_of(runtime.family);
+  return support.minor_counts ? fmt::format("{}.{}", support.oldest_major, support.oldest_minor)
+                              : fmt::format("{}", support.oldest_major);
 }
 
 std::string how_to_install(const RuntimeId& runtime) {
-  const std::string version = version_to_install(runtime);
-  if (runtime.family == RuntimeFamily::Python) {
-    return fmt::format("`uv python install {0}`, `pyenv install {0}` or the packages of your system", version);
-  }
-  return fmt::format("`nvm install {0}`, `fnm install {0}`, `volta install node@{0}` or the packages of your system",
-                     version);
+  return fmt::format(fmt::runtime(family_of(runtime.family)->interpreters()->how_to_install),
+                     version_to_install(runtime));
 }
 
 std::string looked_for(const RuntimeId& runtime) {
-  if (runtime.family == RuntimeFamily::Python) {
-    return fmt::format(
-        "looked for python{0} and python3 on PATH, and for {0} in pyenv, asdf, mise, uv, Homebrew, /opt/python",
-        version_of_id(runtime));
-  }
-  return fmt::format("looked for node {} on PATH and in nvm, fnm, Volta, n, nodenv, asdf, mise, Homebrew",
-                     version_of_id(runtime));
+  return fmt::format(fmt::runtime(family_of(runtime.family)->interpreters()->looked_for), version_of_id(runtime));
 }
 
 Error missing(const RuntimeId& runtime, const Interpreter* nearest) {
@@ -89,7 +82,7 @@ std::string warning(const RuntimeId& runtime, const Interpreter& interpreter) {
 
 Result<ResolvedRuntime> resolve(const RuntimeId& runtime, const Interpreters& interpreters, VersionMatch match) {
   if (auto error = not_emulated(runtime.family)) return std::move(*error);
-  if (runtime.family == RuntimeFamily::Provided) return ResolvedRuntime{};
+  if (family_of(runtime.family)->interpreters() == nullptr) return ResolvedRuntime{};
   if (auto exact = interpreters.find(runtime.family, runtime.major, runtime.minor)) {
     return ResolvedRuntime{std::move(exact->path), exact->version, std::nullopt};
   }

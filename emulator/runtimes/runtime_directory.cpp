@@ -14,6 +14,7 @@
 #include <string>
 
 #include "emulator/bundle/manifest.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/version_probe.h"
 #include "emulator/system/files/fd.h"
 #include "emulator/system/files/own_directory.h"
@@ -47,24 +48,12 @@ class ContentHash {
   std::uint64_t state_ = 0xcbf29ce484222325ULL;
 };
 
-std::string_view folder_of(RuntimeFamily family) {
-  if (family == RuntimeFamily::Python) return "python";
-  if (family == RuntimeFamily::NodeJs) return "nodejs";
-  return "";
-}
-
 Error failed_to(const std::string& what, const std::error_code& code) {
   return Error{ErrorKind::System, what + ": " + code.message()};
 }
 
 constexpr std::size_t kManifestBytes = 1024 * 1024;
 constexpr auto kCompiling = std::chrono::seconds(20);
-constexpr const char* kCompile =
-    "import os, sys, py_compile\n"
-    "for folder, _, names in os.walk(sys.argv[1]):\n"
-    "    for name in names:\n"
-    "        if name.endswith('.py'): py_compile.compile(os.path.join(folder, name), quiet=2)\n";
-
 system::Fd open_directory(const Path& path) {
   return system::Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
 }
@@ -114,8 +103,10 @@ Result<void> fill(const Path& aside, const std::optional<BytecodeCompiler>& comp
                   std::span<const EmbeddedFile> files) {
   const Path root = aside / "root";
   TRY_VOID(write_files(root, files));
-  if (compiler) {  // without bytecode Python compiles at each start: slower, and nothing worse
-    ask(compiler->machine, compiler->interpreter, {"-I", "-S", "-c", kCompile, (root / "python").string()}, kCompiling);
+  if (compiler) {  // without bytecode the interpreter compiles at each start: slower, and nothing worse
+    ask(compiler->machine, compiler->interpreter,
+        family_of(compiler->family)->compile_arguments(root / family_of(compiler->family)->bootstrap_folder()),
+        kCompiling);
   }
   const system::Fd fd = open_directory(root);
   if (!fd) return system::errno_error("open " + root.string());
@@ -174,6 +165,13 @@ Result<std::shared_ptr<const system::Fd>> write_entry(const Path& entry,
 
 }  // namespace
 
+std::optional<BytecodeCompiler> bytecode_compiler(RuntimeFamily family, const Machine& machine, const Path& interpreter,
+                                                  const Version& version) {
+  const Family* one = family_of(family);
+  if (one == nullptr || one->compile_arguments({}).empty()) return std::nullopt;
+  return BytecodeCompiler{family, machine, interpreter, version};
+}
+
 Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const Path& cache_directory,
                                                 const std::optional<BytecodeCompiler>& compiler,
                                                 std::span<const EmbeddedFile> files) {
@@ -182,10 +180,12 @@ Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const Path
     hash.add(file.path);
     hash.add(file.content);
   }
+  const Family* one = family_of(family);
+  const Path folder(one == nullptr ? "" : one->bootstrap_folder());
   std::string name = hash.text();
-  if (compiler) name += fmt::format("-python{}.{}", compiler->version.major, compiler->version.minor);
+  if (compiler) name += fmt::format("-{}{}.{}", folder.string(), compiler->version.major, compiler->version.minor);
   const Path entry = cache_directory / "runtime" / name;
-  const Path path = folder_of(family).empty() ? entry / "root" : entry / "root" / folder_of(family);
+  const Path path = folder.empty() ? entry / "root" : entry / "root" / folder;
   for (const Path& level : {cache_directory, entry.parent_path()}) {
     auto ours = system::make_own_directory(level, "XDG_CACHE_HOME");
     if (!ours) return std::move(ours).error().wrap("put the runtimes' bootstraps in the cache");

@@ -18,13 +18,18 @@
 
 namespace lambdalocal::runtimes {
 
-// The Python that compiles the bootstrap once, before any function runs: Python itself would write bytecode beside the
+// The interpreter that compiles the bootstrap once, before any function runs: Python itself would write bytecode beside the
 // files while a function runs, and whoever changes that afterwards changes what the next function runs on.
 struct BytecodeCompiler {
+  RuntimeFamily family = RuntimeFamily::Python;
   Machine machine;
   std::filesystem::path interpreter;
   Version version;
 };
+
+// None for families whose bootstrap needs no compiling.
+std::optional<BytecodeCompiler> bytecode_compiler(RuntimeFamily family, const Machine& machine,
+                                                  const std::filesystem::path& interpreter, const Version& version);
 
 // The directory with the bootstrap of a family. Written when it is not there or was changed, complete or not at all, also
 // when several runs do it at once; otherwise it costs a stat for each file. For families without a bootstrap of ours it is the

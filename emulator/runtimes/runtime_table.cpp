@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/function/runtime_support.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/resolve.h"
 
 namespace lambdalocal::runtimes {
@@ -44,7 +45,7 @@ RuntimeRow row_of(const RuntimeId& runtime, const Interpreters& interpreters, Fu
   }
   row.match = resolved->warning ? RuntimeMatch::OtherVersion : RuntimeMatch::Exact;
   row.interpreter = resolved->interpreter;
-  if (runtime.family == RuntimeFamily::Provided) {
+  if (family_of(runtime.family)->interpreters() == nullptr) {
     row.remark = "the function brings its own: an executable `bootstrap`";
     return row;
   }
@@ -58,7 +59,7 @@ RuntimeRow row_of(const RuntimeId& runtime, const Interpreters& interpreters, Fu
 }  // namespace
 
 std::vector<RuntimeRow> runtime_table(const Interpreters& interpreters) {
-  for (const RuntimeFamily family : {RuntimeFamily::Python, RuntimeFamily::NodeJs}) interpreters.all(family);
+  for (const Family* family : families()) interpreters.all(family->id());
   FullVersions full_versions(interpreters);
   std::vector<RuntimeRow> rows;
   for (const RuntimeId& runtime : known_runtimes()) rows.push_back(row_of(runtime, interpreters, full_versions));

@@ -14,6 +14,13 @@
 
 namespace lambdalocal::runtimes {
 
+// The SDK of one family.
+struct Sdk {
+  std::string folder;                 // below <data>/sdk
+  std::string sign;                   // what lies in it when it is installed
+  std::vector<std::string> packages;  // what is installed when none are named
+};
+
 // Where the SDK for functions of `runtime` lies when `version` is the interpreter that runs them:
 // <data>/sdk/python3.12 (a directory of packages), <data>/sdk/nodejs (with node_modules in it), and <data>/sdk/nodejs-v2 for
 // nodejs16.x and older, which had version 2 of the SDK. Empty for families without one.

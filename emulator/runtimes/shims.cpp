@@ -44,10 +44,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 // The versions that a .tool-versions line ("python 3.12.1 system") or a mise setting (python = "3.12") names.
-std::vector<std::string> tool_setting(std::string_view text, RuntimeFamily family) {
-  const std::array<std::string_view, 2> names = family == RuntimeFamily::Python
-                                                    ? std::array<std::string_view, 2>{"python", "python"}
-                                                    : std::array<std::string_view, 2>{"nodejs", "node"};
+std::vector<std::string> tool_setting(std::string_view text, const std::array<std::string_view, 2>& names) {
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     std::string line(text.substr(start, end - start));
@@ -75,13 +72,12 @@ std::vector<std::string> json_setting(const std::string& text, std::string_view 
 
 class Selection {
  public:
-  Selection(const Machine& machine, RuntimeFamily family, std::string manager)
-      : machine_(machine), family_(family), manager_(std::move(manager)), root_(manager_root(machine, manager_)) {}
+  Selection(const Machine& machine, const InterpreterKind& kind, std::string manager)
+      : machine_(machine), kind_(kind), manager_(std::move(manager)), root_(manager_root(machine, manager_)) {}
 
   // What the manager would choose, in its words: versions, beginnings of versions, "system"; empty when it has no
   // choice.
   std::vector<std::string> read() const {
-    const bool python = family_ == RuntimeFamily::Python;
     if (manager_ == "pyenv") return rbenv_style("PYENV_VERSION", ".python-version");
     if (manager_ == "nodenv") return rbenv_style("NODENV_VERSION", ".node-version");
     if (manager_ == "volta") {
@@ -90,14 +86,14 @@ class Selection {
       if (!pinned.empty()) return pinned;
       return json_setting(read_text(root_ / "tools/user/platform.json", kSettingsBytes), "node", "runtime");
     }
-    const auto tools = [this](const std::string& text) { return tool_setting(text, family_); };
+    const auto tools = [this](const std::string& text) { return tool_setting(text, kind_.tool_names); };
     if (manager_ == "asdf") {
-      const std::string set = machine_.variable(python ? "ASDF_PYTHON_VERSION" : "ASDF_NODEJS_VERSION");
+      const std::string set = machine_.variable(kind_.asdf_variable);
       if (!set.empty()) return words_of(set);
       if (auto chosen = in_files_above({".tool-versions"}, tools); !chosen.empty()) return chosen;
       return tools(read_text(machine_.home_directory("", ".tool-versions"), kSettingsBytes));
     }
-    const std::string set = machine_.variable(python ? "MISE_PYTHON_VERSION" : "MISE_NODE_VERSION");
+    const std::string set = machine_.variable(kind_.mise_variable);
     if (!set.empty()) return words_of(set);
     if (auto chosen = in_files_above({"mise.toml", ".mise.toml", ".tool-versions"}, tools); !chosen.empty())
       return chosen;
@@ -124,7 +120,7 @@ class Selection {
   }
 
   const Machine& machine_;
-  RuntimeFamily family_;
+  const InterpreterKind& kind_;
   std::string manager_;
   Path root_;
 };
@@ -136,16 +132,16 @@ bool selects(std::string_view wanted, const std::string& version) {
   return version.starts_with(wanted) && (version.size() == wanted.size() || version[wanted.size()] == '.');
 }
 
-std::optional<RealBinary> installed_by(const VersionManagers& managers, RuntimeFamily family,
+std::optional<RealBinary> installed_by(const VersionManagers& managers, const InterpreterKind& kind,
                                        const std::string& manager, std::optional<Version> wanted) {
   std::vector<std::string> chosen;
-  if (!wanted) chosen = Selection(managers.machine(), family, manager).read();
+  if (!wanted) chosen = Selection(managers.machine(), kind, manager).read();
   if (chosen.empty()) chosen = {"latest"};
   for (const std::string& choice : chosen) {
     if (choice == "system") return std::nullopt;
-    for (const Installation& installation : managers.installed(family)) {
+    for (const Installation& installation : managers.installed(kind)) {
       if (installation.manager != manager) continue;
-      if (wanted ? !same_runtime(family, installation.version, *wanted)
+      if (wanted ? !same_runtime(kind.family, installation.version, *wanted)
                  : !selects(choice, installation.version.text())) {
         continue;
       }
@@ -158,14 +154,14 @@ std::optional<RealBinary> installed_by(const VersionManagers& managers, RuntimeF
 
 }  // namespace
 
-std::optional<RealBinary> real_binary(const VersionManagers& managers, RuntimeFamily family, const Path& on_path,
+std::optional<RealBinary> real_binary(const VersionManagers& managers, const InterpreterKind& kind, const Path& on_path,
                                       std::optional<Version> wanted) {
   Path canonical = canonical_executable(on_path);
   if (canonical.empty()) return std::nullopt;
   const std::string manager = manager_of(on_path, canonical);
   if (manager.empty()) return RealBinary{std::move(canonical), ""};
   if (manager == "?") return std::nullopt;
-  if (manager != "snap") return installed_by(managers, family, manager, wanted);
+  if (manager != "snap") return installed_by(managers, kind, manager, wanted);
   const std::string program = on_path.filename();
   Path in_snap = canonical_executable(managers.machine().system_root / "snap" / program / "current/bin" / program);
   if (in_snap.empty()) return std::nullopt;

@@ -18,7 +18,7 @@ struct RealBinary {
 // the shim stands for what its manager selects: its variable, then the version files of the working directory and those
 // above it, then the manager's own default, else the newest it has. None when a shim stands for nothing, as for
 // "system", or is a script of unknown make.
-std::optional<RealBinary> real_binary(const VersionManagers& managers, RuntimeFamily family,
+std::optional<RealBinary> real_binary(const VersionManagers& managers, const InterpreterKind& kind,
                                       const std::filesystem::path& on_path, std::optional<Version> wanted);
 
 }  // namespace lambdalocal::runtimes

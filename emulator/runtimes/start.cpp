@@ -8,9 +8,7 @@
 
 #include "core/function/runtime_support.h"
 #include "emulator/runtimes/exec_wrapper.h"
-#include "emulator/runtimes/nodejs/nodejs.h"
-#include "emulator/runtimes/provided/provided.h"
-#include "emulator/runtimes/python/python.h"
+#include "emulator/runtimes/family.h"
 
 namespace lambdalocal::runtimes {
 namespace {
@@ -18,15 +16,6 @@ namespace {
 std::string variable_of(const Function& function, const char* name) {
   const auto found = function.environment.find(name);
   return found == function.environment.end() ? "" : found->second;
-}
-
-Result<Command> managed_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout) {
-  if (function.runtime.family == RuntimeFamily::Python) {
-    return python_command(resolved.interpreter, function.runtime, layout);
-  }
-  const NodeVersion version{resolved.version.major, resolved.version.minor};
-  return nodejs_command(resolved.interpreter, function.runtime, layout,
-                        {version, function.memory_size_mb, variable_of(function, "NODE_OPTIONS")});
 }
 
 // Files of /opt/extensions are extensions, which Lambda starts before the runtime.
@@ -46,15 +35,12 @@ std::vector<std::string> extensions_of(const Layout& layout) {
 Result<Command> family_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,
                                const Machine& machine) {
   const std::string wrapper = variable_of(function, "AWS_LAMBDA_EXEC_WRAPPER");
-  if (function.runtime.family == RuntimeFamily::Provided) {
-    TRY(command, provided_command(layout, machine));
-    if (!wrapper.empty()) {
-      command.notes.push_back("AWS_LAMBDA_EXEC_WRAPPER has no effect on custom runtimes: their bootstrap starts all");
-    }
+  TRY(command, family_of(function.runtime.family)->command(function, resolved, layout, machine));
+  if (wrapper.empty()) return std::move(command);
+  if (support_of(function.runtime.family).is_custom) {
+    command.notes.push_back("AWS_LAMBDA_EXEC_WRAPPER has no effect on custom runtimes: their bootstrap starts all");
     return std::move(command);
   }
-  TRY(command, managed_command(function, resolved, layout));
-  if (wrapper.empty()) return std::move(command);
   return wrapped_command(std::move(command), wrapper, layout, machine);
 }
 

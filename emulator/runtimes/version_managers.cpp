@@ -19,9 +19,11 @@ std::vector<std::string> names_in(const Path& directory) {
   return names;
 }
 
+constexpr std::string_view kOldFnm = ".fnm", kSystemN = "/usr/local/n", kOptPython = "/opt/python";
+
 class Collector {
  public:
-  Collector(const Machine& machine, RuntimeFamily family) : machine_(machine), family_(family) {}
+  Collector(const Machine& machine, const InterpreterKind& kind) : machine_(machine), kind_(kind) {}
 
   // The installations <directory>/<version>/<inner>/bin of a manager.
   void add(std::string_view manager, const Path& directory, const Path& inner = {}) {
@@ -30,7 +32,7 @@ class Collector {
     for (const std::string& name : names_in(directory)) {
       const auto version = version_of_directory(name);
       if (!version) continue;
-      found.push_back({std::string(manager), *version, directory / name / inner / "bin" / binary_name(*version)});
+      found.push_back({std::string(manager), *version, directory / name / inner / "bin" / kind_.binary_name(*version)});
     }
     std::ranges::stable_sort(found, std::greater<>(), &Installation::version);
     std::ranges::move(found, std::back_inserter(all_));
@@ -38,42 +40,28 @@ class Collector {
 
   // Homebrew: Cellar/python@3.12/3.12.1/bin, Cellar/node/22.3.0/bin.
   void add_homebrew(const Path& prefix) {
-    const std::string formula = family_ == RuntimeFamily::Python ? "python" : "node";
+    const std::string formula(kind_.formula);
     for (const std::string& name : names_in(prefix / "Cellar")) {
       if (name == formula || name.starts_with(formula + "@")) add("homebrew", prefix / "Cellar" / name);
     }
   }
 
-  void add_python() {
-    add("pyenv", manager_root(machine_, "pyenv") / "versions");
-    add("asdf", manager_root(machine_, "asdf") / "installs/python");
-    add("mise", manager_root(machine_, "mise") / "installs/python");
-    add("uv", manager_root(machine_, "uv"));
-    add("/opt/python", machine_.system_root / "opt/python");
-    add_tool_cache("Python");
-    add_homebrews();
-  }
-
-  void add_nodejs() {
-    add("nvm", manager_root(machine_, "nvm") / "versions/node");
-    for (const Path& root : {manager_root(machine_, "fnm"), machine_.home_directory("", ".fnm")}) {
-      if (!root.empty()) add("fnm", root / "node-versions", "installation");
+  void add_all() {
+    for (const ManagerPlace& place : kind_.places) {
+      const Path root = manager_root(machine_, place.manager);
+      if (!root.empty()) add(name_of(place.manager), root / place.below, place.inside);
     }
-    add("volta", manager_root(machine_, "volta") / "tools/image/node");
-    add("n", manager_root(machine_, "n") / "n/versions/node");
-    if (machine_.variable("N_PREFIX").empty()) add("n", machine_.system_root / "usr/local/n/versions/node");
-    add("nodenv", manager_root(machine_, "nodenv") / "versions");
-    add("asdf", manager_root(machine_, "asdf") / "installs/nodejs");
-    add("mise", manager_root(machine_, "mise") / "installs/node");
-    add_tool_cache("node");
+    add_tool_cache(kind_.tool_cache);
     add_homebrews();
   }
 
   std::vector<Installation> take() { return std::move(all_); }
 
  private:
-  std::string binary_name(const Version& version) const {
-    return family_ == RuntimeFamily::Python ? fmt::format("python{}.{}", version.major, version.minor) : "node";
+  // Of a manager with two places, both go by its name.
+  static std::string_view name_of(std::string_view manager) {
+    if (manager == kOldFnm) return "fnm";
+    return manager == kSystemN ? "n" : manager;
   }
 
   // The tool cache of hosted CI runners: Python/3.12.1/x64/bin.
@@ -90,7 +78,7 @@ class Collector {
   }
 
   const Machine& machine_;
-  RuntimeFamily family_;
+  const InterpreterKind& kind_;
   std::vector<Installation> all_;
 };
 
@@ -111,16 +99,18 @@ Path manager_root(const Machine& machine, std::string_view manager) {
   if (manager == "mise") return below_data("MISE_DATA_DIR", "mise");
   if (manager == "uv") return below_data("UV_PYTHON_INSTALL_DIR", "uv/python");
   if (manager == "fnm") return below_data("FNM_DIR", "fnm");
+  if (manager == kOldFnm) return machine.home_directory("", ".fnm");
+  if (manager == kOptPython) return machine.system_root / "opt/python";
+  if (manager == kSystemN && machine.variable("N_PREFIX").empty()) return machine.system_root / "usr/local/n";
   return {};
 }
 
-const std::vector<Installation>& VersionManagers::installed(RuntimeFamily family) const {
-  const auto known = installed_.find(family);
+const std::vector<Installation>& VersionManagers::installed(const InterpreterKind& kind) const {
+  const auto known = installed_.find(kind.family);
   if (known != installed_.end()) return known->second;
-  Collector collector(machine_, family);
-  if (family == RuntimeFamily::Python) collector.add_python();
-  if (family == RuntimeFamily::NodeJs) collector.add_nodejs();
-  return installed_.emplace(family, collector.take()).first->second;
+  Collector collector(machine_, kind);
+  collector.add_all();
+  return installed_.emplace(kind.family, collector.take()).first->second;
 }
 
 }  // namespace lambdalocal::runtimes

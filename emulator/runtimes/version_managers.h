@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreter_kind.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {
@@ -26,7 +26,7 @@ class VersionManagers {
   explicit VersionManagers(const Machine& machine) : machine_(machine) {}
 
   // Manager by manager in a fixed order, newest first within one.
-  const std::vector<Installation>& installed(RuntimeFamily family) const;
+  const std::vector<Installation>& installed(const InterpreterKind& kind) const;
 
   const Machine& machine() const { return machine_; }
 

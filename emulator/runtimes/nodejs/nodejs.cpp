@@ -113,9 +113,6 @@ std::string roots(const Layout& layout) {
 
 Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& runtime, const Layout& layout,
                                const NodejsOptions& options) {
-  if (runtime.family != RuntimeFamily::NodeJs) {
-    return Error{ErrorKind::BadConfiguration, fmt::format("{} is no Node.js runtime", runtime.id)};
-  }
   Command command;
   command.executable = interpreter;
   std::vector<std::string>& arguments = command.arguments;
@@ -139,6 +136,20 @@ Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& run
   settings.put_into(command.environment);
   command.environment["NODE_PATH"] = node_path(runtime, layout);
   return command;
+}
+
+std::vector<fs::path> node_modules_above(const fs::path& task_root) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  const auto place = fs::canonical(task_root, error);
+  if (error) return found;
+  for (auto above = place.parent_path(); above.has_relative_path(); above = above.parent_path()) {
+    auto modules = above / "node_modules";
+    if (fs::is_directory(modules, error) || fs::exists(above / "package.json", error)) {
+      found.push_back(std::move(modules));
+    }
+  }
+  return found;
 }
 
 }  // namespace lambdalocal::runtimes

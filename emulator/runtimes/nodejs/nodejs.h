@@ -10,6 +10,7 @@
 #include "core/function/runtime_id.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
+#include "emulator/runtimes/family.h"
 
 namespace lambdalocal::runtimes {
 
@@ -33,5 +34,11 @@ struct NodejsOptions {
 // `runtime` is of another family.
 Result<Command> nodejs_command(const std::filesystem::path& interpreter, const RuntimeId& runtime, const Layout& layout,
                                const NodejsOptions& options = {});
+
+// Where Node.js looks for packages that are not in the function's own (workspaces hoist packages there): the node_modules above it;
+// also one that is missing just now beside a package.json.
+std::vector<std::filesystem::path> node_modules_above(const std::filesystem::path& task_root);
+
+const Family& nodejs_family();
 
 }  // namespace lambdalocal::runtimes

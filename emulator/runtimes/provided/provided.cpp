@@ -51,4 +51,22 @@ Result<Command> provided_command(const Layout& layout, const Machine& machine) {
   return command;
 }
 
+namespace {
+
+class Provided final : public Family {
+ public:
+  RuntimeFamily id() const override { return RuntimeFamily::Provided; }
+  Result<Command> command(const Function&, const ResolvedRuntime&, const Layout& layout,
+                          const Machine& machine) const override {
+    return provided_command(layout, machine);
+  }
+};
+
+}  // namespace
+
+const Family& provided_family() {
+  static const Provided kFamily;
+  return kFamily;
+}
+
 }  // namespace lambdalocal::runtimes

@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {
@@ -12,5 +13,7 @@ namespace lambdalocal::runtimes {
 // The command that runs `bootstrap` of the task root, else of /opt. A bootstrap that is missing or that the kernel would
 // refuse is no error here: the command carries AWS's Runtime.InvalidEntrypoint as its problem.
 Result<Command> provided_command(const Layout& layout, const Machine& machine);
+
+const Family& provided_family();
 
 }  // namespace lambdalocal::runtimes

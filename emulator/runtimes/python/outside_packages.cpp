@@ -55,12 +55,6 @@ std::optional<Version> outside_python_version(const Path& task_root, const Machi
   return std::nullopt;
 }
 
-std::optional<InstalledVersion> VersionsBeside::chosen(RuntimeFamily family) const {
-  if (family != RuntimeFamily::Python) return std::nullopt;
-  const auto version = outside_python_version(task_root_, interpreters_.machine());
-  return version ? std::optional(InstalledVersion{family, version->major, version->minor}) : std::nullopt;
-}
-
 OutsidePackagesFound outside_python_packages(const Path& task_root, const Version& interpreter,
                                              const Machine& machine) {
   OutsidePackagesFound found;

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "emulator/runtimes/interpreter_version.h"
-#include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {
@@ -29,19 +28,5 @@ OutsidePackagesFound outside_python_packages(const std::filesystem::path& task_r
 
 // The version of the first of these environments, whatever it is; none without one, or when it does not say.
 std::optional<Version> outside_python_version(const std::filesystem::path& task_root, const Machine& machine);
-
-// The interpreters for a bundle that may see what lies outside of it: chosen is its environment's version.
-class VersionsBeside : public InstalledVersions {
- public:
-  VersionsBeside(std::filesystem::path task_root, const Interpreters& interpreters)
-      : task_root_(std::move(task_root)), interpreters_(interpreters) {}
-
-  std::vector<InstalledVersion> versions(RuntimeFamily family) const override { return interpreters_.versions(family); }
-  std::optional<InstalledVersion> chosen(RuntimeFamily family) const override;
-
- private:
-  std::filesystem::path task_root_;
-  const Interpreters& interpreters_;
-};
 
 }  // namespace lambdalocal::runtimes

@@ -1,4 +1,4 @@
-// How a Python function is started: our embedded bootstrap (bootstraps/python/) under an interpreter of this machine.
+// How a Python function is started: our embedded bootstrap (bootstrap/) under an interpreter of this machine.
 // Source: docs.aws.amazon.com/lambda/latest/dg/lambda-python.html and python-package.html ("search path").
 #pragma once
 
@@ -7,6 +7,7 @@
 #include "core/function/runtime_id.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
+#include "emulator/runtimes/family.h"
 
 namespace lambdalocal::runtimes {
 
@@ -20,5 +21,7 @@ namespace lambdalocal::runtimes {
 //   outside=DIR               searched last, only when visible; a module taken from there is named once on stderr
 Result<Command> python_command(const std::filesystem::path& interpreter, const RuntimeId& runtime,
                                const Layout& layout);
+
+const Family& python_family();
 
 }  // namespace lambdalocal::runtimes

@@ -211,3 +211,19 @@ TEST_CASE("the default runtime is the newest that is installed exactly") {
   CHECK(chosen(NodeJs, {{NodeJs, 26, 0}}) == "nodejs24.x");
   CHECK(chosen(NodeJs, {}) == "nodejs22.x");
 }
+
+TEST_CASE("sources that must be built first are named with the command that builds them") {
+  const auto says = [](const char* file, const char* command) {
+    const std::string error = inferred({{file, "something"}});
+    return contains(error, std::string(file) + " is ") && contains(error, command);
+  };
+  CHECK(says("src/app.ts", "npx esbuild src/app.ts"));
+  CHECK(says("handler.mts", "npx esbuild handler.mts"));
+  CHECK(says("go.mod", "go build -tags lambda.norpc -o build/bootstrap"));
+  CHECK(says("Cargo.toml", "cargo lambda build --release"));
+  CHECK(says("pom.xml", "mvn package"));
+  CHECK(says("build.gradle", "./gradlew build"));
+  CHECK(contains(inferred({{"go.mod", ""}, {"main.ts", ""}}), "go.mod is a Go module"));
+  CHECK_FALSE(contains(inferred({{"types.d.ts", ""}}), "TypeScript"));
+  CHECK(inferred({{"app.ts", ""}, {"app.js", kNode}}) == "nodejs22.x app.handler");
+}

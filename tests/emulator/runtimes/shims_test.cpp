@@ -1,5 +1,6 @@
 #include "emulator/runtimes/shims.h"
 
+#include "emulator/runtimes/family.h"
 #include "tests/emulator/runtimes/file_tree.h"
 #include "tests/support/catch.h"
 
@@ -20,8 +21,8 @@ void install_pyenv(const FileTree& tree) {
 }
 
 std::string stands_for(const FileTree& tree, const Machine& machine) {
-  const auto real = real_binary(VersionManagers(machine), RuntimeFamily::Python, tree.path("home/.pyenv/shims/python3"),
-                                std::nullopt);
+  const auto real = real_binary(VersionManagers(machine), *family_of(RuntimeFamily::Python)->interpreters(),
+                                tree.path("home/.pyenv/shims/python3"), std::nullopt);
   return real ? std::filesystem::relative(real->path, tree.path("home/.pyenv/versions")).string() : "none";
 }
 
@@ -69,8 +70,8 @@ TEST_CASE("a snap's link leads into the snap") {
   tree.link("system/snap/bin/node", tree.path("system/usr/bin/snap"));
   tree.binary("system/snap/node/current/bin/node");
   const Machine machine = tree.machine();
-  const auto real =
-      real_binary(VersionManagers(machine), RuntimeFamily::NodeJs, tree.path("system/snap/bin/node"), std::nullopt);
+  const auto real = real_binary(VersionManagers(machine), *family_of(RuntimeFamily::NodeJs)->interpreters(),
+                                tree.path("system/snap/bin/node"), std::nullopt);
   REQUIRE(real);
   CHECK(real->path == tree.path("system/snap/node/current/bin/node"));
 }
@@ -80,8 +81,8 @@ TEST_CASE("a real binary stands for itself, by its canonical path") {
   tree.binary("opt/python3.12");
   tree.link("bin/python3", tree.path("opt/python3.12"));
   const Machine machine = tree.machine();
-  const auto real =
-      real_binary(VersionManagers(machine), RuntimeFamily::Python, tree.path("bin/python3"), std::nullopt);
+  const auto real = real_binary(VersionManagers(machine), *family_of(RuntimeFamily::Python)->interpreters(),
+                                tree.path("bin/python3"), std::nullopt);
   REQUIRE(real);
   CHECK(real->path == tree.path("opt/python3.12"));
   CHECK(real->manager.empty());

@@ -83,12 +83,6 @@ TEST_CASE("the runtime id chooses the script: callbacks up to nodejs22.x, promis
   CHECK(has(command_of(place, kNode24), (place.root / "runtime/promises.cjs").string()));
 }
 
-TEST_CASE("a runtime of another family is refused") {
-  const Place place;
-  const RuntimeId python{"python3.13", RuntimeFamily::Python, 3, 13, false};
-  CHECK_FALSE(nodejs_command(node_of(place), python, place.layout).ok());
-}
-
 TEST_CASE("NODE_PATH has Lambda's order: layers of this version, layers, SDK, runtime, function") {
   Place place;
   CHECK(command_of(place, kNode22).environment.at("NODE_PATH") ==

@@ -1,5 +1,7 @@
 #include "emulator/runtimes/python/outside_packages.h"
 
+#include "emulator/runtimes/layout.h"
+
 #include "tests/emulator/runtimes/file_tree.h"
 #include "tests/support/catch.h"
 #include "tests/support/text.h"
