@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "cli/text_file.h"
+#include "emulator/system/files/text_file.h"
 
 namespace lambdalocal {
 namespace {
@@ -31,7 +31,7 @@ Result<EventText> read_event(const std::string& argument) {
       static constexpr std::string_view kHint = "lambdalocal: type the event (JSON), then Ctrl-D\n";
       static_cast<void>(!::write(STDERR_FILENO, kHint.data(), kHint.size()));
     }
-    auto bytes = read_descriptor(STDIN_FILENO, "standard input");
+    auto bytes = system::read_descriptor(STDIN_FILENO, "standard input");
     if (!bytes) return Error{ErrorKind::BadEvent, bytes.error().message};
     return EventText{"standard input", *std::move(bytes)};
   }
@@ -39,7 +39,7 @@ Result<EventText> read_event(const std::string& argument) {
   for (const std::string_view scheme : {"file://", "fileb://"}) {
     if (path.starts_with(scheme)) path.erase(0, scheme.size());
   }
-  auto bytes = read_text_file(path);
+  auto bytes = system::read_text_file(path);
   if (bytes) return EventText{path, *std::move(bytes)};
   if (is_scalar(argument)) return EventText{"--event", argument};
   const bool says_what_to_do = bytes.error().message.find('\n') != std::string::npos;

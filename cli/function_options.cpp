@@ -63,8 +63,8 @@ void FunctionFlags::add_to(CLI::App& app) {
   app.add_flag("--isolated", isolated_);
 }
 
-Result<FunctionOptions> FunctionFlags::read() const {
-  FunctionOptions options = options_;
+Result<FunctionOverrides> FunctionFlags::read() const {
+  FunctionOverrides options = options_;
   if (!timeout_.empty()) {
     TRY(seconds, whole_number("--timeout", timeout_, "s", "whole seconds, as on AWS"));
     options.settings.timeout = std::chrono::seconds(seconds);
@@ -85,8 +85,8 @@ Result<FunctionOptions> FunctionFlags::read() const {
   TRY_VOID(read_logging(log_format_, log_level_, options.settings));
   if (!layers_.empty()) options.settings.layers.emplace(layers_.begin(), layers_.end());
   options.environment_files.assign(environment_files_.begin(), environment_files_.end());
-  if (strict_runtime_) options.version_match = runtimes::VersionMatch::Exact;
-  if (isolated_) options.outside_packages = runtimes::OutsidePackages::Hidden;
+  if (strict_runtime_) options.version_match = VersionMatch::Exact;
+  if (isolated_) options.outside_packages = OutsidePackages::Hidden;
   return options;
 }
 

@@ -46,7 +46,7 @@ asio::awaitable<void> until_quiet(const Draining& what, Clock::time_point deadli
       if (!quiet_since) quiet_since = Clock::now();
       if (!has_requests(what) || Clock::now() >= *quiet_since + kSlowClients) co_return;
     }
-    co_await pause(what.project.executor());
+    co_await pause(what.registry.executor());
   }
 }
 
@@ -55,7 +55,7 @@ asio::awaitable<void> until_closed(const Draining& what, Clock::time_point close
   const auto is_open = [](const system::HttpServer* door) { return door->connection_count() > 0; };
   while (std::ranges::any_of(what.doors, is_open) && Clock::now() < last) {
     if (Clock::now() >= close_idle_at) std::ranges::for_each(what.doors, &system::HttpServer::close_idle);
-    co_await pause(what.project.executor());
+    co_await pause(what.registry.executor());
   }
   std::ranges::for_each(what.doors, &system::HttpServer::close);
 }
@@ -68,7 +68,7 @@ asio::awaitable<void> drain(Draining what) {
   std::ranges::for_each(what.doors, &system::HttpServer::drain);
   what.events.stop();
   co_await until_quiet(what, deadline);
-  co_await what.project.shut_down(deadline);
+  co_await what.registry.shut_down(deadline);
   co_await until_closed(what, began + kNextRequests);
 }
 

@@ -18,8 +18,8 @@ namespace lambdalocal {
 // All must live until the end.
 struct Draining {
   std::vector<system::HttpServer*> doors;
-  lambda_api::EventQueue& events;  // what is left of them is left(), then
-  Project& project;
+  EventQueue& events;  // what is left of them is left(), then
+  Registry& registry;
   std::chrono::milliseconds limit;
 };
 

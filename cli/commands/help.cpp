@@ -142,6 +142,7 @@ Environments:
       --keep-warm N          start N environments of each function ahead
       --freeze               stop what runs in an environment between invocations, as Lambda does
       --no-watch             do not load functions anew when their files change
+      --connect              tell functions where this Lambda API is (AWS_ENDPOINT_URL_LAMBDA): they can call each other
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
       --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,

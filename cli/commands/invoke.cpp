@@ -9,26 +9,17 @@
 #include "cli/commands/help.h"
 #include "cli/commands/invoke_options.h"
 #include "cli/commands/invoke_run.h"
-#include "cli/compose.h"
-#include "cli/configuration.h"
 #include "cli/event_text.h"
 #include "cli/output/messages.h"
 #include "core/invocation/client_context.h"
 #include "core/invocation/event.h"
 #include "core/invocation/parameters.h"
-#include "emulator/functions/package_size.h"
+#include "emulator/project/project_reader.h"
 
 namespace lambdalocal::commands {
 namespace {
 
-using output::Messages;
-
-Messages::Level level_of(const InvokeOptions& options) {
-  if (options.verbose) return Messages::Level::Notes;
-  return options.log == LogOutput::None ? Messages::Level::Errors : Messages::Level::Warnings;
-}
-
-// Until the event loop takes signals: Ctrl-C during a long unpacking ends with the published code.
+// Until the event loop takes signals: Ctrl-C while an event is typed ends with the published code.
 void exit_on_signals() {
   for (const int signal : ending_signals()) {
     std::signal(signal, [](int number) { ::_exit(128 + number); });
@@ -52,23 +43,23 @@ Result<InvokeRequest> request_of(const InvokeOptions& options) {
 }
 
 struct Ready {
+  Project project;
   InvokeRequest request;
-  ComposedFunction function;
 };
 
-Result<Ready> prepare(const InvokeOptions& options) {
+Result<Ready> read(const InvokeOptions& options) {
   std::error_code error;
   const auto here = std::filesystem::current_path(error);
   if (error)
     return Error{ErrorKind::System, "the current directory: " + error.message() +
                                         "\nit was deleted or may not be read; go to another one"};
-  TRY(chosen, choose_function(options.function, here));
+  TRY(project, read_project_of(options.function, options, here));
   TRY(request, request_of(options));
-  TRY(function, compose(options, chosen, Messages(level_of(options))));
-  if (function.prepared.function.tenant_isolation && !request.tenant_id) {
+  const FunctionSettings& settings = project.functions.begin()->second.settings;
+  if (settings.tenant_isolation.value_or(false) && !request.tenant_id) {
     return Error{ErrorKind::Usage, "the function has tenant isolation\nname the tenant with --tenant-id"};
   }
-  return Ready{std::move(request), std::move(function)};
+  return Ready{std::move(project), std::move(request)};
 }
 
 ExitCode failed(const Error& error, const InvokeOptions& options) {
@@ -88,15 +79,10 @@ ExitCode invoke(std::span<const char* const> arguments, system::Warden& warden) 
   if (!options) return failed(options.error(), {});
   if (options->help) return output::print_text(help_text(HelpTopic::Invoke));
   exit_on_signals();
-  auto ready = prepare(*options);
+  auto ready = read(*options);
   if (!ready) return failed(ready.error(), *options);
-  const auto& layers = ready->function.layers;
-  const PackageSize size(ready->function.code, layers ? &*layers : nullptr);
-  const ExitCode code = run_invocations(warden, std::move(ready->function.prepared), ready->request, *options);
-  if (size.is_too_large()) {
-    Messages(level_of(*options)).warning("the bundle has more than 250 MB with its layers: Lambda would refuse it");
-  }
-  return code;
+  const auto code = run_invocations(warden, std::move(ready->project), ready->request, *options);
+  return code ? *code : failed(code.error(), *options);
 }
 
 }  // namespace lambdalocal::commands

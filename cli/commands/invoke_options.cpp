@@ -35,7 +35,7 @@ void describe(CLI::App& app, InvokeOptions& options, Typed& typed) {
 
 Result<InvokeOptions> interpret(const Typed& typed, InvokeOptions options) {
   TRY(function, typed.function.read());
-  static_cast<FunctionOptions&>(options) = std::move(function);
+  static_cast<FunctionOverrides&>(options) = std::move(function);
   options.qualifier = typed.qualifier;
   if (!typed.repeat.empty()) {
     TRY(times, whole_number("--repeat", typed.repeat, "", "how often to invoke"));

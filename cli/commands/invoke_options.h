@@ -14,7 +14,7 @@ namespace lambdalocal::commands {
 enum class LogOutput { All, Tail, None };    // on stderr: everything, the last 4 KB, nothing
 enum class PayloadOutput { Bytes, Record };  // on stdout: the payload as it is, or a JSON record (--json)
 
-struct InvokeOptions : FunctionOptions {
+struct InvokeOptions : FunctionOverrides {
   bool help = false;
   std::string function;      // a directory, an archive or a name; empty: the only one of lambdalocal.json
   std::string event = "{}";  // a file, "-" or JSON text, as typed

@@ -14,17 +14,19 @@
 #include "cli/output/messages.h"
 #include "cli/output/record.h"
 #include "cli/output/stderr_log.h"
+#include "emulator/emulator.h"
+#include "emulator/functions/package_size.h"
 #include "emulator/logs/log_records.h"
 #include "emulator/logs/log_tail.h"
-#include "emulator/system/loop.h"
+#include "emulator/runtimes/this_machine.h"
 #include "emulator/system/output_writer.h"
-#include "emulator/system/processes/warden.h"
 
 namespace asio = boost::asio;
 
 namespace lambdalocal::commands {
 namespace {
 
+using output::Messages;
 using output::StderrLog;
 using system::Written;
 
@@ -54,77 +56,118 @@ void exit_soon(int code) {
   ::setitimer(ITIMER_REAL, &limit, nullptr);
 }
 
+Messages::Level level_of(const InvokeOptions& options) {
+  if (options.verbose) return Messages::Level::Notes;
+  return options.log == LogOutput::None ? Messages::Level::Errors : Messages::Level::Warnings;
+}
+
+EmulatorOptions emulator_options() {
+  EmulatorOptions emulator;
+  emulator.machine = runtimes::this_machine();
+  emulator.worker_threads = 1;
+  return emulator;
+}
+
 class Run {
  public:
-  Run(system::Warden& warden, PreparedFunction function, const InvokeRequest& request, const InvokeOptions& options)
+  Run(system::Warden& warden, Project project, const InvokeRequest& request, const InvokeOptions& options)
       : request_(request),
         options_(options),
-        function_(function.function),
+        name_(project.functions.begin()->first),
         writer_(loop_.get_executor(), {.bound = kUnreadBytes}),
-        messages_(output::Messages::Level::Errors, &writer_),
+        messages_(level_of(options), &writer_),
         stderr_log_(log_options(options), writer_),
         folded_(stderr_log_),
         records_(::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : stderr_log_),
         tail_(records_),
         signals_(loop_),
-        invoker_(loop_.get_executor(), warden, std::move(function), log()) {}
+        emulator_(loop_, warden, log(), messages_, emulator_options()) {
+    static_cast<void>(emulator_.apply(std::move(project)).ok());  // no front end that could fail
+  }
 
-  ExitCode run() {
+  Result<ExitCode> run() {
     for (const int signal : ending_signals()) signals_.add(signal);
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
-      if (error) return;
-      code_ = static_cast<ExitCode>(128 + number);
-      was_interrupted_ = true;
-      exit_soon(128 + number);
-      invoker_.kill();  // what still waits on the loop keeps them alive
-      loop_.stop();
+      if (!error) end(number);
     });
-    asio::co_spawn(loop_, invoke_all(), [this](const std::exception_ptr& bug) {
+    asio::co_spawn(loop_, prepare_and_invoke(), [this](const std::exception_ptr& bug) {
       if (bug) std::rethrow_exception(bug);
       loop_.stop();
     });
-    run_event_loop(loop_, [] { return 1; });
+    emulator_.run();
     if (was_interrupted_) writer_.flush_for(kLastLines);
+    if (refused_) return *std::move(refused_);
+    if (size_ && size_->is_too_large()) {
+      Messages(level_of(options_)).warning("the bundle has more than 250 MB with its layers: Lambda would refuse it");
+    }
     return code_;
   }
 
-  bool was_interrupted() const { return was_interrupted_; }
-
  private:
-  enum class Next { Continue, Stop };
+  void end(int number) {
+    code_ = static_cast<ExitCode>(128 + number);
+    was_interrupted_ = true;
+    exit_soon(128 + number);
+    emulator_.kill();  // what still waits on the loop keeps them alive
+    if (!version_) {   // a worker unpacks: nobody waits for that
+      writer_.flush_for(kLastLines);
+      ::_exit(128 + number);
+    }
+    loop_.stop();
+  }
+
+  asio::awaitable<void> prepare_and_invoke() {
+    auto prepared = co_await emulator_.prepare(name_);
+    if (prepared) {
+      version_ = *std::move(prepared);
+      const Packages& packages = *version_->pool->function().packages;
+      size_.emplace(packages.code, packages.layers ? &*packages.layers : nullptr);
+      co_await invoke_all();
+    } else {
+      refused_ = std::move(prepared).error();
+    }
+    co_await writer_.until_written();
+  }
 
   asio::awaitable<void> invoke_all() {
     for (int count = 0; count < options_.repeat; ++count) {
-      if (options_.cold && count > 0) co_await invoker_.shut_down();
-      auto answer = co_await invoker_.invoke(request_);
-      if (!answer) {
-        take_log();
-        code_ = exit_code_of(answer.error());
-        messages_.error(std::move(answer).error().wrap("failed to invoke " + function_.name));
+      if (options_.cold && count > 0) co_await emulator_.end_idle_environments();
+      InvokeRequest request = request_;
+      const std::string id = request.request_id.emplace(emulator_.new_request_id());
+      auto result = co_await emulator_.invoke(name_, std::move(request));
+      auto* outcome = std::get_if<InvocationOutcome>(&result);
+      if (outcome == nullptr) {
+        fail(std::move(result));
         break;
       }
-      if (const ExitCode code = exit_code_of(answer->outcome); code != ExitCode::Success) code_ = code;
-      if (count + 1 == options_.repeat) invoker_.kill();  // it ends while the answer is printed
-      print(*answer);
+      if (const ExitCode code = exit_code_of(*outcome); code != ExitCode::Success) code_ = code;
+      if (count + 1 == options_.repeat) emulator_.kill();  // it ends while the answer is printed
+      print(id, *outcome);
       if (count % kUnreadPayloads == kUnreadPayloads - 1) co_await writer_.until_written();
       if (!stdout_is_read()) break;
     }
-    invoker_.kill();  // its end is waited for where the warden is let go of
+    emulator_.kill();  // its end is waited for where the warden is let go of
     co_await writer_.until_written();
     if (auto written = writer_.outcome(STDOUT_FILENO); !written) {
       messages_.error(std::move(written).error().wrap("failed to write the payload to standard output"));
       code_ = ExitCode::Internal;
-      co_await writer_.until_written();
     }
   }
 
+  // The function did not run, or nobody knows how it ended. Throttled it cannot be: it is alone.
+  void fail(InvocationResult result) {
+    take_log();
+    auto* error = std::get_if<Error>(&result);
+    Error failed = error != nullptr ? std::move(*error) : Error{ErrorKind::System, "it was throttled"};
+    code_ = exit_code_of(failed);
+    messages_.error(std::move(failed).wrap("failed to invoke " + name_));
+  }
+
   // The log first: on a terminal the payload stands below it.
-  void print(InvokeAnswer& answer) {
+  void print(const std::string& id, InvocationOutcome& outcome) {
     const output::InvocationLog log = take_log();
-    std::string& text = answer.outcome.payload;
-    if (options_.payload == PayloadOutput::Record) {
-      text = output::record_of(function_, answer.request_id, answer.outcome, log);
-    }
+    std::string& text = outcome.payload;
+    if (options_.payload == PayloadOutput::Record) text = output::record_of(version_->function(), id, outcome, log);
     text += '\n';
     writer_.write(STDOUT_FILENO, text);
   }
@@ -149,18 +192,21 @@ class Run {
 
   const InvokeRequest& request_;
   const InvokeOptions& options_;
-  const Function function_;
+  const std::string name_;
   ExitCode code_ = ExitCode::Success;
+  std::optional<Error> refused_;
   bool was_interrupted_ = false;
   asio::io_context loop_{1};
   system::OutputWriter writer_;  // of both, in their order
-  const output::Messages messages_;
+  Messages messages_;
   StderrLog stderr_log_;
   output::InitErrorFold folded_;
   logs::LogRecords records_;
   logs::LogTail tail_;
   asio::signal_set signals_;
-  SingleInvoker invoker_;
+  Emulator emulator_;
+  std::shared_ptr<const FunctionVersion> version_;  // once it is ready
+  std::optional<PackageSize> size_;
 };
 
 }  // namespace
@@ -173,20 +219,18 @@ std::vector<int> ending_signals() {
   return signals;
 }
 
-ExitCode run_invocations(system::Warden& warden, PreparedFunction function, const InvokeRequest& request,
-                         const InvokeOptions& options) {
+Result<ExitCode> run_invocations(system::Warden& warden, Project project, const InvokeRequest& request,
+                                 const InvokeOptions& options) {
   std::unique_ptr<Run> run;
   try {
-    run = std::make_unique<Run>(warden, std::move(function), request, options);
+    run = std::make_unique<Run>(warden, std::move(project), request, options);
   } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
-    output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
-    return ExitCode::Internal;
+    return Error{ErrorKind::System, "failed to start the event loop: " + failed.code().message()};
   }
-  const ExitCode code = run->run();
-  // Coroutines that wait keep alive what they wait for. The process ends next: it leaves them as they stand.
-  if (run->was_interrupted()) {
-    [[maybe_unused]] static const Run* const left = run.release();
-  }
+  auto code = run->run();
+  // Coroutines that wait keep alive what they wait for, and would end in no order. The process ends next: it leaves them as
+  // they stand.
+  [[maybe_unused]] static const Run* const left = run.release();
   return code;
 }
 

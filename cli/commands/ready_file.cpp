@@ -14,14 +14,19 @@
 namespace lambdalocal::commands {
 namespace {
 
-std::string text_of(const ServedUrls& urls) {
+constexpr std::string_view kUrlOf = "Function URL of ";
+
+std::string text_of(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends) {
   nlohmann::ordered_json json;
-  json["lambda_api"] = urls.lambda_api;
-  json["http"] = urls.http;
+  json["lambda_api"] = lambda_api;
+  json["http"] = "";
   json["function_urls"] = nlohmann::ordered_json::object();
-  for (const auto& [function, url] : urls.function_urls) json["function_urls"][function] = url;
-  if (!urls.alb.empty()) json["alb"] = urls.alb;
-  if (!urls.rest.empty()) json["rest"] = urls.rest;
+  for (const auto& [what, url] : front_ends) {
+    if (what.starts_with(kUrlOf)) json["function_urls"][what.substr(kUrlOf.size())] = url;
+    if (what == "HTTP API") json["http"] = url;
+    if (what == "ALB") json["alb"] = url;
+    if (what == "REST API") json["rest"] = url;
+  }
   json["pid"] = ::getpid();
   return json.dump(2) + "\n";
 }
@@ -39,9 +44,9 @@ ReadyFile::~ReadyFile() {
   if (written_) ::unlink(path_.c_str());
 }
 
-Result<void> ReadyFile::write(const ServedUrls& urls) {
+Result<void> ReadyFile::write(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends) {
   const std::filesystem::path aside = path_.string() + "." + std::to_string(::getpid());
-  const std::string text = text_of(urls);
+  const std::string text = text_of(lambda_api, front_ends);
   {
     const system::Fd file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!file) return failed(path_, errno);

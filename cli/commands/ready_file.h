@@ -3,21 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
-#include <vector>
 
 #include "core/result.h"
 
 namespace lambdalocal::commands {
-
-// Where a serve can be reached. Empty: there is no such front end.
-struct ServedUrls {
-  std::string lambda_api;
-  std::string http;
-  std::string rest;
-  std::string alb;
-  std::vector<std::pair<std::string, std::string>> function_urls;  // by function
-};
 
 class ReadyFile {
  public:
@@ -27,7 +18,8 @@ class ReadyFile {
   ReadyFile(const ReadyFile&) = delete;
   ReadyFile& operator=(const ReadyFile&) = delete;
 
-  Result<void> write(const ServedUrls& urls);
+  // `front_ends`: URLs by what they are of, as Emulator::front_end_urls().
+  Result<void> write(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends);
 
  private:
   const std::filesystem::path path_;

@@ -9,11 +9,11 @@
 
 #include "cli/commands/help.h"
 #include "cli/commands/runtimes_install.h"
-#include "cli/machine.h"
 #include "cli/output/messages.h"
 #include "core/function/runtime_id.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/runtime_table.h"
+#include "emulator/runtimes/this_machine.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -85,7 +85,7 @@ ExitCode runtimes(std::span<const char* const> arguments, system::Warden&) {
   const bool json = what == "--json";
   if (arguments.size() > 1 || (!json && !what.empty()))
     return wrong_usage(fmt::format("runtimes does not know '{}'", arguments.back()));
-  return list(Interpreters(this_machine()), json);
+  return list(Interpreters(runtimes::this_machine()), json);
 }
 
 }  // namespace lambdalocal::commands

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/machine.h"
 #include "cli/output/messages.h"
 #include "core/function/runtime_support.h"
 #include "core/inference/inference.h"
@@ -20,6 +19,7 @@
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/sdk.h"
+#include "emulator/runtimes/this_machine.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -49,7 +49,7 @@ Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interp
 Result<InstallCommand> command_for(const std::string& name, const std::vector<std::string>& packages,
                                    const Interpreters& interpreters) {
   TRY(runtime, runtime_of(name, interpreters));
-  TRY(resolved, runtimes::resolve(runtime, interpreters, runtimes::VersionMatch::Nearest));
+  TRY(resolved, runtimes::resolve(runtime, interpreters, VersionMatch::Nearest));
   const auto& all = interpreters.all(runtime.family);
   const auto interpreter = std::ranges::find(all, resolved.interpreter, &runtimes::Interpreter::path);
   if (interpreter == all.end()) {
@@ -112,12 +112,12 @@ ExitCode failed(Error error) {
 
 ExitCode install_sdk(std::span<const char* const> arguments) {
   if (arguments.empty()) return failed({ErrorKind::Usage, "install for which runtime: python or nodejs?"});
-  const runtimes::Machine machine = this_machine();
+  const runtimes::Machine machine = runtimes::this_machine();
   const Interpreters interpreters(machine);
   const std::vector<std::string> packages(arguments.begin() + 1, arguments.end());
   auto command = command_for(arguments.front(), packages, interpreters);
   if (!command) return failed(std::move(command).error());
-  const output::Messages messages(output::Messages::Level::Notes);
+  output::Messages messages(output::Messages::Level::Notes);
   const std::filesystem::path directory = command->directory;
   messages.note(fmt::format("runs {}", fmt::join(command->arguments, " ")));
   if (auto done = run(*std::move(command), machine); !done) return failed(std::move(done).error());

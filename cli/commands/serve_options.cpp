@@ -44,6 +44,7 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_option("--idle-timeout", typed.idle_timeout);
   app.add_option("--keep-warm", typed.keep_warm);
   app.add_flag("--freeze", options.freeze);
+  app.add_flag("--connect", options.connect);
   app.add_flag("--no-watch", typed.no_watch);
   app.add_option("--async-delay-scale", typed.async_delay_scale);
   app.add_option("--drain-timeout", typed.drain_timeout);
@@ -123,7 +124,9 @@ Result<AlbOption> alb_option(const std::string& text) {
 
 Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   TRY(function, typed.function.read());
-  static_cast<FunctionOptions&>(options) = std::move(function);
+  const bool connect = options.connect;
+  static_cast<FunctionOverrides&>(options) = std::move(function);
+  options.connect = connect;
   TRY(port, port_number("--port", typed.port));
   options.port = port;
   TRY(http_port, port_number("--http-port", typed.http_port));

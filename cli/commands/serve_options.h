@@ -27,7 +27,7 @@ struct AlbOption {
   std::optional<bool> multi_value_headers;  // none: as lambdalocal.json says
 };
 
-struct ServeOptions : FunctionOptions {
+struct ServeOptions : FunctionOverrides {
   bool help = false;
   std::vector<std::string> functions;  // empty: all of lambdalocal.json
   std::string host = "127.0.0.1";

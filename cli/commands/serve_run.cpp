@@ -10,19 +10,13 @@
 
 #include "cli/commands/invoke_run.h"
 #include "cli/commands/ready_file.h"
-#include "cli/commands/serve_front_ends.h"
-#include "cli/commands/serve_functions.h"
+#include "cli/commands/serve_project.h"
 #include "cli/output/init_error_fold.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
-#include "emulator/drain.h"
-#include "emulator/functions/registry.h"
-#include "emulator/invocation/asynchronous.h"
-#include "emulator/lambda_api/server.h"
-#include "emulator/system/files/watcher.h"
-#include "emulator/system/loop.h"
+#include "emulator/emulator.h"
+#include "emulator/runtimes/this_machine.h"
 #include "emulator/system/spawn.h"
-#include "emulator/system/workers.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -34,7 +28,7 @@ using output::Messages;
 using output::StderrLog;
 
 constexpr std::uint16_t kLambdaApiPort = 3001;
-constexpr std::size_t kWorkers = 2;
+constexpr std::uint16_t kFurtherPorts = 3002;
 // At the end: how long whoever reads stderr may take to take what is left of the log.
 constexpr auto kLastLines = 500ms;
 
@@ -59,22 +53,58 @@ StderrLog::Options log_options(const ServeOptions& options) {
   return log;
 }
 
+EmulatorOptions emulator_options(const ServeOptions& options) {
+  EmulatorOptions emulator;
+  emulator.machine = runtimes::this_machine();
+  emulator.max_concurrency = options.max_concurrency;
+  emulator.pool.idle_timeout = options.idle_timeout;
+  emulator.pool.keep_warm = options.keep_warm;
+  if (options.freeze) emulator.pool.freeze = environment::Freeze::BetweenInvocations;
+  emulator.async_delay_scale = options.async_delay_scale;
+  return emulator;
+}
+
+EmulatorListening listening_of(const ServeOptions& options) {
+  EmulatorListening listening;
+  listening.host = options.host;
+  listening.allowed_hosts = options.allowed_hosts;
+  listening.allowed_origins = options.allowed_origins;
+  listening.tls_certificate = options.tls_certificate;
+  listening.tls_key = options.tls_key;
+  listening.lambda_api_port = options.port.value_or(kLambdaApiPort);
+  listening.lambda_api_setting = "--port";
+  listening.first_front_end_port = options.http_port == 0 ? 0 : kFurtherPorts;
+  listening.region = options.region;
+  listening.account_id = options.account_id;
+  return listening;
+}
+
+// Messages, and a log that names its functions when there are several.
+class ServeObserver : public Messages {
+ public:
+  ServeObserver(Messages::Level level, system::OutputWriter* writer, StderrLog& log)
+      : Messages(level, writer), log_(log) {}
+
+  void applied(const Project& project) override {
+    if (project.functions.size() > 1) log_.show_names();
+  }
+
+ private:
+  StderrLog& log_;
+};
+
 class Serving {
  public:
   Serving(system::Warden& warden, const ServeOptions& options, const std::filesystem::path& here)
       : options_(options),
+        here_(here),
         writer_(loop_.get_executor(), writer_options()),
-        messages_(level_of(options), &writer_),
         log_(log_options(options), writer_),
+        messages_(level_of(options), &writer_, log_),
         folded_(log_),
         signals_(loop_),
-        workers_(loop_.get_executor(), kWorkers),
-        account_(options.max_concurrency),
-        project_({loop_.get_executor(), warden, account_, randomness_, workers_}),
-        functions_(options, here, project_, log_,
-                   ::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : log_, messages_),
-        events_(std::make_shared<lambda_api::EventQueue>(project_, event_options())),
-        front_ends_(options, project_, workers_, [this](std::string_view text) { say(text); }) {
+        emulator_(loop_, warden, ::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : log_, messages_,
+                  emulator_options(options)) {
     if (options.ready_file) ready_file_.emplace(*options.ready_file);
   }
 
@@ -84,74 +114,29 @@ class Serving {
       code_ = exit_code_of(started.error());
       messages_.error(std::move(started).error().wrap("failed to serve"));
     } else {
-      run_event_loop(loop_, [this] { return account_.in_use(); });
+      emulator_.run();
     }
-    project_.kill();
+    emulator_.kill();
     ready_file_.reset();
     writer_.flush_for(kLastLines);
     return code_;
   }
 
  private:
-  lambda_api::EventQueueOptions event_options() {
-    lambda_api::EventQueueOptions events;
-    events.delay_scale = options_.async_delay_scale;
-    events.failed = [this](std::string_view text) { say(text); };
-    return events;
-  }
-
   Result<void> start() {
-    TRY(front_ends, functions_.add_all());
-    TRY(listening, Listening::create(options_));
-    listening_ = std::move(listening);
-    TRY_VOID(listen());
-    TRY_VOID(front_ends_.listen(*listening_, front_ends, urls_));
-    functions_.configure_front_ends = [this](const gateway::FrontEnds& changed) {
-      return front_ends_.configure(changed);
-    };
-    announce();
-    if (ready_file_) TRY_VOID(ready_file_->write(urls_));
+    const auto since = system::FileTime::now();
+    TRY(project, read_served_project(options_, here_));
+    TRY_VOID(emulator_.listen(listening_of(options_)));
+    TRY_VOID(emulator_.apply(std::move(project), since));
+    if (emulator_.reaches_out()) {
+      messages_.warning(fmt::format("who reaches {} over the network can run these functions", options_.host));
+    }
+    if (ready_file_) TRY_VOID(ready_file_->write(emulator_.lambda_api_url(), emulator_.front_end_urls()));
     asio::post(loop_, [this] {
-      functions_.prepare_ahead();
-      watch();
+      emulator_.prepare_ahead();
+      if (options_.watch) emulator_.watch([this] { return read_served_project(options_, here_); });
     });
     return {};
-  }
-
-  Result<void> listen() {
-    lambda_api::ServerOptions options;
-    const std::uint16_t port = options_.port.value_or(kLambdaApiPort);
-    options.http = listening_->on(port);
-    options.access = listening_->access();
-    if (options_.region) options.region = *options_.region;
-    if (options_.account_id) options.account_id = *options_.account_id;
-    auto lambda_api = lambda_api::Server::listen(project_, *events_, std::move(options));
-    if (!lambda_api) return listening_->with_advice(std::move(lambda_api).error(), "--port", port);
-    lambda_api_ = std::move(*lambda_api);
-    urls_.lambda_api = listening_->url(lambda_api_->port());
-    return {};
-  }
-
-  void announce() {
-    say("Lambda API on " + urls_.lambda_api);
-    say("HTTP API on " + urls_.http);
-    if (!urls_.rest.empty()) say("REST API on " + urls_.rest);
-    if (!urls_.alb.empty()) say("ALB on " + urls_.alb);
-    for (const auto& [function, url] : urls_.function_urls) say(fmt::format("Function URL of {} on {}", function, url));
-    if (!listening_->reaches_out()) return;
-    messages_.warning(fmt::format("who reaches {} over the network can run these functions", options_.host));
-  }
-
-  void say(std::string_view text) { messages_.say(text); }
-
-  void watch() {
-    if (!options_.watch) return;
-    system::FileWatcherOptions watching;
-    watching.warn = [this](const std::string& text) { messages_.warning(text); };
-    auto watcher = system::FileWatcher::create(loop_.get_executor(), watching);
-    if (!watcher) return messages_.error(std::move(watcher).error().wrap("failed to watch files for changes"));
-    watcher_ = std::move(*watcher);
-    functions_.watch(watcher_);
   }
 
   void await_signals() {
@@ -174,39 +159,26 @@ class Serving {
   }
 
   asio::awaitable<void> drain_and_stop() {
-    watcher_.reset();
-    auto doors = front_ends_.doors();
-    doors.push_back(&lambda_api_->http());
-    Draining draining{std::move(doors), *events_, project_, options_.drain_timeout};
-    co_await drain(std::move(draining));
+    co_await emulator_.drain(options_.drain_timeout);
     tell_what_is_left();
     loop_.stop();
   }
 
   void tell_what_is_left() const {
-    for (const std::string& event : events_->left()) messages_.insist(event);
+    for (const std::string& event : emulator_.left()) messages_.insist(event);
   }
 
   const ServeOptions& options_;
+  const std::filesystem::path here_;
   ExitCode code_ = ExitCode::Success;
   bool draining_ = false;
   asio::io_context loop_{1};
   system::OutputWriter writer_;
-  const Messages messages_;
   StderrLog log_;
+  ServeObserver messages_;
   output::InitErrorFold folded_;
   asio::signal_set signals_;
-  system::Workers workers_;
-  system::Randomness randomness_;
-  environment::ConcurrencyLimit account_;
-  Project project_;
-  ServeFunctions functions_;
-  std::shared_ptr<lambda_api::EventQueue> events_;
-  std::optional<Listening> listening_;
-  ServeFrontEnds front_ends_;
-  std::unique_ptr<lambda_api::Server> lambda_api_;
-  std::shared_ptr<system::FileWatcher> watcher_;
-  ServedUrls urls_;
+  Emulator emulator_;
   std::optional<ReadyFile> ready_file_;
 };
 

@@ -40,18 +40,18 @@ void Messages::print(std::string_view kind, std::string_view text) const {
   writer_->offer(STDERR_FILENO, line);
 }
 
-void Messages::say(std::string_view text) const { print("", text); }
+void Messages::say(std::string_view text) { print("", text); }
 
 void Messages::insist(std::string_view text) const {
   if (writer_ == nullptr) return print_now("", text);
   writer_->write(STDERR_FILENO, "lambdalocal: " + std::string(text) + "\n");
 }
 
-void Messages::warning(std::string_view text) const {
+void Messages::warning(std::string_view text) {
   if (level_ != Level::Errors) print("warning: ", text);
 }
 
-void Messages::note(std::string_view text) const {
+void Messages::note(std::string_view text) {
   if (level_ == Level::Notes) print("", text);
 }
 

@@ -23,6 +23,8 @@ struct Api {
   std::string deployment_id = "local";          // REST APIs
   std::string target_group_arn;                 // ALB; empty: the function's
   bool multi_value_headers = false;             // ALB: lambda.multi_value_headers.enabled
+
+  bool operator==(const Api&) const = default;
 };
 
 // arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH, as authorizers see it. `path` starts with a slash.

@@ -38,6 +38,8 @@ struct Authorizer {
   std::string identity_validation;  // Token: a regular expression; empty for none
   std::chrono::seconds result_ttl{300};
   bool simple_responses = false;  // HTTP API 2.0: {"isAuthorized": ...}
+
+  bool operator==(const Authorizer&) const = default;
 };
 
 // Whether the sources and the expression have a form API Gateway takes; a Usage error if not.

@@ -25,6 +25,8 @@ struct CorsConfiguration {
   std::vector<std::string> expose_headers;
   std::optional<int> max_age_seconds;
   bool allow_credentials = false;
+
+  bool operator==(const CorsConfiguration&) const = default;
 };
 
 // Whether pages of the origin may call the API: it is listed, or any is.

@@ -18,6 +18,8 @@ namespace lambdalocal::gateway {
 struct JwtAuthorizer {
   std::string issuer;
   std::vector<std::string> audiences;
+
+  bool operator==(const JwtAuthorizer&) const = default;
 };
 
 enum class Hash { Sha256, Sha384, Sha512 };

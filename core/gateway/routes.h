@@ -27,6 +27,8 @@ struct Route {
   std::string method;    // GET..., or ANY; empty for $default
   std::string path;      // "/pets/{id}"; empty for $default
   std::string function;  // what is invoked, as named by --route
+
+  bool operator==(const Route&) const = default;
 };
 
 // In the order of the path; values as `ApiKind` has them: HTTP APIs decode them, REST APIs do not.

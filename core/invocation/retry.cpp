@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-namespace lambdalocal::lambda_api {
+namespace lambdalocal {
 
 using namespace std::chrono_literals;
 
 std::variant<std::chrono::seconds, GivenUp> after_function_error(int errors, std::chrono::milliseconds age,
-                                                                 const EventLimits& limits) {
+                                                                 const EventInvokeConfig& limits) {
   if (errors > limits.maximum_retry_attempts) return GivenUp::RetriesExhausted;
   const std::chrono::seconds delay = errors <= 1 ? 1min : 2min;
-  if (age + delay > limits.maximum_age) return GivenUp::EventAgeExceeded;
+  if (age + delay > limits.maximum_event_age) return GivenUp::EventAgeExceeded;
   return delay;
 }
 
@@ -19,4 +19,4 @@ std::chrono::seconds after_refusal(int refusals) {
   return std::min<std::chrono::seconds>(1s * (1 << std::clamp(refusals - 1, 0, kDoublings)), 5min);
 }
 
-}  // namespace lambdalocal::lambda_api
+}  // namespace lambdalocal

@@ -6,22 +6,19 @@
 #include <chrono>
 #include <variant>
 
-namespace lambdalocal::lambda_api {
+#include "core/function/event_invoke_config.h"
 
-struct EventLimits {
-  int maximum_retry_attempts = 2;
-  std::chrono::milliseconds maximum_age = std::chrono::hours(6);
-};
+namespace lambdalocal {
 
 // The condition of the record that AWS sends to a destination for failures.
 enum class GivenUp { RetriesExhausted, EventAgeExceeded };
 
 // After the `errors`-th function error of an event that is `age` old: how long until the next try.
 std::variant<std::chrono::seconds, GivenUp> after_function_error(int errors, std::chrono::milliseconds age,
-                                                                 const EventLimits& limits);
+                                                                 const EventInvokeConfig& limits);
 
 // After the `refusals`-th time in a row that Lambda could not run it, throttled or for a fault of its own: from one second up
 // to five minutes. Such tries are not counted, and end with the event's age alone.
 std::chrono::seconds after_refusal(int refusals);
 
-}  // namespace lambdalocal::lambda_api
+}  // namespace lambdalocal

@@ -2,6 +2,19 @@
 
 namespace lambdalocal::gateway {
 
+std::string name_of(const FrontEndConfiguration& front_end) {
+  const auto named = [&front_end](std::string kind) {
+    return front_end.name.empty() ? kind : std::move(kind) + " " + front_end.name;
+  };
+  switch (front_end.kind) {
+    case FrontEnd::HttpApi: return named("HTTP API");
+    case FrontEnd::RestApi: return named("REST API");
+    case FrontEnd::Alb: return named("ALB");
+    case FrontEnd::FunctionUrl: break;
+  }
+  return "Function URL of " + (front_end.routes.empty() ? front_end.name : front_end.routes[0].route.function);
+}
+
 std::optional<std::chrono::milliseconds> default_timeout(FrontEnd kind, ResponseMode mode) {
   using namespace std::chrono_literals;
   if (kind == FrontEnd::HttpApi) return 30s;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -31,6 +32,8 @@ struct RouteConfiguration {
   std::string authorizer;                                     // its name; empty: open to all
   std::vector<std::string> scopes;                            // of a JWT authorizer: one of them is needed
   std::optional<std::chrono::milliseconds> timeout;           // of the integration; else default_timeout()
+
+  bool operator==(const RouteConfiguration&) const = default;
 };
 
 // A JWT authorizer, and where the keys of its issuer are found.
@@ -38,17 +41,27 @@ struct JwtAuthorizerConfiguration {
   JwtAuthorizer jwt;
   std::string identity_source = "$request.header.Authorization";
   std::filesystem::path jwks_file;  // empty: asked for at the issuer's /.well-known/openid-configuration
+
+  bool operator==(const JwtAuthorizerConfiguration&) const = default;
 };
 
 using AuthorizerConfiguration = std::variant<Authorizer, JwtAuthorizerConfiguration>;
 
 struct FrontEndConfiguration {
   FrontEnd kind = FrontEnd::HttpApi;
+  std::string name;                   // of one of several APIs or load balancers; empty: the only one
+  std::optional<std::uint16_t> port;  // 0: any; none: the next free one
+  std::string port_setting;           // what people set the port with, for advice
   Api api;
   std::vector<RouteConfiguration> routes;  // a Function URL and an ALB have one
   std::optional<CorsConfiguration> cors;
   std::map<std::string, AuthorizerConfiguration> authorizers;
+
+  bool operator==(const FrontEndConfiguration&) const = default;
 };
+
+// What people know it by: "HTTP API", "REST API admin", "ALB", "Function URL of fn".
+std::string name_of(const FrontEndConfiguration& front_end);
 
 // How long the front end waits for the function: 30 s for an HTTP API, 29 s for a REST API, 15 minutes when that
 // streams; none for others: the function's own timeout ends it.

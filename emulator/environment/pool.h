@@ -32,7 +32,6 @@ namespace lambdalocal::environment {
 enum class Freeze { No, BetweenInvocations };  // as Lambda freezes what runs in an idle environment
 
 struct PoolOptions {
-  std::optional<int> reserved_concurrency;  // of the function, whose FunctionConcurrency enforces it
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
   Freeze freeze = Freeze::No;
   int keep_warm = 0;  // environments initialised ahead and kept, whatever idle_timeout says
@@ -60,6 +59,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   // Starts environments until there are as many as are to be kept warm; from then on they are kept up.
   void start_warming();
+
+  // Ends the environments that nobody uses; returns when they are gone. The next invocation starts another one.
+  boost::asio::awaitable<void> end_idle();
 
   // Another version has taken its place: invocations that are here end here, then every environment ends.
   void retire();

@@ -68,6 +68,13 @@ asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
   }
 }
 
+asio::awaitable<void> Pool::end_idle() {
+  const auto self = shared_from_this();
+  std::vector<asio::awaitable<void>> endings;
+  for (auto& member : std::exchange(idle_, {})) endings.push_back(end_one(std::move(member), ShutdownReason::Spindown));
+  co_await system::together(resources_.executor, std::move(endings));
+}
+
 void Pool::retire() {
   closing_ = true;
   reaper_.cancel();

@@ -3,15 +3,23 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/function/environment_variables.h"
 #include "core/function/function.h"
+#include "emulator/bundle/bundle.h"
 #include "emulator/runtimes/command.h"
 
 namespace lambdalocal {
+
+// What it was unpacked from: in use, so that the cache keeps it, as long as this lives.
+struct Packages {
+  bundle::Bundle code;
+  std::optional<bundle::Bundle> layers;
+};
 
 struct PreparedFunction {
   Function function;
@@ -22,6 +30,7 @@ struct PreparedFunction {
   std::string code_sha256;                  // of the archive, as the Lambda API tells it; empty for a directory
   std::vector<std::filesystem::path>
       outside_files;  // beside the package and layers: a change of these is one of its own
+  std::shared_ptr<const Packages> packages;
 };
 
 }  // namespace lambdalocal

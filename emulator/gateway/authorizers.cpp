@@ -103,13 +103,13 @@ asio::awaitable<AuthorizerDecision> Authorizers::ask_lambda(const Routing& routi
 // The call when it is over, or took too long; null without a function.
 asio::awaitable<std::shared_ptr<Call>> Authorizers::call(const Authorizer& authorizer, std::string event,
                                                          std::string trace_header) {
-  const auto function = context_.project.find(authorizer.function);
+  const auto function = context_.registry.find(authorizer.function);
   if (!function) co_return nullptr;
   InvokeRequest invocation;
   invocation.event = std::make_shared<const std::string>(std::move(event));
   invocation.trace_header = std::move(trace_header);
-  const auto& executor = context_.project.executor();
-  auto started = context_.project.invoker().start(function, std::move(invocation), Call::Mode::Buffered);
+  const auto& executor = context_.registry.executor();
+  auto started = context_.invoker.start(function, std::move(invocation), Call::Mode::Buffered);
   const bool is_rest = authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
   const auto timer = stop_waiting_after(started, executor, is_rest ? kRestTimeout : kHttpTimeout);
   co_await started->until_answered();

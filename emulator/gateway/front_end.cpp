@@ -49,7 +49,7 @@ FrontEndServer::~FrontEndServer() { close(); }
 
 Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuration, FrontEndContext context,
                                               system::HttpServerOptions options) {
-  const auto executor = context.project.executor();
+  const auto executor = context.registry.executor();
   auto state = std::make_shared<State>(std::move(context));
   FrontEndServer server(state);
   TRY_VOID(server.configure(std::move(configuration)));
@@ -65,7 +65,8 @@ Result<FrontEndServer> FrontEndServer::listen(FrontEndConfiguration configuratio
 }
 
 Result<void> FrontEndServer::configure(FrontEndConfiguration configuration) {
-  TRY(routing, Routing::create(std::move(configuration), state_->context.project));
+  TRY(routing, Routing::create(std::move(configuration), state_->context.registry));
+  if (state_->routing && state_->routing->configuration() == routing->configuration()) return {};
   TRY(authorizers, Authorizers::create(routing->configuration(), state_->context));
   state_->routing = std::move(routing);
   state_->authorizers = std::move(authorizers);

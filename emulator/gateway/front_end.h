@@ -18,13 +18,15 @@
 #include "core/project/front_ends.h"
 #include "core/result.h"
 #include "emulator/functions/registry.h"
+#include "emulator/invocation/invoker.h"
 #include "emulator/system/http/server.h"
 
 namespace lambdalocal::gateway {
 
-// What a front end is put into. The references must outlive it; all runs on the project's executor.
+// What a front end is put into. The references must outlive it; all runs on the registry's executor.
 struct FrontEndContext {
-  Project& project;
+  Registry& registry;
+  Invoker& invoker;
   system::Workers& workers;  // fetch the keys of JWT issuers
   // "GET /pets -> 502: function pets: statusCode is missing"; empty for silence.
   std::function<void(std::string_view line)> log;

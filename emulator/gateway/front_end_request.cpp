@@ -82,7 +82,7 @@ FrontEndRequest::FrontEndRequest(system::HttpExchange& exchange, std::shared_ptr
       routing_(std::move(routing)),
       authorizers_(std::move(authorizers)),
       context_(context),
-      received_(receive_head(exchange, kind(), front_end().api, context.project.randomness())) {}
+      received_(receive_head(exchange, kind(), front_end().api, context.registry.randomness())) {}
 
 asio::awaitable<void> FrontEndRequest::run() {
   if (exchange_.is_draining()) co_return fail(Failure::Unavailable, "");
@@ -169,7 +169,7 @@ asio::awaitable<bool> FrontEndRequest::receive_body() {
 
 asio::awaitable<void> FrontEndRequest::invoke(const Routing::Found& found, std::string event) {
   const RouteConfiguration& route = *found.route;
-  const auto function = context_.project.find(route.route.function);
+  const auto function = context_.registry.find(route.route.function);
   if (!function) {
     co_return fail(Failure::InvokeRefused, fmt::format("function {} is no longer there", route.route.function));
   }
@@ -181,9 +181,9 @@ asio::awaitable<void> FrontEndRequest::invoke(const Routing::Found& found, std::
   invocation.trace_header = std::move(received_.trace_header);
   if (kind() == FrontEnd::FunctionUrl) invocation.request_id = request().request_id;
   const bool streams = route.response_mode == ResponseMode::Stream;
-  const auto& executor = context_.project.executor();
-  const auto call = context_.project.invoker().start(function, std::move(invocation),
-                                                     streams ? Call::Mode::Streamed : Call::Mode::Buffered);
+  const auto& executor = context_.registry.executor();
+  const auto call =
+      context_.invoker.start(function, std::move(invocation), streams ? Call::Mode::Streamed : Call::Mode::Buffered);
   const auto limit = route.timeout ? route.timeout : default_timeout(kind(), route.response_mode);
   const auto timer = stop_waiting_after(call, executor, limit);
   co_await call->until_answered();

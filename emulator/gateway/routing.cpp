@@ -38,20 +38,20 @@ Routing::Routing(FrontEndConfiguration configuration)
     : configuration_(std::move(configuration)),
       table_(configuration_.kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http) {}
 
-Result<std::shared_ptr<const Routing>> Routing::create(FrontEndConfiguration configuration, const Project& project) {
+Result<std::shared_ptr<const Routing>> Routing::create(FrontEndConfiguration configuration, const Registry& registry) {
   std::shared_ptr<Routing> routing(new Routing(std::move(configuration)));
-  TRY_VOID(routing->check(project));
+  TRY_VOID(routing->check(registry));
   return std::shared_ptr<const Routing>(std::move(routing));
 }
 
-Result<void> Routing::check(const Project& project) {
+Result<void> Routing::check(const Registry& registry) {
   if (!has_routes(kind()) && configuration_.routes.size() != 1) {
     return Error{ErrorKind::Usage, "a function URL and an ALB are for one function each"};
   }
   for (const RouteConfiguration& route : configuration_.routes) {
     const std::string place = name_of(kind(), route);
     const std::string& function = route.route.function;
-    if (!project.find(function)) return unknown(place, "function", function, project.functions());
+    if (!registry.find(function)) return unknown(place, "function", function, registry.functions());
     if (!route.authorizer.empty() && !configuration_.authorizers.contains(route.authorizer)) {
       return unknown(place, "authorizer", route.authorizer, configuration_.authorizers);
     }
@@ -63,8 +63,8 @@ Result<void> Routing::check(const Project& project) {
   for (const auto& [name, settings] : configuration_.authorizers) {
     const auto* authorizer = std::get_if<Authorizer>(&settings);
     if (authorizer == nullptr) continue;
-    if (!project.find(authorizer->function)) {
-      return unknown(fmt::format("authorizer \"{}\"", name), "function", authorizer->function, project.functions());
+    if (!registry.find(authorizer->function)) {
+      return unknown(fmt::format("authorizer \"{}\"", name), "function", authorizer->function, registry.functions());
     }
     TRY_VOID(check_authorizer(*authorizer));
   }

@@ -16,7 +16,7 @@ namespace lambdalocal::gateway {
 class Routing {
  public:
   // A Usage error names the function, route or authorizer that makes no sense, and what to do.
-  static Result<std::shared_ptr<const Routing>> create(FrontEndConfiguration configuration, const Project& project);
+  static Result<std::shared_ptr<const Routing>> create(FrontEndConfiguration configuration, const Registry& registry);
 
   struct Found {
     const RouteConfiguration* route;  // owned by the routing
@@ -34,7 +34,7 @@ class Routing {
 
  private:
   explicit Routing(FrontEndConfiguration configuration);
-  Result<void> check(const Project& project);
+  Result<void> check(const Registry& registry);
 
   FrontEndConfiguration configuration_;
   RouteTable table_;

@@ -11,7 +11,7 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-namespace lambdalocal::lambda_api {
+namespace lambdalocal {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -46,22 +46,18 @@ std::chrono::milliseconds between(Clock::time_point from, Clock::time_point to) 
 }
 
 // How many of its events may run at a time at most. One that is not ready yet is made so by the first of them.
-std::size_t room_of(const ServedFunction& function) {
-  if (!function.pool()) return 1;
+std::size_t room_of(const RegisteredFunction& function) {
+  if (!function.latest()) return 1;
   const auto reserved = function.reserved_concurrency();
   return reserved ? static_cast<std::size_t>(*reserved) : std::numeric_limits<std::size_t>::max();
 }
 
-EventLimits limits_of(const ServedFunction& function) {
-  return {function.event_invoke().maximum_retry_attempts, function.event_invoke().maximum_event_age};
-}
-
 }  // namespace
 
-EventQueue::EventQueue(Project& project, EventQueueOptions options)
-    : project_(project), options_(std::move(options)), timer_(project_.executor()) {}
+EventQueue::EventQueue(Registry& registry, Invoker& invoker, EventQueueOptions options)
+    : registry_(registry), invoker_(invoker), options_(std::move(options)), timer_(registry_.executor()) {}
 
-EventQueue::Acceptance EventQueue::accept(std::shared_ptr<ServedFunction> function, InvokeRequest request) {
+EventQueue::Acceptance EventQueue::accept(std::shared_ptr<RegisteredFunction> function, InvokeRequest request) {
   if (closing_) return Acceptance::Ending;
   const std::size_t size = size_of(request);
   if (*bytes_ + size > options_.bytes) return Acceptance::Full;
@@ -87,7 +83,7 @@ EventQueue::SharedLine EventQueue::line_of(const std::string& function) {
 // Finds the function anew for each event: it may have changed, or have gone, since the event was accepted.
 void EventQueue::start_waiting(const SharedLine& line) {
   while (!closing_ && !line->waiting.empty()) {
-    auto function = project_.find(line->function);
+    auto function = registry_.find(line->function);
     const auto first = line->waiting.begin();
     if (is_hopeless(function.get(), *line, first->second)) {
       line->waiting.erase(first);
@@ -96,7 +92,7 @@ void EventQueue::start_waiting(const SharedLine& line) {
     if (line->running.size() >= std::min(line->at_once, room_of(*function))) break;
     const std::uint64_t place = first->first;
     line->running.insert(line->waiting.extract(first));
-    system::spawn(project_.executor(), run(shared_from_this(), line, std::move(function), place));
+    system::spawn(registry_.executor(), run(shared_from_this(), line, std::move(function), place));
   }
   const bool done = line->running.empty() && line->waiting.empty();
   if (const auto own = lines_.find(line->function); done && own != lines_.end() && own->second == line) {
@@ -105,12 +101,12 @@ void EventQueue::start_waiting(const SharedLine& line) {
 }
 
 // Says so, then.
-bool EventQueue::is_hopeless(const ServedFunction* function, const Line& line, const Event& event) const {
+bool EventQueue::is_hopeless(const RegisteredFunction* function, const Line& line, const Event& event) const {
   if (!function) {
     give_up(line, event, "was not begun: its function is served no more");
   } else if (function->reserved_concurrency() == 0) {
     give_up(line, event, "was not begun: the reserved concurrency of its function is 0");
-  } else if (between(event.accepted, Clock::now()) + event.skipped >= limits_of(*function).maximum_age) {
+  } else if (between(event.accepted, Clock::now()) + event.skipped >= function->event_invoke().maximum_event_age) {
     give_up(line, event,
             line.refusal.empty() ? "became too old before its next try"
                                  : "was not begun before it was too old: " + shown(line.refusal));
@@ -121,19 +117,19 @@ bool EventQueue::is_hopeless(const ServedFunction* function, const Line& line, c
 }
 
 asio::awaitable<void> EventQueue::run(std::shared_ptr<EventQueue> queue, SharedLine line,
-                                      std::shared_ptr<ServedFunction> function, std::uint64_t place) {
+                                      std::shared_ptr<RegisteredFunction> function, std::uint64_t place) {
   InvokeRequest request = line->running.at(place).request;
-  if (!function->pool()) {  // until it is ready, one event of it stands for all
+  if (!function->latest()) {  // until it is ready, one event of it stands for all
     const auto ready = co_await function->prepare();
     if (ready) queue->start_waiting(line);
   }
-  const auto result = co_await queue->project_.invoker().invoke(function, std::move(request));
+  const auto result = co_await queue->invoker_.invoke(function, std::move(request));
   queue->ended(line, *function, place, result);
   queue->start_waiting(line);
   queue->changed_.notify();
 }
 
-void EventQueue::ended(const SharedLine& line, const ServedFunction& function, std::uint64_t place,
+void EventQueue::ended(const SharedLine& line, const RegisteredFunction& function, std::uint64_t place,
                        const InvocationResult& result) {
   auto event = line->running.extract(place);
   if (const auto* error = std::get_if<Error>(&result)) {
@@ -157,10 +153,10 @@ void EventQueue::ended(const SharedLine& line, const ServedFunction& function, s
   }
 }
 
-void EventQueue::failed(const Line& line, Event event, const ServedFunction& function, std::string_view error) {
+void EventQueue::failed(const Line& line, Event event, const RegisteredFunction& function, std::string_view error) {
   ++event.function_errors;
   const auto age = between(event.accepted, Clock::now()) + event.skipped;
-  const auto next = after_function_error(event.function_errors, age, limits_of(function));
+  const auto next = after_function_error(event.function_errors, age, function.event_invoke());
   if (const auto* given_up = std::get_if<GivenUp>(&next)) {
     const bool too_old = *given_up == GivenUp::EventAgeExceeded;
     return give_up(
@@ -258,4 +254,4 @@ std::vector<std::string> EventQueue::left() const {
   return left;
 }
 
-}  // namespace lambdalocal::lambda_api
+}  // namespace lambdalocal

@@ -22,10 +22,11 @@
 
 #include "core/invocation/retry.h"
 #include "emulator/functions/registry.h"
+#include "emulator/invocation/invoker.h"
 #include "emulator/invocation/request.h"
 #include "emulator/system/wakeup.h"
 
-namespace lambdalocal::lambda_api {
+namespace lambdalocal {
 
 struct EventQueueOptions {
   // Of the delays between tries; 0: at once. Ages count what a delay would have been.
@@ -41,8 +42,8 @@ struct EventQueueOptions {
 
 class EventQueue : public std::enable_shared_from_this<EventQueue> {
  public:
-  // `project` must outlive it.
-  EventQueue(Project& project, EventQueueOptions options);
+  // Both must outlive it.
+  EventQueue(Registry& registry, Invoker& invoker, EventQueueOptions options);
 
   enum class Acceptance {
     Accepted,  // nothing accepted is lost while this lives
@@ -50,7 +51,7 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
     Ending,    // stop() was called
   };
   // The request has its id. Returns at once.
-  Acceptance accept(std::shared_ptr<ServedFunction> function, InvokeRequest request);
+  Acceptance accept(std::shared_ptr<RegisteredFunction> function, InvokeRequest request);
 
   std::size_t pending() const;  // accepted, and neither done nor given up
 
@@ -100,12 +101,12 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
 
   SharedLine line_of(const std::string& function);
   void start_waiting(const SharedLine& line);
-  bool is_hopeless(const ServedFunction* function, const Line& line, const Event& event) const;
+  bool is_hopeless(const RegisteredFunction* function, const Line& line, const Event& event) const;
   static boost::asio::awaitable<void> run(std::shared_ptr<EventQueue> queue, SharedLine line,
-                                          std::shared_ptr<ServedFunction> function, std::uint64_t place);
-  void ended(const SharedLine& line, const ServedFunction& function, std::uint64_t place,
+                                          std::shared_ptr<RegisteredFunction> function, std::uint64_t place);
+  void ended(const SharedLine& line, const RegisteredFunction& function, std::uint64_t place,
              const InvocationResult& result);
-  void failed(const Line& line, Event event, const ServedFunction& function, std::string_view error);
+  void failed(const Line& line, Event event, const RegisteredFunction& function, std::string_view error);
   void hold_up(const SharedLine& line, const std::string& reason);
   void resume_at(const SharedLine& line, Time due);
   void give_up(const Line& line, const Event& event, std::string_view why) const;
@@ -114,7 +115,8 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   void on_timer();
   std::chrono::milliseconds scaled(std::chrono::seconds delay) const;
 
-  Project& project_;
+  Registry& registry_;
+  Invoker& invoker_;
   const EventQueueOptions options_;
   const std::shared_ptr<std::size_t> bytes_ = std::make_shared<std::size_t>(0);  // of all events
   std::uint64_t next_place_ = 0;
@@ -127,4 +129,4 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   system::Wakeup changed_;
 };
 
-}  // namespace lambdalocal::lambda_api
+}  // namespace lambdalocal

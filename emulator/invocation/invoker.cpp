@@ -12,7 +12,7 @@ namespace lambdalocal {
 Invoker::Invoker(asio::any_io_executor executor, system::Randomness& randomness)
     : randomness_(randomness), runners_(std::move(executor)) {}
 
-asio::awaitable<InvocationResult> Invoker::invoke(std::shared_ptr<ServedFunction> function, InvokeRequest request,
+asio::awaitable<InvocationResult> Invoker::invoke(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
                                                   std::shared_ptr<environment::Caller> caller) {
   try {
     co_return co_await run(std::move(function), std::move(request), std::move(caller));
@@ -21,7 +21,7 @@ asio::awaitable<InvocationResult> Invoker::invoke(std::shared_ptr<ServedFunction
   }
 }
 
-asio::awaitable<InvocationResult> Invoker::run(std::shared_ptr<ServedFunction> function, InvokeRequest request,
+asio::awaitable<InvocationResult> Invoker::run(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
                                                std::shared_ptr<environment::Caller> caller) {
   auto pool = function->ready_pool();
   if (!pool) {
@@ -32,13 +32,14 @@ asio::awaitable<InvocationResult> Invoker::run(std::shared_ptr<ServedFunction> f
   co_return co_await pool->invoke(std::move(invocation), std::move(caller));
 }
 
-std::shared_ptr<Call> Invoker::start(std::shared_ptr<ServedFunction> function, InvokeRequest request, Call::Mode mode) {
+std::shared_ptr<Call> Invoker::start(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
+                                     Call::Mode mode) {
   auto call = std::make_shared<Call>(mode);
   runners_.run(run_call(call, std::move(function), std::move(request)));
   return call;
 }
 
-asio::awaitable<void> Invoker::run_call(std::shared_ptr<Call> call, std::shared_ptr<ServedFunction> function,
+asio::awaitable<void> Invoker::run_call(std::shared_ptr<Call> call, std::shared_ptr<RegisteredFunction> function,
                                         InvokeRequest request) {
   call->ended(co_await invoke(std::move(function), std::move(request), call));
 }

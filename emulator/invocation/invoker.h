@@ -18,7 +18,7 @@
 
 namespace lambdalocal {
 
-class ServedFunction;
+class RegisteredFunction;
 
 class Invoker {
  public:
@@ -28,16 +28,16 @@ class Invoker {
   // Runs one invocation to its end: its log lines are written. The caller, if there is one, is answered as soon as the
   // answer is known; who is throttled, or met an Error, is not answered through it. An exception of ours, as for want of
   // memory, is an Error.
-  boost::asio::awaitable<InvocationResult> invoke(std::shared_ptr<ServedFunction> function, InvokeRequest request,
+  boost::asio::awaitable<InvocationResult> invoke(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
                                                   std::shared_ptr<environment::Caller> caller = {});
 
   // Begins an invocation at once, for who waits for parts of its answer. It goes on when nobody waits any more.
-  std::shared_ptr<Call> start(std::shared_ptr<ServedFunction> function, InvokeRequest request, Call::Mode mode);
+  std::shared_ptr<Call> start(std::shared_ptr<RegisteredFunction> function, InvokeRequest request, Call::Mode mode);
 
  private:
-  boost::asio::awaitable<InvocationResult> run(std::shared_ptr<ServedFunction> function, InvokeRequest request,
+  boost::asio::awaitable<InvocationResult> run(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
                                                std::shared_ptr<environment::Caller> caller);
-  boost::asio::awaitable<void> run_call(std::shared_ptr<Call> call, std::shared_ptr<ServedFunction> function,
+  boost::asio::awaitable<void> run_call(std::shared_ptr<Call> call, std::shared_ptr<RegisteredFunction> function,
                                         InvokeRequest request);
 
   system::Randomness& randomness_;

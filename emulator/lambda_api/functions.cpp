@@ -8,13 +8,13 @@ namespace asio = boost::asio;
 namespace lambdalocal::lambda_api {
 namespace {
 
-FunctionDescription description_of(const ServedFunction& function) {
+FunctionDescription description_of(const RegisteredFunction& function) {
   FunctionDescription description;
   description.function = function.configuration();
   description.last_modified = function.last_modified();
   description.revision_id = function.revision_id();
   description.reserved_concurrency = function.reserved_concurrency();
-  if (const auto* pool = function.pool()) description.code_sha256 = pool->function().code_sha256;
+  if (const auto latest = function.latest()) description.code_sha256 = latest->pool->function().code_sha256;
   std::error_code error;
   const bool archive = std::filesystem::is_regular_file(description.function.code, error);
   if (archive) description.code_size = std::filesystem::file_size(description.function.code, error);
@@ -54,7 +54,7 @@ asio::awaitable<void> Server::list_functions(Request request) {
   auto parsed = parse_list_page(request.exchange.target());
   if (const auto* error = std::get_if<ApiError>(&parsed)) co_return refuse(request.exchange, request.id, *error);
   const auto& page = std::get<ListPage>(parsed);
-  const auto& all = project_.functions();
+  const auto& all = registry_.functions();
   auto next = page.marker.empty() ? all.begin() : all.upper_bound(page.marker);
   std::vector<FunctionDescription> listed;
   if (page.replicas_only) next = all.end();

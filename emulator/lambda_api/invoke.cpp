@@ -61,7 +61,7 @@ asio::awaitable<void> Server::invoke(Request request) {
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
   const std::string version = asked->target.function->configuration().version;
-  const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
+  const auto call = invoker_.start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
   if (!call->outcome()) co_return refuse(exchange, request.id, refusal_of(*call));
@@ -80,7 +80,7 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
   const bool log_tail = asked->log_tail;
   const auto trace = asked->request.trace_header;
   const std::string version = asked->target.function->configuration().version;
-  const auto call = project_.invoker().start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
+  const auto call = invoker_.start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
   co_await call->until_answered();
   if (call->throttled() || call->error()) co_return refuse(exchange, request.id, refusal_of(*call));
   exchange.begin(200, fmt::format("Content-Type: {}\r\nx-amzn-RequestId: {}\r\n{}", kEventStreamContentType, request.id,
@@ -203,7 +203,7 @@ std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& re
   if (const auto trace = exchange.header("X-Amzn-Trace-Id"); trace && check_trace_header(*trace)) {
     asked.request.trace_header = std::string(*trace);
   } else {
-    asked.request.trace_header = trace_header(project_.randomness().bytes<20>(), std::chrono::system_clock::now());
+    asked.request.trace_header = trace_header(registry_.randomness().bytes<20>(), std::chrono::system_clock::now());
   }
   asked.request.request_id = request.id;
   asked.request.qualifier = asked.target.reference.qualifier;

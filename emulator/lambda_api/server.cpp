@@ -27,19 +27,20 @@ std::string error_lines(const ApiError& error) {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::listen(Project& project, EventQueue& events, ServerOptions options) {
-  std::unique_ptr<Server> server(new Server(project, events, std::move(options)));
-  TRY(http, system::HttpServer::listen(project.executor(), server->options_.http,
+Result<std::unique_ptr<Server>> Server::listen(Registry& registry, Invoker& invoker, EventQueue& events,
+                                               ServerOptions options) {
+  std::unique_ptr<Server> server(new Server(registry, invoker, events, std::move(options)));
+  TRY(http, system::HttpServer::listen(registry.executor(), server->options_.http,
                                        [&served = *server](HttpExchange& exchange) { return served.serve(exchange); }));
   server->http_ = std::move(http);
   return server;
 }
 
-Server::Server(Project& project, EventQueue& events, ServerOptions options)
-    : project_(project), events_(events), options_(std::move(options)) {}
+Server::Server(Registry& registry, Invoker& invoker, EventQueue& events, ServerOptions options)
+    : registry_(registry), invoker_(invoker), events_(events), options_(std::move(options)) {}
 
 asio::awaitable<void> Server::serve(HttpExchange& exchange) {
-  std::string id = uuid_v4(project_.randomness().bytes<16>());
+  std::string id = uuid_v4(registry_.randomness().bytes<16>());
   if (!is_for_us(exchange, id)) return {};
   if (exchange.is_draining()) {
     refuse(exchange, id, service_unavailable());
@@ -95,8 +96,8 @@ std::variant<Server::Target, ApiError> Server::find_target(const Request& reques
   auto parsed = parse_function_reference(request.operation.parameters.front(), qualifier, request.region);
   if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
   auto& reference = std::get<FunctionReference>(parsed);
-  auto function = project_.find(reference.name);
-  const bool exists = function && reference.qualifier.value_or(std::string(kLatestVersion)) == kLatestVersion;
+  auto function = registry_.find(reference.name);
+  const bool exists = function && (!reference.qualifier || RegisteredFunction::has(*reference.qualifier));
   if (!exists) {
     return function_not_found(reference, request.region, options_.account_id, request.operation.operation);
   }

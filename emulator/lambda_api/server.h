@@ -21,6 +21,7 @@
 #include "core/result.h"
 #include "emulator/functions/registry.h"
 #include "emulator/invocation/asynchronous.h"
+#include "emulator/invocation/invoker.h"
 #include "emulator/invocation/request.h"
 #include "emulator/system/http/server.h"
 
@@ -39,8 +40,9 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Both must outlive it.
-  static Result<std::unique_ptr<Server>> listen(Project& project, EventQueue& events, ServerOptions options);
+  // All must outlive it.
+  static Result<std::unique_ptr<Server>> listen(Registry& registry, Invoker& invoker, EventQueue& events,
+                                                ServerOptions options);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
@@ -56,7 +58,7 @@ class Server {
     std::string region;  // the one the caller signs for
   };
   struct Target {
-    std::shared_ptr<ServedFunction> function;
+    std::shared_ptr<RegisteredFunction> function;
     FunctionReference reference;
   };
   // What Invoke and InvokeWithResponseStream have in common.
@@ -68,7 +70,7 @@ class Server {
     bool log_tail = false;
   };
 
-  Server(Project& project, EventQueue& events, ServerOptions options);
+  Server(Registry& registry, Invoker& invoker, EventQueue& events, ServerOptions options);
 
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange);
   bool is_for_us(system::HttpExchange& exchange, std::string_view request_id) const;
@@ -90,7 +92,8 @@ class Server {
   void accept_event(const Request& request, Asked asked, std::string_view answer);
   std::variant<Asked, ApiError> check_invocation(const Request& request, std::string body) const;
 
-  Project& project_;
+  Registry& registry_;
+  Invoker& invoker_;
   EventQueue& events_;
   const ServerOptions options_;
   std::optional<system::HttpServer> http_;

@@ -9,17 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "core/project/local_options.h"
 #include "core/result.h"
 #include "emulator/system/files/fd.h"
 
 namespace lambdalocal::runtimes {
 
-// Whether a function may see packages that lie outside its bundle, layers and the SDK (an interpreter's site-packages,
-// a developer's virtual environment, node_modules above the bundle). On Lambda there are none.
-enum class OutsidePackages {
-  Hidden,   // as on Lambda: bundles unpacked from an archive, and --isolated
-  Visible,  // directories: visible, each module taken from there is named once in a warning on stderr
-};
+using lambdalocal::OutsidePackages;
 
 // The directory with a family's bootstrap (runtime_directory.h).
 struct RuntimeDirectory {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "core/inference/inference.h"
 
@@ -25,14 +26,18 @@ class DirectoryListing : public BundleListing {
     bool is_directory = false;
   };
   const std::optional<Unreadable>& first_unreadable() const { return first_unreadable_; }
+  // Whether the machine had no descriptor left for something that is there: then nothing is known of the bundle.
+  bool out_of_descriptors() const { return out_of_descriptors_; }
 
  private:
   bool is_inside(const std::filesystem::path& path) const;
   void note_unreadable(std::string_view path, bool is_directory) const;
+  void note_failure(const std::error_code& failed) const;
 
   std::filesystem::path root_;
   std::filesystem::path real_root_;
   mutable std::optional<Unreadable> first_unreadable_;
+  mutable bool out_of_descriptors_ = false;
 };
 
 // Runtime and handler of the function whose bundle lies in `task_root`; `installed` is an Interpreters as a rule.

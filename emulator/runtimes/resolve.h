@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/function/runtime_id.h"
+#include "core/project/local_options.h"
 #include "core/result.h"
 #include "emulator/runtimes/interpreters.h"
 
@@ -18,11 +19,7 @@ struct ResolvedRuntime {
   std::optional<std::string> warning;  // one line, when another version than the id's runs
 };
 
-enum class VersionMatch {
-  Nearest,  // the nearest newer version, else the nearest older one: languages keep running old code far better than
-            // old interpreters run new syntax
-  Exact,    // --strict-runtime
-};
+using lambdalocal::VersionMatch;
 
 // Errors: RuntimeMissing (no interpreter at all, or not the exact one), NotEmulated (Ruby, Java, .NET, Go).
 Result<ResolvedRuntime> resolve(const RuntimeId& runtime, const Interpreters& interpreters, VersionMatch match);

@@ -91,7 +91,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.event == "e.json");
   CHECK(options.settings.handler == "app.handler");
   CHECK(options.settings.runtime == "python3.13");
-  CHECK(options.version_match == runtimes::VersionMatch::Exact);
+  CHECK(options.version_match == VersionMatch::Exact);
   CHECK(options.settings.timeout == 30s);
   CHECK(options.settings.memory_size_mb == 512);
   CHECK(options.settings.ephemeral_storage_mb == 1024);
@@ -108,7 +108,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.settings.application_log_level == "DEBUG");
   CHECK(options.passed_variables == std::vector<std::string>{"HOME", "USER"});
   CHECK(options.pass_aws_credentials);
-  CHECK(options.outside_packages == runtimes::OutsidePackages::Hidden);
+  CHECK(options.outside_packages == OutsidePackages::Hidden);
   CHECK(options.repeat == 3);
   CHECK(options.cold);
   CHECK(options.payload == PayloadOutput::Record);

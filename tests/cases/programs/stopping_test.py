@@ -86,9 +86,9 @@ class Stopping(ServeTest):
         listener, environment = self.listen()
         self.serve("waiting", "--timeout", "60", "--url", "waiting", "--rest", "ANY /{proxy+}=waiting", "--alb", "waiting",
                    *environment)
-        self.wait_for_line("Function URL of waiting on")
+        self.wait_for_line("REST API on")
         for line in self.lines:
-            if announced := re.match(r"lambdalocal: (Function URL of waiting) on http://(\S+)$", line):
+            if announced := re.match(r"lambdalocal: (.*) on http://(\S+)$", line):
                 self.urls[announced[1]] = announced[2]
         doors = {name: self.connect(name) for name in self.urls}
         self.assertEqual(set(doors), {"Lambda API", "HTTP API", "REST API", "Function URL of waiting", "ALB"})

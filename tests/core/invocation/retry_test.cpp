@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.h"
 
-using namespace lambdalocal::lambda_api;
+using namespace lambdalocal;
 using namespace std::chrono_literals;
 
 namespace {

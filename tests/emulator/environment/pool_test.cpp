@@ -25,11 +25,12 @@ struct Discarded : logs::LogSink {
 
 class Fixture {
  public:
-  explicit Fixture(const std::string& mode, int account = 10, environment::PoolOptions options = {})
+  explicit Fixture(const std::string& mode, int account = 10, environment::PoolOptions options = {},
+                   std::optional<int> reserved = std::nullopt)
       : account_(account) {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-pool-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
-    pool_ = make_pool(mode, options);
+    pool_ = make_pool(mode, options, reserved);
   }
   ~Fixture() {
     shut_down();
@@ -37,8 +38,9 @@ class Fixture {
     std::filesystem::remove_all(directory_);
   }
 
-  std::shared_ptr<Pool> make_pool(const std::string& mode, environment::PoolOptions options = {}) {
-    concurrency_ = std::make_shared<environment::FunctionConcurrency>(account_, options.reserved_concurrency);
+  std::shared_ptr<Pool> make_pool(const std::string& mode, environment::PoolOptions options = {},
+                                  std::optional<int> reserved = std::nullopt) {
+    concurrency_ = std::make_shared<environment::FunctionConcurrency>(account_, reserved);
     return std::make_shared<Pool>(environment::PoolResources{loop_.get_executor(), test::warden(), randomness_}, log_,
                                   concurrency_, prepared(mode), options);
   }
@@ -230,14 +232,14 @@ TEST_CASE("as many callers as the limit, each asking again as soon as it is answ
 }
 
 TEST_CASE("a function's reserved concurrency is its limit, and none at all is possible") {
-  Fixture one("echo", 10, {1});
+  Fixture one("echo", 10, {}, 1);
   CHECK(std::ranges::count(one.invoke(3, "7"), "ReservedFunctionConcurrentInvocationLimitExceeded") == 2);
-  Fixture none("echo", 10, {0});
+  Fixture none("echo", 10, {}, 0);
   CHECK(none.invoke(1).front() == "ReservedFunctionConcurrentInvocationLimitExceeded");
 }
 
 TEST_CASE("environments to be kept warm are initialised ahead of the first invocation, and never reaped") {
-  Fixture fixture("pid-at-go", 10, {std::nullopt, 0ms, environment::Freeze::No, 2});
+  Fixture fixture("pid-at-go", 10, {0ms, environment::Freeze::No, 2});
   fixture.pool().start_warming();
   fixture.run_until([&] { return fixture.pool().idle() == 2; });
   std::vector<std::string> pids;
@@ -249,7 +251,7 @@ TEST_CASE("environments to be kept warm are initialised ahead of the first invoc
 }
 
 TEST_CASE("a frozen environment does nothing between invocations and goes on with the next one") {
-  Fixture fixture("pid", 10, {std::nullopt, 10min, environment::Freeze::BetweenInvocations});
+  Fixture fixture("pid", 10, {10min, environment::Freeze::BetweenInvocations});
   const auto pid = fixture.invoke(1).front();
   CHECK(eventually([&] { return state_of(pid) == 'T'; }));
   CHECK(fixture.invoke(1).front() == pid);
@@ -257,7 +259,7 @@ TEST_CASE("a frozen environment does nothing between invocations and goes on wit
 }
 
 TEST_CASE("an environment idle for longer than the timeout ends") {
-  Fixture fixture("pid", 10, {std::nullopt, 30ms});
+  Fixture fixture("pid", 10, {30ms});
   const auto first = fixture.invoke(1);
   fixture.run_until([&] { return fixture.pool().idle() == 0; });
   CHECK(fixture.invoke(1) != first);
@@ -285,7 +287,7 @@ TEST_CASE("who waits takes what becomes free first, not the environment that was
 }
 
 TEST_CASE("one environment is kept warm, and a caller that comes while it starts waits for it") {
-  Fixture fixture("pid", 10, {std::nullopt, 10min, environment::Freeze::No, 1});
+  Fixture fixture("pid", 10, {10min, environment::Freeze::No, 1});
   fixture.pool().start_warming();
   fixture.invoke(1);
   CHECK(fixture.pool().environments() == 1);

@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "emulator/invocation/invoker.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
@@ -41,7 +43,7 @@ class Fixture {
         [this, name]() -> boost::asio::awaitable<void> {
           InvokeRequest request;
           request.event = std::make_shared<const std::string>("{}");
-          auto result = co_await project_.invoker().invoke(project_.find(name), std::move(request));
+          auto result = co_await invoker_.invoke(registry_.find(name), std::move(request));
           answers_[name] = std::get<InvocationOutcome>(result).payload;
         },
         boost::asio::detached);
@@ -51,7 +53,7 @@ class Fixture {
     boost::asio::co_spawn(
         loop_,
         [this, limit]() -> boost::asio::awaitable<void> {
-          co_await project_.shut_down(std::chrono::steady_clock::now() + limit);
+          co_await registry_.shut_down(std::chrono::steady_clock::now() + limit);
           ended_ = true;
         },
         boost::asio::detached);
@@ -66,13 +68,16 @@ class Fixture {
   bool ended() const { return ended_; }
   bool answered(const std::string& name) const { return answers_.contains(name); }
   const std::string& answer(const std::string& name) const { return answers_.at(name); }
-  environment::Pool* pool(const std::string& name) const { return project_.find(name)->pool(); }
+  environment::Pool* pool(const std::string& name) const {
+    const auto latest = registry_.find(name)->latest();
+    return latest ? latest->pool.get() : nullptr;
+  }
   void reload_now(const std::string& name) {
     bool done = false;
     boost::asio::co_spawn(
         loop_,
         [this, name, &done]() -> boost::asio::awaitable<void> {
-          CHECK(co_await project_.find(name)->reload());
+          CHECK(co_await registry_.find(name)->reload());
           done = true;
         },
         boost::asio::detached);
@@ -81,27 +86,31 @@ class Fixture {
 
  private:
   void add(const std::string& name, const std::string& mode) {
-    FunctionSource source;
-    source.declared.name = name;
-    source.prepare = [=, this]() -> Result<std::shared_ptr<const PreparedFunction>> {
-      auto function = std::make_shared<PreparedFunction>();
-      function->function.name = name;
-      function->function.timeout = 60s;
-      function->function.runtime = *find_runtime("provided.al2023");
-      function->layout.task_root = function->layout.runtime_directory = directory_;
-      function->command.executable = test::program("runtime_helper");
-      function->command.arguments = {"runtime_helper", mode};
-      return std::shared_ptr<const PreparedFunction>(std::move(function));
-    };
-    source.log = std::make_shared<Discarded>();
-    project_.add(std::move(source));
+    ProjectFunction function;
+    function.name = name;
+    function.settings.environment["MODE"] = mode;
+    registry_.put(std::move(function));
+  }
+  Result<PreparedFunction> prepare(const ProjectFunction& wanted) const {
+    PreparedFunction function;
+    function.function.name = wanted.name;
+    function.function.timeout = 60s;
+    function.function.runtime = *find_runtime("provided.al2023");
+    function.layout.task_root = function.layout.runtime_directory = directory_;
+    function.command.executable = test::program("runtime_helper");
+    function.command.arguments = {"runtime_helper", wanted.settings.environment.at("MODE")};
+    return function;
   }
 
   boost::asio::io_context loop_;
   system::Randomness randomness_;
   system::Workers workers_{loop_.get_executor(), 1};
   environment::ConcurrencyLimit account_{10};
-  Project project_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_}};
+  Discarded log_;
+  test::RecordedObserver observer_;
+  Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, log_, observer_,
+                      [this](const ProjectFunction& wanted, Notices&) { return prepare(wanted); }}};
+  Invoker invoker_{loop_.get_executor(), randomness_};
   std::filesystem::path directory_;
   std::map<std::string, std::string> answers_;
   bool ended_ = false;

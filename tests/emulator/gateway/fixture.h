@@ -13,6 +13,7 @@
 #include "emulator/gateway/front_end.h"
 #include "tests/support/paths.h"
 #include "tests/support/raw_http_client.h"
+#include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
 namespace lambdalocal::gateway {
@@ -43,36 +44,27 @@ class GatewayFixture {
     bool done = false;
     boost::asio::co_spawn(
         loop_,
-        [](Project& project, bool& ended) -> boost::asio::awaitable<void> {
-          co_await project.shut_down(std::chrono::steady_clock::now());
+        [](Registry& registry, bool& ended) -> boost::asio::awaitable<void> {
+          co_await registry.shut_down(std::chrono::steady_clock::now());
           ended = true;
-        }(project_, done),
+        }(registry_, done),
         boost::asio::detached);
     run_until([&] { return done; });
     std::filesystem::remove_all(directory_);
   }
 
-  void add_function(const std::string& name, const std::string& mode, environment::PoolOptions options = {}) {
-    FunctionSource source;
-    source.declared.name = name;
-    source.log = std::make_shared<DiscardedLog>();
-    source.pool = options;
-    source.prepare = [name, mode, directory = directory_]() -> Result<std::shared_ptr<const PreparedFunction>> {
-      if (mode == "broken") return Error{ErrorKind::BadConfiguration, "read app.zip: no such file"};
-      auto function = std::make_shared<PreparedFunction>();
-      function->function.name = name;
-      function->function.timeout = std::chrono::minutes(1);  // of a slow machine
-      function->function.runtime = *find_runtime("provided.al2023");
-      function->layout.task_root = function->layout.runtime_directory = directory;
-      function->command.executable = test::program("gateway_helper");
-      function->command.arguments = {"gateway_helper", mode};
-      return std::shared_ptr<const PreparedFunction>(std::move(function));
-    };
-    project_.add(std::move(source));
+  // One of mode "broken" cannot be made ready.
+  void add_function(const std::string& name, const std::string& mode, std::optional<int> reserved = std::nullopt) {
+    ProjectFunction function;
+    function.name = name;
+    function.settings.environment["MODE"] = mode;
+    function.settings.reserved_concurrency = reserved;
+    registry_.put(std::move(function));
   }
 
   Result<FrontEndServer> try_listen(FrontEndConfiguration configuration) {
-    FrontEndContext context{project_, workers_, [this](std::string_view line) { log_.emplace_back(line); }, access};
+    FrontEndContext context{registry_, invoker_, workers_, [this](std::string_view line) { log_.emplace_back(line); },
+                            access};
     return FrontEndServer::listen(std::move(configuration), std::move(context), {});
   }
   FrontEndServer& listen(FrontEndConfiguration configuration) {
@@ -103,17 +95,35 @@ class GatewayFixture {
   // The lines of the log so far, which is empty then.
   std::vector<std::string> take_log() { return std::exchange(log_, {}); }
   boost::asio::io_context& loop() { return loop_; }
-  Project& project() { return project_; }
+  Registry& registry() { return registry_; }
+  int busy(std::string_view function) const { return registry_.find(function)->latest()->pool->busy(); }
   const std::filesystem::path& directory() const { return directory_; }
 
   std::optional<LocalAccess> access;
 
  private:
+  Result<PreparedFunction> prepare(const ProjectFunction& wanted) const {
+    const std::string& mode = wanted.settings.environment.at("MODE");
+    if (mode == "broken") return Error{ErrorKind::BadConfiguration, "read app.zip: no such file"};
+    PreparedFunction prepared;
+    prepared.function.name = wanted.name;
+    prepared.function.timeout = std::chrono::minutes(1);  // of a slow machine
+    prepared.function.runtime = *find_runtime("provided.al2023");
+    prepared.layout.task_root = prepared.layout.runtime_directory = directory_;
+    prepared.command.executable = test::program("gateway_helper");
+    prepared.command.arguments = {"gateway_helper", mode};
+    return prepared;
+  }
+
   boost::asio::io_context loop_;
   environment::ConcurrencyLimit account_{10};
   system::Randomness randomness_;
   system::Workers workers_{loop_.get_executor(), 2};
-  Project project_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_}};
+  DiscardedLog discarded_;
+  test::RecordedObserver observer_;
+  Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, discarded_, observer_,
+                      [this](const ProjectFunction& wanted, Notices&) { return prepare(wanted); }}};
+  Invoker invoker_{loop_.get_executor(), randomness_};
   std::filesystem::path directory_;
   std::vector<std::string> log_;
   std::vector<std::unique_ptr<FrontEndServer>> servers_;

@@ -156,7 +156,7 @@ TEST_CASE("each front end has its own words for what goes wrong, the log has the
        "function broken cannot be invoked: "},
   }));
   GatewayFixture fixture;
-  fixture.add_function("none-free", "mirror", {.reserved_concurrency = 0});
+  fixture.add_function("none-free", "mirror", 0);
   fixture.add_function("broken", "broken");
   const auto& server = fixture.listen(kind, one_route(kind, function));
   const auto answer = fixture.ask(server, "POST", "/pets", payload);
@@ -183,7 +183,7 @@ TEST_CASE("a function that takes longer than the integration waits is answered f
   const auto answer = fixture.ask(fixture.listen(FrontEnd::HttpApi, {route}), "GET", "/");
   CHECK(answer.status == 503);
   CHECK(answer.body == R"({"message":"Service Unavailable"})");
-  CHECK(fixture.project().find("hang")->pool()->busy() == 1);
+  CHECK(fixture.busy("hang") == 1);
   route = route_to("GET /a", "hang", ApiKind::Rest);
   route.timeout = 30ms;
   CHECK(fixture.ask(fixture.listen(FrontEnd::RestApi, {route}), "GET", "/a").status == 504);

@@ -67,7 +67,7 @@ TEST_CASE("the first byte leaves when the function writes it, not when it ends")
   auto client = fixture.client(streaming_url(fixture));
   send_post(client, script("text/plain", {"first"}, "hang"));
   CHECK(client.receive_until("first\r\n").starts_with("HTTP/1.1 200 "));
-  CHECK(fixture.project().find("stream")->pool()->busy() == 1);
+  CHECK(fixture.busy("stream") == 1);
 }
 
 TEST_CASE("a client that leaves lets the function go on to its end") {
@@ -76,7 +76,7 @@ TEST_CASE("a client that leaves lets the function go on to its end") {
   send_post(client, script("text/plain", {"first", 4 * 1024 * 1024, 4 * 1024 * 1024, 4 * 1024 * 1024}));
   client.receive_until("first\r\n");
   client.reset();
-  fixture.run_until([&] { return fixture.project().find("stream")->pool()->busy() == 0; });
+  fixture.run_until([&] { return fixture.busy("stream") == 0; });
   CHECK(fixture.take_log().empty());
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("a client that does not read holds the function back") {
   const std::vector<Json> pieces(48, 1024 * 1024);
   send_post(client, script("text/plain", pieces));
   client.receive_until("xxx");
-  CHECK(fixture.project().find("stream")->pool()->busy() == 1);
+  CHECK(fixture.busy("stream") == 1);
   CHECK(client.receive_all().size() > 48 * 1024 * 1024);
 }
 

@@ -10,12 +10,11 @@
 #include "emulator/invocation/call.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
 using namespace std::chrono_literals;
-using lambda_api::EventQueue;
-using lambda_api::EventQueueOptions;
 using Strings = std::vector<std::string>;
 
 namespace {
@@ -41,14 +40,14 @@ class Fixture {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-events-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
     options.failed = [this](std::string_view text) { said.emplace_back(text); };
-    queue_ = std::make_shared<EventQueue>(project, std::move(options));
+    queue_ = std::make_shared<EventQueue>(registry, invoker, std::move(options));
   }
   ~Fixture() {
     go();
     bool done = false;
     spawn([&]() -> boost::asio::awaitable<void> {
       queue_->stop();
-      co_await project.shut_down(std::chrono::steady_clock::now());
+      co_await registry.shut_down(std::chrono::steady_clock::now());
       done = true;
     });
     run_until([&] { return done; });
@@ -56,25 +55,16 @@ class Fixture {
   }
 
   // The runtime of `mode` lies in a directory of the function's name, as its files do.
-  std::shared_ptr<ServedFunction> add(const std::string& name, const std::string& mode, EventInvokeConfig config = {},
-                                      std::optional<int> reserved = std::nullopt) {
+  std::shared_ptr<RegisteredFunction> add(const std::string& name, const std::string& mode,
+                                          EventInvokeConfig config = {}, std::optional<int> reserved = std::nullopt) {
     std::filesystem::create_directories(directory_ / name);
-    FunctionSource source;
-    source.declared.name = name;
-    source.log = std::make_shared<Started>(started);
-    source.event_invoke = config;
-    source.pool.reserved_concurrency = reserved;
-    source.prepare = [this, name, mode]() -> Result<std::shared_ptr<const PreparedFunction>> {
-      if (broken) return Error{ErrorKind::BadConfiguration, "broken"};
-      auto function = std::make_shared<PreparedFunction>();
-      function->function.name = name;
-      function->function.runtime = *find_runtime("provided.al2023");
-      function->layout.task_root = function->layout.runtime_directory = directory_ / name;
-      function->command.executable = test::program("runtime_helper");
-      function->command.arguments = {"runtime_helper", mode};
-      return std::shared_ptr<const PreparedFunction>(function);
-    };
-    return project.add(std::move(source));
+    ProjectFunction function;
+    function.name = name;
+    function.settings.environment["MODE"] = mode;
+    function.settings.maximum_retry_attempts = config.maximum_retry_attempts;
+    function.settings.maximum_event_age = config.maximum_event_age;
+    function.settings.reserved_concurrency = reserved;
+    return registry.put(std::move(function));
   }
 
   InvokeRequest request(const std::string& id) {
@@ -83,7 +73,7 @@ class Fixture {
     request.request_id = id;
     return request;
   }
-  Strings accept(const std::shared_ptr<ServedFunction>& function, int count) {
+  Strings accept(const std::shared_ptr<RegisteredFunction>& function, int count) {
     Strings ids;
     for (int number = 0; number < count; ++number) {
       ids.push_back(function->name() + "-" + std::to_string(number));
@@ -122,6 +112,17 @@ class Fixture {
     boost::asio::co_spawn(loop, std::move(work), boost::asio::detached);
   }
 
+  Result<PreparedFunction> prepare(const ProjectFunction& wanted) const {
+    if (broken) return Error{ErrorKind::BadConfiguration, "broken"};
+    PreparedFunction prepared;
+    prepared.function.name = wanted.name;
+    prepared.function.runtime = *find_runtime("provided.al2023");
+    prepared.layout.task_root = prepared.layout.runtime_directory = directory_ / wanted.name;
+    prepared.command.executable = test::program("runtime_helper");
+    prepared.command.arguments = {"runtime_helper", wanted.settings.environment.at("MODE")};
+    return prepared;
+  }
+
   Strings started, said;
   std::atomic<bool> broken = false;
   boost::asio::io_context loop;
@@ -131,9 +132,13 @@ class Fixture {
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_;
   std::filesystem::path directory_;
+  Started log_{started};
+  test::RecordedObserver observer_;
 
  public:
-  Project project{{loop.get_executor(), test::warden(), account_, randomness_, workers_}};
+  Registry registry{{loop.get_executor(), test::warden(), account_, randomness_, workers_, log_, observer_,
+                     [this](const ProjectFunction& wanted, Notices&) { return prepare(wanted); }}};
+  Invoker invoker{loop.get_executor(), randomness_};
 
  private:
   std::shared_ptr<EventQueue> queue_;
@@ -202,7 +207,7 @@ TEST_CASE("without a shorter scale the next try waits its minute") {
 TEST_CASE("events for which there is no environment wait in their order until there is one") {
   Fixture fixture(at_once(), 1);
   const auto waiting = fixture.add("waiting", "stream");
-  const auto call = fixture.project.invoker().start(waiting, fixture.request("call"), Call::Mode::Streamed);
+  const auto call = fixture.invoker.start(waiting, fixture.request("call"), Call::Mode::Streamed);
   CHECK(fixture.run_until([&] { return call->began(); }));
   const Strings ids = fixture.accept(fixture.add("f", "echo"), 20);
   const auto later = std::chrono::steady_clock::now() + 120ms;
@@ -218,7 +223,7 @@ TEST_CASE("events for which there is no environment wait in their order until th
 TEST_CASE("events for which no environment was to be had until they were too old are told") {
   Fixture fixture(at_once(), 1);
   const auto waiting = fixture.add("waiting", "stream");
-  const auto call = fixture.project.invoker().start(waiting, fixture.request("call"), Call::Mode::Streamed);
+  const auto call = fixture.invoker.start(waiting, fixture.request("call"), Call::Mode::Streamed);
   CHECK(fixture.run_until([&] { return call->began(); }));
   EventInvokeConfig config;
   config.maximum_event_age = 0s;
@@ -273,7 +278,7 @@ TEST_CASE("an event runs on the function that is served by then, or is given up 
   Fixture fixture(options);
   fixture.accept(fixture.add("f", "stream"), 2);
   CHECK(fixture.run_until([&] { return fixture.started.size() == 1; }));
-  const auto removed = fixture.project.remove("f");
+  const auto removed = fixture.registry.remove("f");
   fixture.go();
   CHECK(fixture.runs_dry());
   CHECK(fixture.said == Strings{"an asynchronous invocation was not begun: its function is served no more: function f, "

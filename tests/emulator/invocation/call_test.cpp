@@ -8,9 +8,11 @@
 #include <fstream>
 
 #include "emulator/functions/registry.h"
+#include "emulator/invocation/invoker.h"
 #include "tests/support/catch.h"
 #include "tests/support/eventually.h"
 #include "tests/support/paths.h"
+#include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
@@ -27,45 +29,43 @@ class Fixture {
   explicit Fixture(const std::string& mode) : mode_(mode) {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-call-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
-    FunctionSource source;
-    source.declared.name = "f";
-    source.log = std::make_shared<Discarded>();
-    source.prepare = [this] { return prepare(); };
-    function_ = project_.add(std::move(source));
+    ProjectFunction function;
+    function.name = "f";
+    function_ = registry_.put(std::move(function));
   }
   ~Fixture() {
     std::ofstream(directory_ / "go").close();
     bool done = false;
     spawn([&]() -> boost::asio::awaitable<void> {
-      co_await project_.shut_down(std::chrono::steady_clock::now());
+      co_await registry_.shut_down(std::chrono::steady_clock::now());
       done = true;
     });
     run_until([&] { return done; });
     std::filesystem::remove_all(directory_);
   }
 
-  Result<std::shared_ptr<const PreparedFunction>> prepare() {
+  Result<PreparedFunction> prepare() {
     ++prepared;
     if (broken) return Error{ErrorKind::BadConfiguration, "broken"};
-    auto function = std::make_shared<PreparedFunction>();
-    function->function.name = "f";
-    function->function.timeout = std::chrono::minutes(1);  // of a slow machine
-    function->function.runtime = *find_runtime("provided.al2023");
-    function->layout.task_root = function->layout.runtime_directory = directory_;
-    function->command.executable = test::program("runtime_helper");
-    function->command.arguments = {"runtime_helper", mode_};
-    return std::shared_ptr<const PreparedFunction>(function);
+    PreparedFunction function;
+    function.function.name = "f";
+    function.function.timeout = std::chrono::minutes(1);  // of a slow machine
+    function.function.runtime = *find_runtime("provided.al2023");
+    function.layout.task_root = function.layout.runtime_directory = directory_;
+    function.command.executable = test::program("runtime_helper");
+    function.command.arguments = {"runtime_helper", mode_};
+    return function;
   }
 
   std::shared_ptr<Call> call(Call::Mode mode = Call::Mode::Buffered, const std::string& event = "{}") {
     InvokeRequest request;
     request.event = std::make_shared<const std::string>(event);
-    return project_.invoker().start(function_, std::move(request), mode);
+    return invoker_.start(function_, std::move(request), mode);
   }
   boost::asio::awaitable<InvocationResult> invoke(std::shared_ptr<environment::Caller> caller) {
     InvokeRequest request;
     request.event = std::make_shared<const std::string>("{}");
-    return project_.invoker().invoke(function_, std::move(request), std::move(caller));
+    return invoker_.invoke(function_, std::move(request), std::move(caller));
   }
   std::string answer(const std::string& event) {
     const auto asked = call(Call::Mode::Buffered, event);
@@ -103,9 +103,13 @@ class Fixture {
   system::Workers workers_{loop_.get_executor(), 2};
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_{10};
-  Project project_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_}};
+  Discarded log_;
+  test::RecordedObserver observer_;
+  Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, log_, observer_,
+                      [this](const ProjectFunction&, Notices&) { return prepare(); }}};
+  Invoker invoker_{loop_.get_executor(), randomness_};
   std::filesystem::path directory_;
-  std::shared_ptr<ServedFunction> function_;
+  std::shared_ptr<RegisteredFunction> function_;
 };
 
 }  // namespace

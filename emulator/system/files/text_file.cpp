@@ -1,4 +1,4 @@
-#include "cli/text_file.h"
+#include "emulator/system/files/text_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include "core/text/utf16.h"
 #include "emulator/system/files/fd.h"
 
-namespace lambdalocal {
+namespace lambdalocal::system {
 namespace {
 
 constexpr std::size_t kFirstRead = 64 * 1024;
@@ -48,4 +48,4 @@ Result<std::string> read_text_file(const std::filesystem::path& path) {
   return read_descriptor(file.get(), path.string());
 }
 
-}  // namespace lambdalocal
+}  // namespace lambdalocal::system

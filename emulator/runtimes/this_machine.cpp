@@ -1,4 +1,4 @@
-#include "cli/machine.h"
+#include "emulator/runtimes/this_machine.h"
 
 #include <unistd.h>
 
@@ -8,10 +8,10 @@
 #include "emulator/bundle/cache.h"
 #include "emulator/system/files/own_directory.h"
 
-namespace lambdalocal {
+namespace lambdalocal::runtimes {
 
-runtimes::Machine this_machine() {
-  runtimes::Machine machine;
+Machine this_machine() {
+  Machine machine;
   for (char** variable = ::environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
     const std::size_t equals = text.find('=');
@@ -25,4 +25,4 @@ runtimes::Machine this_machine() {
   return machine;
 }
 
-}  // namespace lambdalocal
+}  // namespace lambdalocal::runtimes

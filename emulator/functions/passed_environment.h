@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/messages.h"
 #include "core/function/environment_variables.h"
 #include "core/result.h"
+#include "emulator/observer.h"
 
 namespace lambdalocal {
 
@@ -16,7 +16,7 @@ using CallersEnvironment = std::map<std::string, std::string, std::less<>>;
 
 // --pass-env: the named variables; one that is not set gives a warning. Reserved names are a Usage error.
 Result<EnvironmentVariables> passed_variables(const std::vector<std::string>& names, const CallersEnvironment& callers,
-                                              const output::Messages& messages);
+                                              Notices& notices);
 
 // --pass-aws-credentials: the keys in the caller's environment. A Usage error when there are none.
 Result<Credentials> callers_credentials(const CallersEnvironment& callers);

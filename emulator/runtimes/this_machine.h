@@ -3,9 +3,9 @@
 
 #include "emulator/runtimes/machine.h"
 
-namespace lambdalocal {
+namespace lambdalocal::runtimes {
 
 // The caller's environment, the current directory, the directories of lambdalocal's own.
-runtimes::Machine this_machine();
+Machine this_machine();
 
-}  // namespace lambdalocal
+}  // namespace lambdalocal::runtimes

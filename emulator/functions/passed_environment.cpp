@@ -1,4 +1,4 @@
-#include "cli/passed_environment.h"
+#include "emulator/functions/passed_environment.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ std::optional<std::string> variable(const CallersEnvironment& callers, std::stri
 }  // namespace
 
 Result<EnvironmentVariables> passed_variables(const std::vector<std::string>& names, const CallersEnvironment& callers,
-                                              const output::Messages& messages) {
+                                              Notices& notices) {
   EnvironmentVariables passed;
   for (const std::string& name : names) {
     if (is_reserved_variable(name)) {
@@ -25,7 +25,7 @@ Result<EnvironmentVariables> passed_variables(const std::vector<std::string>& na
     if (const auto found = callers.find(name); found != callers.end()) {
       passed.insert(*found);
     } else {
-      messages.warning(fmt::format("--pass-env {}: not set in your environment", name));
+      notices.warning(fmt::format("--pass-env {}: not set in your environment", name));
     }
   }
   return passed;

@@ -1,10 +1,10 @@
-#include "cli/commands/serve_listening.h"
+#include "emulator/gateway/listening.h"
 
 #include <fmt/format.h>
 
-namespace lambdalocal::commands {
+namespace lambdalocal::gateway {
 
-Result<Listening> Listening::create(const ServeOptions& options) {
+Result<Listening> Listening::create(const ListeningOptions& options) {
   Listening listening;
   listening.address_ = options.host == "localhost" ? "127.0.0.1" : options.host;
   listening.access_.hosts = options.allowed_hosts;
@@ -36,12 +36,12 @@ std::string Listening::url(std::uint16_t port) const {
   return fmt::format("{}://{}{}{}:{}", tls_ ? "https" : "http", v6 ? "[" : "", address_, v6 ? "]" : "", port);
 }
 
-Error Listening::with_advice(Error error, std::string_view flag, std::uint16_t port) const {
+Error Listening::with_advice(Error error, std::string_view setting, std::uint16_t port) const {
   if (error.kind != ErrorKind::System || port == 0) return error;
   const auto other = system::HttpServer::free_port_after(address_, port);
-  error.message += other ? fmt::format("\n{} {} is free; {} 0 takes any free port", flag, *other, flag)
-                         : fmt::format("\n{} 0 takes any free port", flag);
+  error.message += other ? fmt::format("\n{} {} is free; {} 0 takes any free port", setting, *other, setting)
+                         : fmt::format("\n{} 0 takes any free port", setting);
   return error;
 }
 
-}  // namespace lambdalocal::commands
+}  // namespace lambdalocal::gateway

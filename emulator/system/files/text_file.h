@@ -6,7 +6,7 @@
 
 #include "core/result.h"
 
-namespace lambdalocal {
+namespace lambdalocal::system {
 
 // More than any event or configuration has: what is longer is cut there, so that no endless input is read.
 constexpr std::size_t kLongestText = 96 * 1024 * 1024;
@@ -15,4 +15,4 @@ constexpr std::size_t kLongestText = 96 * 1024 * 1024;
 Result<std::string> read_descriptor(int descriptor, const std::string& name);
 Result<std::string> read_text_file(const std::filesystem::path& path);
 
-}  // namespace lambdalocal
+}  // namespace lambdalocal::system

@@ -1,0 +1,126 @@
+#include "emulator/functions/prepare.h"
+
+#include <fmt/format.h>
+
+#include "core/function/function_check.h"
+#include "emulator/functions/passed_environment.h"
+#include "emulator/runtimes/inference.h"
+#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/layout.h"
+#include "emulator/runtimes/resolve.h"
+#include "emulator/runtimes/start.h"
+#include "emulator/system/digest.h"
+
+namespace lambdalocal {
+namespace {
+
+using runtimes::Interpreters;
+using runtimes::Layout;
+using runtimes::Machine;
+using runtimes::ResolvedRuntime;
+
+Result<std::optional<RuntimeId>> runtime_named(const FunctionSettings& settings) {
+  if (!settings.runtime) return std::optional<RuntimeId>();
+  const auto runtime = find_runtime(*settings.runtime);
+  if (runtime) return runtime;
+  return Error{ErrorKind::BadConfiguration,
+               fmt::format("AWS Lambda has no runtime '{}'; did you mean {}?\n'lambdalocal runtimes' lists them all",
+                           *settings.runtime, closest_runtime(*settings.runtime))};
+}
+
+void warn_of_settings(const ProjectFunction& wanted, Notices& notices) {
+  if (wanted.settings.without_effect.empty()) return;
+  notices.warning(fmt::format("{}: without effect here: {}", wanted.file ? wanted.file->string() : "lambdalocal.json",
+                              fmt::join(wanted.settings.without_effect, ", ")));
+}
+
+Result<void> pass_environment(const ProjectFunction& wanted, const Machine& machine, Notices& notices,
+                              PreparedFunction& prepared) {
+  TRY(passed, passed_variables(wanted.local.passed_variables, machine.environment, notices));
+  prepared.passed_environment = std::move(passed);
+  if (!wanted.local.pass_aws_credentials) return {};
+  TRY(credentials, callers_credentials(machine.environment));
+  prepared.credentials = std::move(credentials);
+  if (const auto region = callers_region(machine.environment); region && !wanted.region) {
+    prepared.function.region = *region;
+  }
+  return {};
+}
+
+Result<Packages> open_packages(const Function& function, const Machine& machine, Notices& notices) {
+  for (const auto& layer : function.layers) {
+    if (!layer.string().starts_with("arn:")) continue;
+    return Error{ErrorKind::NotEmulated,
+                 fmt::format("the layer {} lies on AWS\ndownload it and name its .zip or directory instead: aws lambda "
+                             "get-layer-version-by-arn --arn {} --query Content.Location",
+                             layer.string(), layer.string())};
+  }
+  const bundle::Cache cache(machine.cache_directory);
+  TRY(code, bundle::open_bundle(function.code, cache));
+  if (!code.warning.empty()) notices.warning(code.warning);
+  TRY(layers, bundle::open_layers(function.layers, cache, limits::kUnpackedBytes - code.bytes));
+  if (layers && !layers->warning.empty()) notices.warning(layers->warning);
+  return Packages{std::move(code), std::move(layers)};
+}
+
+void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, Notices& notices) {
+  const Function& function = prepared.function;
+  notices.note(fmt::format("function {}: {}, handler {}, {} MB, {} s", function.name, function.runtime.id,
+                           function.handler, function.memory_size_mb, function.timeout.count() / 1000));
+  notices.note(fmt::format("bundle {}", prepared.layout.task_root.string()));
+  if (prepared.layout.opt) notices.note(fmt::format("layers in {}", prepared.layout.opt->string()));
+  if (!resolved.interpreter.empty()) {
+    notices.note(fmt::format("interpreter {} ({})", resolved.interpreter.string(), resolved.version.text()));
+  }
+  notices.note(prepared.layout.sdk ? fmt::format("AWS SDK in {}", prepared.layout.sdk->string())
+                                   : "no AWS SDK beside the runtime; 'lambdalocal runtimes install' puts one there");
+  for (const auto& directory : prepared.layout.outside_directories) {
+    notices.note(fmt::format("packages outside the bundle: {}", directory.string()));
+  }
+  notices.note(fmt::format("runs {}", fmt::join(prepared.command.arguments, " ")));
+  for (const std::string& note : prepared.command.notes) notices.note(note);
+}
+
+}  // namespace
+
+Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& machine, Notices& notices) {
+  const FunctionSettings& settings = wanted.settings;
+  TRY(named, runtime_named(settings));
+  warn_of_settings(wanted, notices);
+  PreparedFunction prepared;
+  Function& function = prepared.function;
+  function = function_of(wanted);
+  TRY_VOID(pass_environment(wanted, machine, notices, prepared));
+
+  TRY(packages, open_packages(function, machine, notices));
+  Layout& layout = prepared.layout;
+  layout.task_root = packages.code.root;
+  if (const auto digest = system::digest_from_hex(packages.code.digest)) prepared.code_sha256 = system::base64(*digest);
+  if (packages.layers) layout.opt = packages.layers->root;
+  layout.outside_packages = packages.code.unpacked ? OutsidePackages::Hidden : OutsidePackages::Visible;
+  if (wanted.local.outside_packages) layout.outside_packages = *wanted.local.outside_packages;
+
+  const Interpreters interpreters(machine);
+  const runtimes::VersionsBeside beside(layout.task_root, interpreters);
+  const bool sees_outside = layout.outside_packages == OutsidePackages::Visible;
+  const InstalledVersions& versions = sees_outside ? static_cast<const InstalledVersions&>(beside) : interpreters;
+  TRY(inferred, runtimes::infer(layout.task_root, named, settings.handler, versions));
+  function.runtime = inferred.runtime;
+  function.handler = std::move(inferred.handler);
+  TRY_VOID(check_function(function));
+  TRY(resolved, runtimes::resolve(function.runtime, interpreters, wanted.local.version_match));
+  if (resolved.warning) notices.warning(*resolved.warning);
+  TRY(surroundings, runtimes::complete_layout(function, resolved, machine, layout));
+  for (const std::string& warning : surroundings.warnings) notices.warning(warning);
+  for (const std::string& note : surroundings.notes) notices.note(note);
+  prepared.outside_files = std::move(surroundings.watched);
+  TRY(command, runtimes::start_command(function, resolved, layout, machine));
+  prepared.command = std::move(command);
+  for (const std::string& warning : prepared.command.warnings) notices.warning(warning);
+  if (prepared.command.problem) notices.warning(prepared.command.problem->hint);
+  describe(prepared, resolved, notices);
+  prepared.packages = std::make_shared<const Packages>(std::move(packages));
+  return prepared;
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,193 @@
+// Every change - of a file, of the configuration - is counted. One coroutine at a time loads until what is loaded has caught up
+// with the count; an invocation waits until the changes that were known when it came are loaded, not for later ones.
+#include "emulator/functions/registered_function.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/invocation/identifiers.h"
+#include "emulator/system/spawn.h"
+#include "emulator/system/together.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal {
+namespace {
+
+// What to look at for changes: the package and the layers.
+std::vector<std::filesystem::path> files_of(const Function& function) {
+  std::vector<std::filesystem::path> files;
+  if (!function.code.empty()) files.push_back(function.code);
+  for (const auto& layer : function.layers) {
+    if (!layer.string().starts_with("arn:")) files.push_back(std::filesystem::absolute(layer));
+  }
+  return files;
+}
+
+asio::awaitable<void> end_pool(std::shared_ptr<environment::Pool> pool,
+                               std::chrono::steady_clock::time_point deadline) {
+  co_await pool->shut_down(deadline);
+}
+
+}  // namespace
+
+RegisteredFunction::RegisteredFunction(const RegistryResources& resources, ProjectFunction wanted)
+    : resources_(resources),
+      concurrency_(
+          std::make_shared<environment::FunctionConcurrency>(resources.account, wanted.settings.reserved_concurrency)),
+      revision_id_(uuid_v4(resources.randomness.bytes<16>())),
+      wanted_(std::move(wanted)),
+      declared_(function_of(wanted_)) {}
+
+void RegisteredFunction::configure(ProjectFunction wanted) {
+  if (wanted == wanted_) return;
+  wanted_ = std::move(wanted);
+  declared_ = function_of(wanted_);
+  if (in_use()) return changed();
+  concurrency_->reserve(wanted_.settings.reserved_concurrency);
+  watch_files(system::FileTime::now());
+}
+
+asio::awaitable<Result<std::shared_ptr<environment::Pool>>> RegisteredFunction::make_ready() {
+  const auto self = shared_from_this();
+  CO_TRY_VOID(co_await prepare());
+  if (may_be_stale()) co_await catch_up();
+  co_return latest_->pool;
+}
+
+// Until what had changed before is loaded, or was found not to load; what changes meanwhile is for later invocations.
+asio::awaitable<void> RegisteredFunction::catch_up() {
+  if (resources_.settle_configuration) co_await resources_.settle_configuration();
+  if (files_) co_await files_->settle();
+  const auto wanted = changes_;
+  while (loaded_ < wanted) co_await prepared_.wait();
+}
+
+void RegisteredFunction::files_changed(const std::filesystem::path& first) {
+  if (in_use()) {  // else it is made ready when it is called
+    resources_.observer.note(fmt::format("{} has changed: {} is loaded anew", first.string(), name()));
+    changed();
+  }
+  if (resources_.files_changed) resources_.files_changed();
+}
+
+void RegisteredFunction::changed() {
+  if (changes_++ != loaded_) return;  // one is being loaded, and another one follows
+  system::spawn(resources_.executor, load_changes(shared_from_this()));
+}
+
+asio::awaitable<void> RegisteredFunction::load_changes(std::shared_ptr<RegisteredFunction> self) {
+  while (self->loaded_ != self->changes_) {
+    while (self->preparing_) co_await self->prepared_.wait();
+    const auto until = self->changes_;
+    auto loaded = co_await self->load();
+    self->loaded_ = until;
+    if (!loaded) self->report(std::move(loaded).error());
+    self->prepared_.notify();
+  }
+}
+
+void RegisteredFunction::watch(std::shared_ptr<system::FileWatcher> watcher, system::FileTime since) {
+  files_ = std::make_unique<FunctionFiles>(std::move(watcher),
+                                           [weak = weak_from_this()](const std::filesystem::path& first) {
+                                             if (const auto self = weak.lock()) self->files_changed(first);
+                                           });
+  watch_files(since);
+}
+
+void RegisteredFunction::watch_files(system::FileTime since) {
+  if (!files_) return;
+  auto paths = files_of(declared_);
+  if (latest_) {
+    const auto& outside = latest_->pool->function().outside_files;
+    paths.insert(paths.end(), outside.begin(), outside.end());
+  }
+  files_->watch(paths, since);
+}
+
+asio::awaitable<Result<void>> RegisteredFunction::prepare() {
+  const auto self = shared_from_this();
+  while (preparing_) co_await prepared_.wait();
+  if (latest_) co_return Result<void>();
+  co_return co_await load();
+}
+
+asio::awaitable<void> RegisteredFunction::prepare_ahead(std::shared_ptr<RegisteredFunction> self) {
+  auto prepared = co_await self->prepare();
+  if (!prepared) self->report(std::move(prepared).error());
+}
+
+asio::awaitable<Result<void>> RegisteredFunction::reload() {
+  const auto self = shared_from_this();
+  while (preparing_) co_await prepared_.wait();
+  co_return co_await load();
+}
+
+// Nobody else prepares it just now.
+asio::awaitable<Result<void>> RegisteredFunction::load() {
+  const auto self = shared_from_this();
+  preparing_ = true;
+  const auto since = system::FileTime::now();
+  const auto wanted = std::make_shared<const ProjectFunction>(wanted_);
+  const auto notices = std::make_shared<Notices>();
+  auto work = [prepare = resources_.prepare, wanted, notices] { return prepare(*wanted, *notices); };
+  auto prepared = co_await resources_.workers.run(std::move(work));
+  preparing_ = false;
+  notices->tell(resources_.observer);
+  Result<void> loaded;
+  if (prepared) {
+    become(*wanted, std::move(*prepared));
+    watch_files(since);
+  } else {
+    loaded = std::move(prepared).error();
+  }
+  prepared_.notify();
+  co_return loaded;
+}
+
+void RegisteredFunction::become(ProjectFunction configured, PreparedFunction prepared) {
+  if (latest_) {
+    std::erase_if(retired_, [](const auto& pool) { return pool.expired(); });
+    retired_.push_back(latest_->pool);
+    latest_->pool->retire();
+  }
+  concurrency_->reserve(configured.settings.reserved_concurrency);
+  auto pool = std::make_shared<environment::Pool>(
+      environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness}, resources_.log,
+      concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), resources_.pool);
+  latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
+      std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
+      std::chrono::system_clock::now()});
+  latest_->pool->start_warming();
+}
+
+void RegisteredFunction::report(Error error) const {
+  error = std::move(error).wrap("failed to load " + name());
+  if (latest_) error.message += "\nthe code from before goes on serving";
+  resources_.observer.error(error);
+}
+
+asio::awaitable<void> RegisteredFunction::shut_down(std::chrono::steady_clock::time_point deadline) {
+  return end(shared_from_this(), deadline);
+}
+
+// Keeps the function from the call on, not only from the coroutine's first line.
+asio::awaitable<void> RegisteredFunction::end(std::shared_ptr<RegisteredFunction> self,
+                                              std::chrono::steady_clock::time_point deadline) {
+  std::vector<asio::awaitable<void>> endings;
+  for (const auto& weak : std::exchange(self->retired_, {})) {
+    if (const auto pool = weak.lock()) endings.push_back(end_pool(pool, deadline));
+  }
+  if (self->latest_) endings.push_back(end_pool(self->latest_->pool, deadline));
+  co_await system::together(self->resources_.executor, std::move(endings));
+}
+
+void RegisteredFunction::kill() {
+  for (const auto& weak : retired_) {
+    if (const auto pool = weak.lock()) pool->kill();
+  }
+  if (latest_) latest_->pool->kill();
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,42 @@
+// Reads what there is to run from disk: what `lambdalocal invoke ARGUMENT` and `serve ARGUMENT...` mean, and what flags, files of
+// variables and `lambdalocal.json` say of it, laid over one another (--env beats --env-file, a flag beats the file).
+//
+// ARGUMENT is, in this order: a function of the lambdalocal.json in the current directory; a directory or an archive;
+// nothing at all, when that file has one function only. For a deployment package the settings come from the
+// lambdalocal.json nearest to it: the one in the directory that holds it, else the one in the current directory (which
+// comes first when the current directory is the bundle itself). Of a file with "Functions" the function whose CodeUri
+// is the package counts; none may be meant. What nobody named has the name of its package.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/project/project.h"
+#include "core/result.h"
+
+namespace lambdalocal {
+
+// What is said of functions beside their file, and beats it.
+struct FunctionOverrides : LocalOptions {
+  FunctionSettings settings;  // --env is in its environment
+  std::vector<std::filesystem::path> environment_files;
+  std::optional<std::string> qualifier;
+  std::optional<std::string> region, account_id;
+};
+
+// The function that is meant by `argument`, in a project of its own. `here`: where names and relative paths are looked up.
+// Errors are BadConfiguration, and Usage when nothing tells which function is meant.
+Result<Project> read_project_of(const std::string& argument, const FunctionOverrides& overrides,
+                                const std::filesystem::path& here);
+
+// What is served: each argument is a function, as above; without any, it is all that the lambdalocal.json in the current
+// directory has, front ends included.
+Result<Project> read_project(const std::vector<std::string>& arguments, const FunctionOverrides& overrides,
+                             const std::filesystem::path& here);
+
+// A name AWS would take for the function in this directory or archive.
+std::string name_of_bundle(const std::filesystem::path& code);
+
+}  // namespace lambdalocal
