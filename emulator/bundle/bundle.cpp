@@ -130,8 +130,11 @@ Result<Bundle> open_archive(const fs::path& package, const Cache& cache, const s
   if (entry->meta.bytes > budget) return over_budget(budget).wrap(package.native());
   std::string warning = std::move(entry->meta.note);
   if (entry->changed) warning = changed_warning(*entry->changed);
-  return Bundle{std::move(entry->root), true, entry->meta.bytes, std::move(entry->digest), std::move(warning),
-                std::move(entry->lock)};
+  fs::path directory = entry->root.parent_path();
+  return Bundle{std::move(entry->root),   true,
+                entry->meta.bytes,        std::move(directory),
+                std::move(entry->digest), entry->changed.has_value(),
+                std::move(warning),       std::move(entry->lock)};
 }
 
 }  // namespace
@@ -142,7 +145,7 @@ Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uin
   if (::stat(path.c_str(), &status) != 0) return missing(path);
   if (S_ISDIR(status.st_mode)) {
     if (::access(path.c_str(), R_OK | X_OK) != 0) return missing(path);
-    return Bundle{path, false, 0, "", "", Fd()};
+    return Bundle{path, false, 0, {}, "", false, "", Fd()};
   }
   if (!S_ISREG(status.st_mode)) return refuse(path, "it is neither a directory nor a regular file");
   if (path.extension() == ".jar") {

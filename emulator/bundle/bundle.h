@@ -26,9 +26,12 @@ struct Bundle {
   std::filesystem::path root;  // absolute
   bool unpacked = false;       // from an archive: only what is in it may be seen, as on Lambda
   std::uintmax_t bytes = 0;    // unpacked; 0 for a directory in place, which is not measured (see measure_directory)
-  std::string digest;          // SHA-256 of the archive in hex; empty for a directory
-  std::string warning;         // what works here and would not on Lambda, for the person; mostly empty
-  system::Fd lock;             // keeps the cache from removing the files; hold it as long as anything uses them
+  std::filesystem::path
+      entry;                 // of the cache, which holds the files and their manifest (sealed_tree.h); empty: in place
+  std::string digest;        // SHA-256 of the archive in hex; empty for a directory
+  bool was_changed = false;  // the copy from before had been written to: `warning` says so
+  std::string warning;       // what works here and would not on Lambda, for the person; mostly empty
+  system::Fd lock;           // keeps the cache from removing the files; hold it as long as anything uses them
 };
 
 // `budget` is how many bytes it may have unpacked: for layers, what the function's own code left of the limit.

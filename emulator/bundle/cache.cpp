@@ -14,7 +14,7 @@
 
 #include "core/bundle/archive_entry.h"
 #include "emulator/bundle/cache_index.h"
-#include "emulator/bundle/manifest.h"
+#include "emulator/bundle/sealed_tree.h"
 #include "emulator/system/files/own_directory.h"
 
 namespace lambdalocal::bundle {
@@ -28,18 +28,6 @@ constexpr std::time_t kTouchedAtMostEvery = 3600;  // seconds
 
 // Copies of one entry: the first, and those made while earlier ones were changed and still in use.
 constexpr int kCopies = 16;
-
-Fd open_directory(const fs::path& path) {
-  return Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-}
-
-bool lock(const Fd& fd, int operation) {
-  int result = 0;
-  do {
-    result = ::flock(fd.get(), operation);
-  } while (result != 0 && errno == EINTR);
-  return result == 0;
-}
 
 // Whether `path` still names the directory `fd` is open on. `status` gets what is known of it.
 bool in_place(const Fd& fd, const fs::path& path, struct stat& status) {
@@ -62,35 +50,7 @@ std::vector<std::string> names_in(const fs::path& directory) {
   return names;
 }
 
-// The directories of an entry are read-only: whoever is not root must first be allowed to take names out of them.
-void remove_tree(const fs::path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (!error) return;
-  std::error_code ignored;  // what cannot be removed now is tried again by the next sweep
-  const auto open_up = [&](const fs::path& directory) {
-    fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add | fs::perm_options::nofollow, ignored);
-  };
-  if (fs::is_directory(fs::symlink_status(path, ignored))) open_up(path);
-  for (fs::recursive_directory_iterator it(path, ignored), end; it != end; it.increment(ignored)) {
-    if (fs::is_directory(it->symlink_status(ignored))) open_up(it->path());
-  }
-  fs::remove_all(path, ignored);
-}
-
 fs::path meta_path(const fs::path& entry) { return entry / "meta"; }
-fs::path manifest_path(const fs::path& entry) { return entry / "manifest"; }
-
-// Whether the tree in `entry` is what its manifest says. An entry without a manifest is none of ours, or unfinished.
-TreeCheck check_entry(const fs::path& entry) {
-  const auto text = read_whole_file(manifest_path(entry));
-  const auto manifest = text ? parse_manifest(*text) : std::nullopt;
-  if (!manifest) return {TreeCheck::State::Foreign, ""};
-  const Fd root = open_directory(entry / "root");
-  if (!root) return {TreeCheck::State::Changed, ""};
-  return check_tree(root.get(), *manifest);
-}
-
 std::optional<EntryMeta> read_meta(const fs::path& entry) {
   const auto text = read_small_file(meta_path(entry));
   return text ? parse_meta(*text) : std::nullopt;

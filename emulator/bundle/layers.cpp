@@ -190,7 +190,9 @@ Result<Bundle> merge(std::span<const Bundle> layers, const Cache& cache) {
     TRY_VOID(make_tree(tree, layers, root));
     return EntryMeta{merged.bytes, ""};
   }));
+  merged.was_changed = entry.changed.has_value();
   if (entry.changed) merged.warning = changed_warning(*entry.changed);
+  merged.entry = entry.root.parent_path();
   merged.root = std::move(entry.root);
   merged.lock = std::move(entry.lock);
   return merged;

@@ -111,6 +111,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_processes(Time deadline);
   std::optional<Error> machine_problem() const;
+  boost::asio::awaitable<Result<void>> renew_function();
   Result<void> start_processes();
   std::vector<std::string> environment_of_runtime() const;
   static boost::asio::awaitable<void> watch_runtime(std::weak_ptr<ExecutionEnvironment> weak,
@@ -132,9 +133,12 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
   bool arm_timer(Time deadline);
 
+  const PreparedFunction& started_from() const { return renewed_ ? *renewed_ : *parts_.function; }
+
   Parts parts_;
+  std::shared_ptr<const PreparedFunction>
+      renewed_;  // prepared anew, as the files of parts_.function had been written to
   std::shared_ptr<runtime_api::Server> runtime_api_;
-  std::shared_ptr<const system::Fd> runtime_in_use_;  // the bootstrap's directory
   const LogStream stream_of_log_;
   PlatformLog platform_log_;
   Processes processes_;

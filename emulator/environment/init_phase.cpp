@@ -9,6 +9,7 @@
 #include "core/logs/lines.h"
 #include "emulator/environment/execution_environment.h"
 #include "emulator/system/spawn.h"
+#include "emulator/system/workers.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -63,7 +64,8 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 }
 
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
-  if (parts_.function->command.problem) co_return InitEnd::NotStarted;
+  CO_TRY_VOID(co_await renew_function());
+  if (started_from().command.problem) co_return InitEnd::NotStarted;
   CO_TRY_VOID(start_processes());
   while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
   if (const auto problem = machine_problem()) co_return *problem;
@@ -76,6 +78,19 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
     co_return InitEnd::Failed;
   }
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
+}
+
+// What the function is started from may have been written to since it was prepared.
+asio::awaitable<Result<void>> ExecutionEnvironment::renew_function() {
+  const auto renewal = started_from().renewal;
+  if (!renewal || !renewal->is_due()) co_return Result<void>();
+  system::Workers worker(parts_.executor, 1);
+  std::function<Result<RenewedFunction>()> work = [renewal] { return renewal->run(); };
+  auto renewed = co_await worker.run(std::move(work));
+  if (!renewed) co_return std::move(renewed).error();
+  for (const std::string& warning : renewed->warnings) platform_log_.notice("warning: " + warning);
+  if (renewed->function) renewed_ = std::move(renewed->function);
+  co_return Result<void>();
 }
 
 // Why there is no process, when that is no fault of the function's.
@@ -95,11 +110,6 @@ std::optional<Error> ExecutionEnvironment::machine_problem() const {
 
 Result<void> ExecutionEnvironment::start_processes() {
   if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
-  if (const auto& open_runtime = parts_.function->layout.open_runtime) {
-    TRY(runtime, open_runtime());
-    if (!runtime.warning.empty()) platform_log_.notice("warning: " + runtime.warning);
-    runtime_in_use_ = std::move(runtime.in_use);
-  }
   ready_ = false;
   init_error_.reset();
   exit_.reset();
@@ -107,10 +117,10 @@ Result<void> ExecutionEnvironment::start_processes() {
   processor_time_read_ = {};
   runtime_api_->restart();
   system::ProcessOptions options;
-  options.executable = parts_.function->command.executable;
-  options.arguments = parts_.function->command.arguments;
+  options.executable = started_from().command.executable;
+  options.arguments = started_from().command.arguments;
   options.environment = environment_of_runtime();
-  options.working_directory = parts_.function->layout.task_root;
+  options.working_directory = started_from().layout.task_root;
   TRY(runtime, processes_.start(std::move(options), framed_log_of(parts_.function->function)));
   runtime_ = std::move(runtime);
   system::spawn(parts_.executor, watch_runtime(weak_from_this(), runtime_));
@@ -121,7 +131,7 @@ Result<void> ExecutionEnvironment::start_processes() {
 }
 
 std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
-  const PreparedFunction& prepared = *parts_.function;
+  const PreparedFunction& prepared = started_from();
   RuntimeEnvironment environment;
   environment.task_root = prepared.layout.task_root;
   environment.runtime_directory = prepared.layout.runtime_directory;
@@ -150,7 +160,7 @@ InvocationOutcome ExecutionEnvironment::init_failure(InitEnd end, const std::str
     outcome = crash(request_id);
   } else {
     outcome.error_type = error_type::kInvalidEntrypoint;
-    if (const auto& problem = parts_.function->command.problem) {
+    if (const auto& problem = started_from().command.problem) {
       outcome.error_type = problem->error_type;
       outcome.payload = platform_error(problem->error_type, request_id, problem->message);
     } else {

@@ -81,6 +81,24 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
   for (const std::string& note : prepared.command.notes) notices.note(note);
 }
 
+std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine& machine, const Packages& packages,
+                                    const runtimes::Surroundings& surroundings) {
+  std::vector<std::filesystem::path> entries = {surroundings.bootstraps.entry};
+  for (const bundle::Bundle* bundle : {&packages.code, packages.layers ? &*packages.layers : nullptr}) {
+    if (bundle == nullptr || bundle->entry.empty()) continue;
+    entries.push_back(bundle->entry);
+  }
+  auto prepare_again = [wanted, machine]() -> Result<RenewedFunction> {
+    Notices notices;
+    TRY(prepared, prepare(wanted, machine, notices));
+    RenewedFunction renewed;
+    renewed.warnings = prepared.restored;
+    renewed.function = std::make_shared<const PreparedFunction>(std::move(prepared));
+    return renewed;
+  };
+  return std::make_shared<Renewal>(std::move(entries), std::move(prepare_again));
+}
+
 }  // namespace
 
 Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& machine, Notices& notices) {
@@ -119,7 +137,12 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   for (const std::string& warning : prepared.command.warnings) notices.warning(warning);
   if (prepared.command.problem) notices.warning(prepared.command.problem->hint);
   describe(prepared, resolved, notices);
+  prepared.restored = std::move(surroundings.warnings);
+  if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);
+  if (packages.layers && packages.layers->was_changed) prepared.restored.push_back(packages.layers->warning);
+  prepared.renewal = renewal_of(wanted, machine, packages, surroundings);
   prepared.packages = std::make_shared<const Packages>(std::move(packages));
+  prepared.bootstraps = std::move(surroundings.bootstraps.in_use);
   return prepared;
 }
 

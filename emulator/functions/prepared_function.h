@@ -11,6 +11,7 @@
 #include "core/function/environment_variables.h"
 #include "core/function/function.h"
 #include "emulator/bundle/bundle.h"
+#include "emulator/functions/renewal.h"
 #include "emulator/runtimes/command.h"
 
 namespace lambdalocal {
@@ -31,6 +32,9 @@ struct PreparedFunction {
   std::vector<std::filesystem::path>
       outside_files;  // beside the package and layers: a change of these is one of its own
   std::shared_ptr<const Packages> packages;
+  std::shared_ptr<const system::Fd> bootstraps;  // the runtime's own files, in use like the packages
+  std::vector<std::string> restored;             // what of all these had been written to, and is as it should be again
+  std::shared_ptr<Renewal> renewal;  // to be asked before each start of a runtime; null: nothing lies in the cache
 };
 
 }  // namespace lambdalocal

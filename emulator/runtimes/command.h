@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +19,7 @@ using lambdalocal::OutsidePackages;
 // The directory with a family's bootstrap (runtime_directory.h).
 struct RuntimeDirectory {
   std::filesystem::path path;
+  std::filesystem::path entry;               // what holds it and its manifest (emulator/bundle/sealed_tree.h)
   std::shared_ptr<const system::Fd> in_use;  // while it lives, clear_runtime_directories() leaves the directory alone
   std::string warning = {};                  // somebody had changed it
 };
@@ -30,8 +30,6 @@ struct Layout {
   std::filesystem::path runtime_directory;   // /var/runtime on Lambda: the embedded bootstraps of this family, on disk
   std::optional<std::filesystem::path> opt;  // /opt on Lambda: the layers; none when there are none
   std::optional<std::filesystem::path> sdk;  // side directory with boto3 or @aws-sdk; none when not installed
-  // Opens runtime_directory once more, for the process that is to run from it: a function may have changed what lies there.
-  std::function<Result<RuntimeDirectory>()> open_runtime = nullptr;
   OutsidePackages outside_packages = OutsidePackages::Hidden;
   std::vector<std::filesystem::path> outside_directories;  // e.g. the site-packages of an active virtual environment
   // The interpreter of the environment whose packages are first in outside_directories: it sees what belongs to it.

@@ -15,14 +15,12 @@ Result<Surroundings> complete_layout(const Function& function, const ResolvedRun
                                      Layout& layout) {
   const RuntimeId& runtime = function.runtime;
   Surroundings found;
-  layout.open_runtime = [family = runtime.family, cache = machine.cache_directory,
-                         compiler =
-                             bytecode_compiler(runtime.family, machine, resolved.interpreter, resolved.version)] {
-    return open_runtime_directory(family, cache, compiler);
-  };
-  TRY(directory, layout.open_runtime());
-  if (!directory.warning.empty()) found.warnings.push_back(std::move(directory.warning));
-  layout.runtime_directory = std::move(directory.path);
+  TRY(directory,
+      open_runtime_directory(runtime.family, machine.cache_directory,
+                             bytecode_compiler(runtime.family, machine, resolved.interpreter, resolved.version)));
+  if (!directory.warning.empty()) found.warnings.push_back(directory.warning);
+  layout.runtime_directory = directory.path;
+  found.bootstraps = std::move(directory);
   TRY(sdk, installed_sdk(machine.data_directory, runtime, resolved.version));
   layout.sdk = std::move(sdk);
   if (layout.outside_packages == OutsidePackages::Hidden) return found;

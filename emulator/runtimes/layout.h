@@ -33,6 +33,7 @@ class VersionsBeside : public InstalledVersions {
 struct Surroundings {
   std::vector<std::filesystem::path> watched;  // beside the package: a change there is a change of the function
   std::vector<std::string> warnings, notes;
+  RuntimeDirectory bootstraps;  // hold it as long as anything runs from it
 };
 
 // Fills in what depends on the interpreter; task root, layers and what may be seen are there already. For a family that runs here.

@@ -13,7 +13,7 @@
 #include <fstream>
 #include <string>
 
-#include "emulator/bundle/manifest.h"
+#include "emulator/bundle/sealed_tree.h"
 #include "emulator/runtimes/family.h"
 #include "emulator/runtimes/version_probe.h"
 #include "emulator/system/files/fd.h"
@@ -23,6 +23,9 @@ namespace lambdalocal::runtimes {
 namespace {
 
 using Path = std::filesystem::path;
+using bundle::lock;
+using bundle::open_directory;
+using bundle::remove_tree;
 
 // FNV-1a on 8 bytes at a time: names contents that this binary itself holds, so it need not withstand attacks.
 class ContentHash {
@@ -52,33 +55,7 @@ Error failed_to(const std::string& what, const std::error_code& code) {
   return Error{ErrorKind::System, what + ": " + code.message()};
 }
 
-constexpr std::size_t kManifestBytes = 1024 * 1024;
 constexpr auto kCompiling = std::chrono::seconds(20);
-system::Fd open_directory(const Path& path) {
-  return system::Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-}
-
-bool lock(const system::Fd& fd, int operation) {
-  int result = -1;
-  do {
-    result = ::flock(fd.get(), operation);
-  } while (result != 0 && errno == EINTR);
-  return result == 0;
-}
-
-// A sealed tree has no directory that may be written to.
-void remove_tree(const Path& path) {
-  std::error_code ignored;
-  std::filesystem::permissions(path, std::filesystem::perms::owner_all, std::filesystem::perm_options::add, ignored);
-  for (std::filesystem::recursive_directory_iterator entry(path, ignored), end; entry != end;
-       entry.increment(ignored)) {
-    if (!entry->is_directory(ignored) || entry->is_symlink(ignored)) continue;
-    std::filesystem::permissions(entry->path(), std::filesystem::perms::owner_all, std::filesystem::perm_options::add,
-                                 ignored);
-  }
-  std::filesystem::remove_all(path, ignored);
-}
-
 Result<void> write_text(const Path& path, std::string_view text) {
   std::ofstream stream(path, std::ios::binary);
   stream.write(text.data(), static_cast<std::streamsize>(text.size()));
@@ -111,20 +88,13 @@ Result<void> fill(const Path& aside, const std::optional<BytecodeCompiler>& comp
   const system::Fd fd = open_directory(root);
   if (!fd) return system::errno_error("open " + root.string());
   TRY(manifest, bundle::seal_tree(fd.get()));
-  return write_text(aside / "manifest", manifest);
-}
-
-bool is_intact_entry(const Path& entry) {
-  const std::string text = read_text(entry / "manifest", kManifestBytes);
-  const auto manifest = bundle::parse_manifest(text);
-  const system::Fd root = open_directory(entry / "root");
-  return manifest && root && bundle::check_tree(root.get(), *manifest).state == bundle::TreeCheck::State::Intact;
+  return write_text(bundle::manifest_path(aside), manifest);
 }
 
 // A shared lock on the entry, when it is as it should be.
 std::shared_ptr<const system::Fd> use(const Path& entry) {
   system::Fd fd = open_directory(entry);
-  if (!fd || !lock(fd, LOCK_SH) || !is_intact_entry(entry)) return nullptr;
+  if (!fd || !lock(fd, LOCK_SH) || bundle::check_entry(entry).state != bundle::TreeCheck::State::Intact) return nullptr;
   return std::make_shared<const system::Fd>(std::move(fd));
 }
 
@@ -190,7 +160,7 @@ Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const Path
     auto ours = system::make_own_directory(level, "XDG_CACHE_HOME");
     if (!ours) return std::move(ours).error().wrap("put the runtimes' bootstraps in the cache");
   }
-  if (auto ready = use(entry)) return RuntimeDirectory{path, std::move(ready)};
+  if (auto ready = use(entry)) return RuntimeDirectory{path, entry, std::move(ready)};
   const bool was_there = path_exists(entry);
   auto written = write_entry(entry, compiler, files);
   if (!written) {
@@ -202,12 +172,7 @@ Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const Path
   if (was_there) {
     warning = fmt::format("the runtime's files in {} had been changed and were written anew", path.string());
   }
-  return RuntimeDirectory{path, std::move(*written), std::move(warning)};
-}
-
-bool is_intact(const Path& runtime_directory) {
-  const bool is_root = runtime_directory.filename() == "root";
-  return is_intact_entry(is_root ? runtime_directory.parent_path() : runtime_directory.parent_path().parent_path());
+  return RuntimeDirectory{path, entry, std::move(*written), std::move(warning)};
 }
 
 void clear_runtime_directories(const Path& cache_directory) {

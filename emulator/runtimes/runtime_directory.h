@@ -38,9 +38,6 @@ Result<RuntimeDirectory> open_runtime_directory(RuntimeFamily family, const std:
                                                 const std::optional<BytecodeCompiler>& compiler = std::nullopt,
                                                 std::span<const EmbeddedFile> files = embedded_bootstraps());
 
-// Whether a directory that open_runtime_directory() gave is still what it was then. About 30 us.
-bool is_intact(const std::filesystem::path& runtime_directory);
-
 // Removes all of them but those in use, and what a kill has left half-written.
 void clear_runtime_directories(const std::filesystem::path& cache_directory);
 

@@ -1,0 +1,1 @@
+python3 -m zipfile -c function.zip app.py
