@@ -53,15 +53,15 @@ InvokeComplete completion(const InvocationOutcome& outcome) {
 }  // namespace
 
 asio::awaitable<void> Server::invoke(Request request) {
-  auto asked = co_await read_invocation(request, "InvokeFunction");
-  if (!asked) co_return;
+  auto input = co_await read_invocation(request, "InvokeFunction");
+  if (!input) co_return;
   HttpExchange& exchange = request.exchange;
-  if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
-  if (asked->asynchronous) co_return accept_event(request, *std::move(asked), "");
-  const bool log_tail = asked->log_tail;
-  const auto trace = asked->request.trace_header;
-  const std::string version = asked->target.function->configuration().version;
-  const auto call = invoker_.start(asked->target.function, std::move(asked->request), Call::Mode::Buffered);
+  if (input->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
+  if (input->asynchronous) co_return accept_event(request, *std::move(input), "");
+  const bool log_tail = input->log_tail;
+  const auto trace = input->request.trace_header;
+  const std::string version = input->target.function->configuration().version;
+  const auto call = invoker_.start(input->target.function, std::move(input->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
   if (!call->outcome()) co_return refuse(exchange, request.id, refusal_of(*call));
@@ -73,14 +73,14 @@ asio::awaitable<void> Server::invoke(Request request) {
 }
 
 asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
-  auto asked = co_await read_invocation(request, "InvokeWithResponseStream");
-  if (!asked) co_return;
+  auto input = co_await read_invocation(request, "InvokeWithResponseStream");
+  if (!input) co_return;
   HttpExchange& exchange = request.exchange;
-  if (asked->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
-  const bool log_tail = asked->log_tail;
-  const auto trace = asked->request.trace_header;
-  const std::string version = asked->target.function->configuration().version;
-  const auto call = invoker_.start(asked->target.function, std::move(asked->request), Call::Mode::Streamed);
+  if (input->dry_run) co_return exchange.respond(204, "x-amzn-RequestId: " + request.id + "\r\n", "");
+  const bool log_tail = input->log_tail;
+  const auto trace = input->request.trace_header;
+  const std::string version = input->target.function->configuration().version;
+  const auto call = invoker_.start(input->target.function, std::move(input->request), Call::Mode::Streamed);
   co_await call->until_answered();
   if (call->throttled() || call->error()) co_return refuse(exchange, request.id, refusal_of(*call));
   exchange.begin(200, fmt::format("Content-Type: {}\r\nx-amzn-RequestId: {}\r\n{}", kEventStreamContentType, request.id,
@@ -114,12 +114,12 @@ asio::awaitable<void> Server::invoke_with_response_stream(Request request) {
 }
 
 asio::awaitable<void> Server::invoke_async(Request request) {
-  auto asked = co_await read_invocation(request, "InvokeAsync");
-  if (asked) accept_event(request, *std::move(asked), R"({"Status":202})");
+  auto input = co_await read_invocation(request, "InvokeAsync");
+  if (input) accept_event(request, *std::move(input), R"({"Status":202})");
 }
 
-void Server::accept_event(const Request& request, Asked asked, std::string_view answer) {
-  switch (events_.accept(std::move(asked.target.function), std::move(asked.request))) {
+void Server::accept_event(const Request& request, InvokeInput input, std::string_view answer) {
+  switch (events_.accept(std::move(input.target.function), std::move(input.request))) {
     case EventQueue::Acceptance::Accepted: return respond(request.exchange, request.id, 202, "", answer);
     case EventQueue::Acceptance::Full:
       return refuse(request.exchange, request.id,
@@ -129,7 +129,7 @@ void Server::accept_event(const Request& request, Asked asked, std::string_view 
 }
 
 // Reads and checks what is to be invoked; none when the request has been refused.
-asio::awaitable<std::optional<Server::Asked>> Server::read_invocation(const Request& request,
+asio::awaitable<std::optional<Server::InvokeInput>> Server::read_invocation(const Request& request,
                                                                       std::string_view operation) {
   std::string body;
   const auto end = co_await request.exchange.read_body(body, limits::kRequestBytes);
@@ -147,10 +147,10 @@ asio::awaitable<std::optional<Server::Asked>> Server::read_invocation(const Requ
     refuse(request.exchange, request.id, *error);
     co_return std::nullopt;
   }
-  co_return std::move(std::get<Asked>(checked));
+  co_return std::move(std::get<InvokeInput>(checked));
 }
 
-std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& request, std::string body) const {
+std::variant<Server::InvokeInput, ApiError> Server::check_invocation(const Request& request, std::string body) const {
   const HttpExchange& exchange = request.exchange;
   const bool old_style = request.operation.operation == Operation::InvokeAsync;
   const std::string_view type =
@@ -171,43 +171,43 @@ std::variant<Server::Asked, ApiError> Server::check_invocation(const Request& re
   if (!violations.empty()) return validation_error(violations);
   if (auto* error = std::get_if<ApiError>(&found)) return std::move(*error);
 
-  Asked asked;
-  asked.target = std::move(std::get<Target>(found));
-  asked.dry_run = type == "DryRun";
-  asked.asynchronous = type == "Event";
-  asked.log_tail = log_type == "Tail" && !asked.asynchronous;
-  if (asked.asynchronous && body.size() > limits::kAsynchronousEventBytes) {
+  InvokeInput input;
+  input.target = std::move(std::get<Target>(found));
+  input.dry_run = type == "DryRun";
+  input.asynchronous = type == "Event";
+  input.log_tail = log_type == "Tail" && !input.asynchronous;
+  if (input.asynchronous && body.size() > limits::kAsynchronousEventBytes) {
     return event_too_large(body.size(), limits::kAsynchronousEventBytes);
   }
   const std::string_view bytes = event_bytes(body);
   if (const auto fault = find_json_fault(bytes)) {
     return invalid_request_content(invalid_request_content_message(*fault, bytes));
   }
-  asked.request.event = bytes.data() == body.data() && bytes.size() == body.size()
+  input.request.event = bytes.data() == body.data() && bytes.size() == body.size()
                             ? std::make_shared<const std::string>(std::move(body))
                             : std::make_shared<const std::string>(bytes);
-  if (const auto context = exchange.header("X-Amz-Client-Context"); context && !asked.asynchronous) {
+  if (const auto context = exchange.header("X-Amz-Client-Context"); context && !input.asynchronous) {
     const auto decoded = base64_decode(*context);
     auto json = client_context_json(*context);
     if (!decoded || !json) return invalid_client_context();
-    asked.request.client_context = std::move(*json);
+    input.request.client_context = std::move(*json);
   }
   if (const auto tenant = exchange.header("X-Amz-Tenant-Id")) {
     if (!check_tenant_id(*tenant)) {
       return validation_error({must_match(*tenant, "tenantId", R"([a-zA-Z0-9\._:\/=+\-@ ]+)")});
     }
-    asked.request.tenant_id = std::string(*tenant);
-  } else if (asked.target.function->configuration().tenant_isolation) {
+    input.request.tenant_id = std::string(*tenant);
+  } else if (input.target.function->configuration().tenant_isolation) {
     return tenant_missing();
   }
   if (const auto trace = exchange.header("X-Amzn-Trace-Id"); trace && check_trace_header(*trace)) {
-    asked.request.trace_header = std::string(*trace);
+    input.request.trace_header = std::string(*trace);
   } else {
-    asked.request.trace_header = trace_header(registry_.randomness().bytes<20>(), std::chrono::system_clock::now());
+    input.request.trace_header = trace_header(registry_.randomness().bytes<20>(), std::chrono::system_clock::now());
   }
-  asked.request.request_id = request.id;
-  asked.request.qualifier = asked.target.reference.qualifier;
-  return asked;
+  input.request.request_id = request.id;
+  input.request.qualifier = input.target.reference.qualifier;
+  return input;
 }
 
 }  // namespace lambdalocal::lambda_api

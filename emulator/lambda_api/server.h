@@ -62,7 +62,7 @@ class Server {
     FunctionReference reference;
   };
   // What Invoke and InvokeWithResponseStream have in common.
-  struct Asked {
+  struct InvokeInput {
     Target target;
     InvokeRequest request;
     bool dry_run = false;
@@ -88,9 +88,9 @@ class Server {
   std::variant<Target, ApiError> find_target(const Request& request) const;
   // The description of the function a request names, made ready before; none when the request has been refused.
   boost::asio::awaitable<std::optional<FunctionDescription>> describe_target(const Request& request);
-  boost::asio::awaitable<std::optional<Asked>> read_invocation(const Request& request, std::string_view operation);
-  void accept_event(const Request& request, Asked asked, std::string_view answer);
-  std::variant<Asked, ApiError> check_invocation(const Request& request, std::string body) const;
+  boost::asio::awaitable<std::optional<InvokeInput>> read_invocation(const Request& request, std::string_view operation);
+  void accept_event(const Request& request, InvokeInput input, std::string_view answer);
+  std::variant<InvokeInput, ApiError> check_invocation(const Request& request, std::string body) const;
 
   Registry& registry_;
   Invoker& invoker_;
