@@ -28,7 +28,11 @@ Emulator::Emulator(asio::io_context& loop, system::Warden& warden, logs::LogSink
       workers_(loop_.get_executor(), options_.worker_threads),
       account_(options_.max_concurrency),
       registry_(resources(warden, log)),
-      invoker_(loop_.get_executor(), randomness_),
+      connect_hint_(observer),
+      invoker_(loop_.get_executor(), randomness_,
+               [this](const Function& function, const InvocationOutcome& outcome) {
+                 connect_hint_.ended(function, outcome);
+               }),
       events_(std::make_shared<EventQueue>(registry_, invoker_, queue_options())) {}
 
 Emulator::~Emulator() = default;

@@ -29,6 +29,7 @@
 #include "emulator/gateway/front_end_servers.h"
 #include "emulator/gateway/listening.h"
 #include "emulator/invocation/asynchronous.h"
+#include "emulator/invocation/connect_hint.h"
 #include "emulator/invocation/invoker.h"
 #include "emulator/lambda_api/server.h"
 #include "emulator/logs/log_sink.h"
@@ -121,6 +122,7 @@ class Emulator {
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_;
   Registry registry_;
+  ConnectHint connect_hint_;
   Invoker invoker_;
   const std::shared_ptr<EventQueue> events_;
 

@@ -9,8 +9,8 @@ namespace asio = boost::asio;
 
 namespace lambdalocal {
 
-Invoker::Invoker(asio::any_io_executor executor, system::Randomness& randomness)
-    : randomness_(randomness), runners_(std::move(executor)) {}
+Invoker::Invoker(asio::any_io_executor executor, system::Randomness& randomness, FunctionFailed failed)
+    : randomness_(randomness), failed_(std::move(failed)), runners_(std::move(executor)) {}
 
 asio::awaitable<InvocationResult> Invoker::invoke(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,
                                                   std::shared_ptr<environment::Caller> caller) {
@@ -29,7 +29,12 @@ asio::awaitable<InvocationResult> Invoker::run(std::shared_ptr<RegisteredFunctio
     pool = std::move(ready);
   }
   Invocation invocation = invocation_of(std::move(request), pool->function().function, randomness_);
-  co_return co_await pool->invoke(std::move(invocation), std::move(caller));
+  auto result = co_await pool->invoke(std::move(invocation), std::move(caller));
+  const auto* outcome = outcome_of(result);
+  if (failed_ && outcome != nullptr && outcome->status == InvocationStatus::FunctionError) {
+    failed_(pool->function().function, *outcome);
+  }
+  co_return result;
 }
 
 std::shared_ptr<Call> Invoker::start(std::shared_ptr<RegisteredFunction> function, InvokeRequest request,

@@ -7,6 +7,7 @@
 //
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 
 #include "core/invocation/result.h"
@@ -22,8 +23,11 @@ class RegisteredFunction;
 
 class Invoker {
  public:
+  // Called with every function error, when its invocation is over.
+  using FunctionFailed = std::function<void(const Function& function, const InvocationOutcome& outcome)>;
+
   // `randomness` must outlive it, and it what it runs.
-  Invoker(boost::asio::any_io_executor executor, system::Randomness& randomness);
+  Invoker(boost::asio::any_io_executor executor, system::Randomness& randomness, FunctionFailed failed = {});
 
   // Runs one invocation to its end: its log lines are written. The caller, if there is one, is answered as soon as the
   // answer is known; who is throttled, or met an Error, is not answered through it. An exception of ours, as for want of
@@ -41,7 +45,8 @@ class Invoker {
                                         InvokeRequest request);
 
   system::Randomness& randomness_;
-  system::Runners runners_;  // of calls
+  const FunctionFailed failed_;  // may be empty
+  system::Runners runners_;      // of calls
 };
 
 }  // namespace lambdalocal

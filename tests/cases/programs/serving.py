@@ -18,7 +18,7 @@ class ServeTest(LambdalocalTest):
         self.process = self.start("serve", *arguments, "--port", "0", "--http-port", "0", **options)
         self.addCleanup(self.stop)
         self.urls, self.lines, self.said = {}, [], threading.Condition()
-        last = "ALB" if "--alb" in arguments else "REST API" if "--rest" in arguments else "HTTP API"
+        last = "REST API" if "--rest" in arguments else "ALB" if "--alb" in arguments else "HTTP API"
         while last not in self.urls:
             line = self.process.stderr.readline().decode()
             self.assertTrue(line, "serve ended: " + "".join(self.lines))
