@@ -1,5 +1,7 @@
 #include "core/function/settings.h"
 
+#include <algorithm>
+
 namespace lambdalocal {
 
 FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
@@ -21,7 +23,11 @@ FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
   fill(over.reserved_concurrency, under.reserved_concurrency);
   fill(over.maximum_retry_attempts, under.maximum_retry_attempts);
   fill(over.maximum_event_age, under.maximum_event_age);
-  over.without_effect.insert(over.without_effect.end(), under.without_effect.begin(), under.without_effect.end());
+  for (const KeptSetting& kept : under.without_effect) {
+    if (std::ranges::find(over.without_effect, kept.name, &KeptSetting::name) == over.without_effect.end()) {
+      over.without_effect.push_back(kept);
+    }
+  }
   over.environment.insert(under.environment.begin(), under.environment.end());
   return over;
 }

@@ -14,6 +14,14 @@
 
 namespace lambdalocal {
 
+// A setting that AWS knows and that changes nothing here yet (Role, VpcConfig, Tags...): kept as it was written.
+struct KeptSetting {
+  std::string name;  // "Role", "LoggingConfig.SystemLogLevel"
+  std::string json;
+
+  bool operator==(const KeptSetting&) const = default;
+};
+
 struct FunctionSettings {
   std::optional<std::string> function_name;
   std::optional<std::filesystem::path> code;  // CodeUri: a directory or an archive
@@ -31,7 +39,7 @@ struct FunctionSettings {
   std::optional<int> reserved_concurrency;                // ReservedConcurrentExecutions
   std::optional<int> maximum_retry_attempts;              // EventInvokeConfig: 0 to 2
   std::optional<std::chrono::seconds> maximum_event_age;  // EventInvokeConfig: 60 s to 6 h
-  std::vector<std::string> without_effect;  // names that AWS knows and that change nothing here (Role, VpcConfig...)
+  std::vector<KeptSetting> without_effect;
 
   bool operator==(const FunctionSettings&) const = default;
 };

@@ -1,7 +1,8 @@
 #include "core/lambda_api/event_stream.h"
 
+#include <zlib.h>
+
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "core/json/text.h"
@@ -13,21 +14,8 @@ constexpr std::size_t kPreludeBytes = 12, kCrcBytes = 4;
 constexpr std::size_t kMaxFrameBytes = 16 * 1024 * 1024, kMaxHeaderBytes = 128 * 1024;
 constexpr std::uint8_t kStringType = 7;
 
-// CRC-32 as in zlib (ISO-HDLC, reflected polynomial 0xedb88320).
-constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) value = (value & 1) != 0 ? 0xedb88320U ^ value >> 1 : value >> 1;
-    table[byte] = value;
-  }
-  return table;
-}();
-
 std::uint32_t crc32(std::string_view bytes) {
-  std::uint32_t crc = 0xffffffffU;
-  for (const char byte : bytes) crc = kCrcTable[(crc ^ static_cast<unsigned char>(byte)) & 0xff] ^ crc >> 8;
-  return ~crc;
+  return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 void append_u16(std::string& out, std::size_t value) {

@@ -207,7 +207,7 @@ Result<void> read_object(const Place& place, std::string_view path, const Json& 
     if (key == nullptr) return unknown_key(place, path, name, shape);
     const std::string full = path.empty() ? name : fmt::format("{}.{}", path, name);
     if (key->type == ValueType::Anything) {
-      settings.without_effect.push_back(full);
+      settings.without_effect.push_back({full, value.dump()});
     } else {
       TRY_VOID(std::ranges::find(readers, name, &Reader::name)->read(place, full, value, settings));
     }
@@ -221,7 +221,7 @@ Result<FunctionSettings> read_function(const Place& place, const Json& object) {
   TRY_VOID(read_object(place, "", object, configuration::kFunction, kFunction, settings));
   // The function's own first, then what stands deeper.
   std::ranges::stable_partition(settings.without_effect,
-                                [](const std::string& name) { return name.find('.') == std::string::npos; });
+                                [](const KeptSetting& kept) { return kept.name.find('.') == std::string::npos; });
   return settings;
 }
 

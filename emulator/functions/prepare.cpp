@@ -30,8 +30,10 @@ Result<std::optional<RuntimeId>> runtime_named(const FunctionSettings& settings)
 
 void warn_of_settings(const ProjectFunction& wanted, Notices& notices) {
   if (wanted.settings.without_effect.empty()) return;
+  std::vector<std::string_view> names;
+  for (const KeptSetting& kept : wanted.settings.without_effect) names.push_back(kept.name);
   notices.warning(fmt::format("{}: without effect here: {}", wanted.file ? wanted.file->string() : "lambdalocal.json",
-                              fmt::join(wanted.settings.without_effect, ", ")));
+                              fmt::join(names, ", ")));
 }
 
 Result<void> pass_environment(const ProjectFunction& wanted, const Machine& machine, Notices& notices,

@@ -7,13 +7,14 @@
 
 #include <cstring>
 
+#include "core/bundle/executable_head.h"
+
 namespace lambdalocal::runtimes {
 namespace {
 
 using Path = std::filesystem::path;
 
 constexpr std::size_t kHeadBytes = 512;
-constexpr std::size_t kElfMachineOffset = 18;
 
 struct Architecture {
   std::uint16_t elf_machine;
@@ -26,13 +27,12 @@ constexpr Architecture kArchitectures[] = {{EM_X86_64, "x86_64", "x86_64", "qemu
 
 // A binary of another machine's kind, unless the kernel has an emulator for it.
 std::optional<LaunchProblem> foreign_architecture(const std::string& head, const Machine& machine) {
-  if (head.size() < kElfMachineOffset + 2) return LaunchProblem{"exec format error", "the file is no complete program"};
-  const auto elf_machine = static_cast<std::uint16_t>(static_cast<unsigned char>(head[kElfMachineOffset]) |
-                                                      static_cast<unsigned char>(head[kElfMachineOffset + 1]) << 8);
+  const auto built_for = elf_machine(head);
+  if (!built_for) return LaunchProblem{"exec format error", "the file is no complete program"};
   utsname system;
   if (::uname(&system) != 0) return std::nullopt;
   for (const Architecture& architecture : kArchitectures) {
-    if (architecture.elf_machine != elf_machine || std::strcmp(system.machine, architecture.uname) == 0) continue;
+    if (architecture.elf_machine != *built_for || std::strcmp(system.machine, architecture.uname) == 0) continue;
     std::error_code failed;
     if (std::filesystem::exists(machine.system_root / "proc/sys/fs/binfmt_misc" / architecture.emulator, failed)) break;
     return LaunchProblem{"exec format error",
@@ -41,29 +41,6 @@ std::optional<LaunchProblem> foreign_architecture(const std::string& head, const
                                      architecture.name, system.machine)};
   }
   return std::nullopt;
-}
-
-struct Shebang {
-  std::string interpreter;
-  std::optional<std::string> argument;  // everything after it, one word to the kernel
-  bool carriage_return = false;
-};
-
-Shebang read_shebang(const std::string& head) {
-  Shebang shebang;
-  std::string line = head.substr(2, head.find('\n') - 2);
-  if (line.ends_with('\r')) {
-    shebang.carriage_return = true;
-    line.pop_back();
-  }
-  const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
-  const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
-  shebang.interpreter = line.substr(start, end - start);
-  const std::size_t argument = line.find_first_not_of(" \t", end);
-  if (argument != std::string::npos) {
-    shebang.argument = line.substr(argument, line.find_last_not_of(" \t") + 1 - argument);
-  }
-  return shebang;
 }
 
 bool asks_for_sh(const Shebang& shebang) {
@@ -92,7 +69,7 @@ ExecutableFile shell_script(const Path& file, const Shebang& shebang, const Mach
 }
 
 ExecutableFile script(const Path& file, const std::string& head, const Layout& layout, const Machine& machine) {
-  const Shebang shebang = read_shebang(head);
+  const Shebang shebang = *read_shebang(head);
   if (shebang.carriage_return) {
     return {
         {file, {}, {}},
@@ -141,8 +118,7 @@ ExecutableFile examine_executable(const Path& file, const Layout& layout, const 
   if (::access(file.c_str(), R_OK) != 0) return plain;  // a binary may be executable only
   const std::string head = read_text(file, kHeadBytes);
   if (head.starts_with("#!")) return script(file, head, layout, machine);
-  if (head.starts_with("\x7f"
-                       "ELF")) {
+  if (is_elf(head)) {
     if (auto problem = foreign_architecture(head, machine)) return {plain.launch, std::move(problem)};
     return plain;
   }

@@ -1,5 +1,7 @@
 #include "emulator/runtimes/provided/provided.h"
 
+#include <fmt/format.h>
+
 #include "core/invocation/function_error.h"
 #include "emulator/runtimes/executable_file.h"
 
@@ -24,6 +26,17 @@ std::optional<Place> find_bootstrap(const Layout& layout) {
   return std::nullopt;
 }
 
+std::string what_is_missing(const Layout& layout) {
+  std::error_code failed;
+  const bool is_directory = std::filesystem::is_directory(layout.task_root / kBootstrap, failed);
+  return fmt::format(
+      "a custom runtime needs an executable file `bootstrap`, and there is none{}: looked for {} and {}\n"
+      "build the function under that name, put it at the root of the package, or name the layer that brings it with "
+      "--layer",
+      is_directory ? " (a directory of that name does not count)" : "", (layout.task_root / kBootstrap).string(),
+      layout.opt ? (*layout.opt / kBootstrap).string() : "in layers, of which the function has none");
+}
+
 }  // namespace
 
 Result<Command> provided_command(const Layout& layout, const Machine& machine) {
@@ -32,10 +45,9 @@ Result<Command> provided_command(const Layout& layout, const Machine& machine) {
   if (!place) {
     command.executable = layout.task_root / kBootstrap;
     command.arguments = {command.executable.string()};
-    command.problem = EntrypointProblem{
-        std::string(error_type::kInvalidEntrypoint),
-        "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
-        "a custom runtime needs an executable file `bootstrap` in the root of the bundle or of a layer"};
+    command.problem = EntrypointProblem{std::string(error_type::kInvalidEntrypoint),
+                                        "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+                                        what_is_missing(layout)};
     return command;
   }
   ExecutableFile examined = examine_executable(place->file, layout, machine);

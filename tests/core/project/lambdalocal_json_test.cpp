@@ -72,10 +72,17 @@ TEST_CASE("a byte order mark in front of the configuration is accepted") {
   CHECK(parsed("\xef\xbb\xbf{\"Timeout\": 4}").only->timeout == 4s);
 }
 
-TEST_CASE("what AWS knows and has no effect here is named") {
+TEST_CASE("what AWS knows and has no effect here is named, and kept as it was written") {
   const auto file = parsed(R"({"Role": "arn:aws:iam::1:role/r", "Timeout": 4, "VpcConfig": {"SubnetIds": []},
       "LoggingConfig": {"SystemLogLevel": "WARN"}})");
-  CHECK(file.only->without_effect == std::vector<std::string>{"Role", "VpcConfig", "LoggingConfig.SystemLogLevel"});
+  CHECK(file.only->without_effect == std::vector<KeptSetting>{{"Role", R"("arn:aws:iam::1:role/r")"},
+                                                              {"VpcConfig", R"({"SubnetIds":[]})"},
+                                                              {"LoggingConfig.SystemLogLevel", R"("WARN")"}});
+  FunctionSettings over;
+  over.without_effect = {{"Role", "null"}};
+  CHECK(overlay(over, *file.only).without_effect ==
+        std::vector<KeptSetting>{
+            {"Role", "null"}, {"VpcConfig", R"({"SubnetIds":[]})"}, {"LoggingConfig.SystemLogLevel", R"("WARN")"}});
   CHECK(file.only->timeout == 4s);
 }
 

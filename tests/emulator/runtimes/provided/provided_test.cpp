@@ -127,3 +127,15 @@ TEST_CASE("an interpreter below /opt or /var/task is found in the layers and the
   tree.executable("task/bootstrap", "#!/var/task/../secret\n");
   CHECK(contains(problem_of(tree), "no such file or directory"));
 }
+
+TEST_CASE("the hint on a missing bootstrap says where it was looked for") {
+  const FileTree tree;
+  CHECK(contains(command_of(tree).problem->hint, "looked for " + tree.path("task/bootstrap").string()));
+  CHECK(contains(command_of(tree).problem->hint, tree.path("opt/bootstrap").string()));
+  Layout without_layers = layout_of(tree);
+  without_layers.opt.reset();
+  CHECK(contains(provided_command(without_layers, tree.machine())->problem->hint,
+                 "layers, of which the function has none"));
+  std::filesystem::create_directories(tree.path("task/bootstrap"));
+  CHECK(contains(command_of(tree).problem->hint, "a directory of that name does not count"));
+}
