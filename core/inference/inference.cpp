@@ -46,6 +46,17 @@ std::optional<Error> other_family_refused(const BundleListing& bundle) {
   return refusal;
 }
 
+// A template says what to run, and nobody reads it yet.
+std::optional<std::string> template_found(const BundleListing& bundle) {
+  for (const std::string_view name : {"template.yaml", "template.yml"}) {
+    if (bundle.is_file(name)) {
+      return fmt::format(
+          "{} was found; templates are not read yet: name the directory of one of its functions (its CodeUri)", name);
+    }
+  }
+  return std::nullopt;
+}
+
 Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> family) {
   if (!family) {
     if (auto refusal = other_family_refused(bundle)) return std::move(*refusal);
@@ -55,7 +66,8 @@ Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> fa
   for (const Language& language : languages()) {
     if (!family || *family == language.family) looked_for += fmt::format("\n  {}", language.looked_for);
   }
-  const auto unbuilt = unbuilt_sources(bundle);
+  auto unbuilt = unbuilt_sources(bundle);
+  if (!unbuilt) unbuilt = template_found(bundle);
   return bad_configuration("find the function's handler in the bundle; looked in its root and in its folders for" +
                            looked_for + "\n" +
                            unbuilt.value_or("name it: --handler FILE.FUNCTION, as in --handler app.lambda_handler"));

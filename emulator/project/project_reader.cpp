@@ -83,7 +83,19 @@ Result<Chosen> for_package(const fs::path& code, const std::optional<Configurati
   return Chosen{code, {}, {}};
 }
 
-Result<Chosen> the_only_one(const std::optional<ConfigurationFile>& here) {
+// Last line of an error when nothing says what to run but a template, which nobody reads yet.
+std::string template_found(const fs::path& directory) {
+  for (const char* name : {"template.yaml", "template.yml"}) {
+    std::error_code error;
+    if (fs::is_regular_file(directory / name, error)) {
+      return fmt::format(
+          "\n{} was found; templates are not read yet: name the directory of one of its functions (its CodeUri)", name);
+    }
+  }
+  return "";
+}
+
+Result<Chosen> the_only_one(const std::optional<ConfigurationFile>& here, const fs::path& directory) {
   if (here && here->only && here->only->code) return chosen(*here, *here->only, *here->only->code);
   if (here && here->functions.size() == 1) {
     const FunctionSettings& settings = here->functions.begin()->second;
@@ -94,7 +106,8 @@ Result<Chosen> the_only_one(const std::optional<ConfigurationFile>& here) {
     for (const auto& [name, settings] : here->functions) names.push_back(name);
     return Error{ErrorKind::Usage, fmt::format("which function? {} has {}", kFileName, fmt::join(names, ", "))};
   }
-  return Error{ErrorKind::Usage, "which function? name a directory or an archive with its code"};
+  return Error{ErrorKind::Usage,
+               "which function? name a directory or an archive with its code" + template_found(directory)};
 }
 
 Error nothing_of_that_name(const std::string& argument, const std::optional<ConfigurationFile>& here,
@@ -122,7 +135,7 @@ Error nothing_of_that_name(const std::string& argument, const std::optional<Conf
 
 Result<Chosen> choose(const std::string& argument, const std::optional<ConfigurationFile>& here,
                       const fs::path& current_directory) {
-  if (argument.empty()) return the_only_one(here);
+  if (argument.empty()) return the_only_one(here, current_directory);
   if (here) {
     if (auto function = by_name(*here, argument)) return *std::move(function);
   }
@@ -241,8 +254,8 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
   if (project.functions.empty()) {
     return Error{ErrorKind::Usage,
                  fmt::format("which functions? name a directory or an archive with a function's code, or "
-                             "list functions in a {} here",
-                             kFileName)};
+                             "list functions in a {} here{}",
+                             kFileName, template_found(here))};
   }
   if (arguments.empty()) add_front_ends(std::move(file->front_ends), project);
   tidy_sources(project, overrides, here);

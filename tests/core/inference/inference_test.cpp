@@ -227,3 +227,9 @@ TEST_CASE("sources that must be built first are named with the command that buil
   CHECK_FALSE(contains(inferred({{"types.d.ts", ""}}), "TypeScript"));
   CHECK(inferred({{"app.ts", ""}, {"app.js", kNode}}) == "nodejs22.x app.handler");
 }
+
+TEST_CASE("a template that was found is named when nothing else says what to run") {
+  CHECK(contains(inferred({{"template.yaml", ""}}), "template.yaml was found; templates are not read yet"));
+  CHECK(contains(inferred({{"template.yml", ""}, {"README.md", ""}}), "template.yml was found"));
+  CHECK(inferred({{"template.yaml", ""}, {"app.js", kNode}}) == "nodejs22.x app.handler");
+}

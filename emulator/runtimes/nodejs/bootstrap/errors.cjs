@@ -86,14 +86,7 @@ function logError(label, error) {
   const known = intoError(error);
   if (settings.logFormat === 'JSON') console.error(known);
   else console.error(label, describe(known));
-  hintAtSdk(known);
-}
-
-// The one hint we add to AWS's messages: a missing SDK is the first thing a newcomer meets.
-function hintAtSdk(error) {
-  if (settings.sdk || !/^(Error: )?Cannot find (module|package) '@(aws-sdk|smithy)\//.test(error.message)) return;
-  require('./logs.cjs').tell(settings, 'the AWS SDK is part of the runtime on Lambda; to have it here: '
-    + 'lambdalocal runtimes install nodejs');
+  require('./hints.cjs').afterError(settings, known);
 }
 
 module.exports = {

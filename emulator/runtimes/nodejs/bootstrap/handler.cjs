@@ -216,7 +216,9 @@ async function load(name, taskRoot) {
   if (settings.packages) require('./packages.cjs').hookRequire(settings);
   if (settings.opt) hookLambdaPaths();
   const parsed = parse(name);
-  const handler = find(await loadModule(parsed, taskRoot), parsed.properties);
+  const loaded = await loadModule(parsed, taskRoot);
+  const handler = find(loaded, parsed.properties);
+  if (typeof handler !== 'function') require('./hints.cjs').afterMissingHandler(settings, name, loaded);
   if (!handler) throw new (errors().HandlerNotFound)(`${name} is undefined or not exported`);
   if (typeof handler !== 'function') throw new (errors().HandlerNotFound)(`${name} is not a function`);
   const mark = Number(handler[HIGH_WATER_MARK] || NaN);

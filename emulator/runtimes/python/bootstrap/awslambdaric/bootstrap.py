@@ -81,7 +81,9 @@ def _get_handler(handler):
     try:
         m = _import_module(modname.replace("/", "."))
     except ImportError as e:
-        search_path.hint_at_sdk(e)
+        from . import hints
+
+        hints.after_import_error(e)
         raise FaultException(FaultException.IMPORT_MODULE_ERROR,
                              "Unable to import module '{}': {}".format(modname, str(e)))
     except SyntaxError as e:
@@ -91,6 +93,9 @@ def _get_handler(handler):
     try:
         return getattr(m, fname)
     except AttributeError:
+        from . import hints
+
+        hints.after_missing_handler(fname, modname, m)
         raise FaultException(FaultException.HANDLER_NOT_FOUND,
                              "Handler '{}' missing on module '{}'".format(fname, modname))
 

@@ -28,9 +28,9 @@ def describe(exc_info, invoke_id):
     if isinstance(error, FaultException):
         return make_error(error.msg, error.exception_type, error.trace, invoke_id)
     if isinstance(error, ImportError):
-        from .search_path import hint_at_sdk
+        from .hints import after_import_error
 
-        hint_at_sdk(error)
+        after_import_error(error)
     return make_error(str(error), error_type.__name__, traceback.format_list(_frames_of_user(trace)), invoke_id)
 
 

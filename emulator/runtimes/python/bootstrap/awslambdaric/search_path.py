@@ -17,7 +17,6 @@ LOADED_ON_LAMBDA = frozenset((
     "types", "warnings", "weakref"))
 
 _named_outside = None  # OutsideModules, when packages outside the bundle are visible
-_hint_given = False
 
 
 class LambdaFinder:
@@ -161,14 +160,3 @@ def _add_site_directories(directories):
 def name_outside_modules():
     if _named_outside is not None:
         _named_outside.check()
-
-
-def hint_at_sdk(error):
-    """After AWS's own import error: how to get the SDK that Lambda ships."""
-    global _hint_given
-    if not _hint_given and (error.name or "").partition(".")[0] in ("boto3", "botocore"):
-        _hint_given = True
-        from . import bootstrap
-
-        bootstrap.log_sink().notice(
-            "Lambda ships boto3; to have it here, run: lambdalocal runtimes install python%d.%d" % sys.version_info[:2])

@@ -1,0 +1,1 @@
+exports.getItems = async () => 1;

@@ -1,0 +1,2 @@
+import x from 'nosuch-package';
+export const handler = async () => x;

@@ -1,0 +1,5 @@
+import nosuch_package
+
+
+def handler(event, context):
+    return 1
