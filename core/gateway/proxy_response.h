@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/gateway/events.h"
+#include "core/gateway/events/events.h"
 #include "core/gateway/http_request.h"
 #include "core/json/outline.h"
 #include "core/result.h"

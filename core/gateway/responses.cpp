@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "core/gateway/events/rest_api_event.h"
 #include "core/gateway/failures.h"
 #include "core/gateway/proxy_response.h"
-#include "core/gateway/rest_api_event.h"
 #include "core/http/text.h"
 #include "core/json/text.h"
 #include "core/text/base64.h"

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "core/gateway/api.h"
-#include "core/gateway/authorizer.h"
+#include "core/gateway/authorizers/authorizer.h"
+#include "core/gateway/authorizers/jwt.h"
 #include "core/gateway/cors.h"
 #include "core/gateway/failures.h"
-#include "core/gateway/jwt.h"
 #include "core/gateway/routes.h"
 
 namespace lambdalocal::gateway {

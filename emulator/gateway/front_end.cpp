@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "emulator/gateway/authorizers.h"
+#include "emulator/gateway/authorizers/authorizers.h"
 #include "emulator/gateway/front_end_request.h"
 
 namespace asio = boost::asio;

@@ -11,15 +11,15 @@
 #include <optional>
 
 #include "core/function/limits.h"
-#include "core/gateway/alb_event.h"
-#include "core/gateway/function_url_event.h"
-#include "core/gateway/http_api_event.h"
-#include "core/gateway/rest_api_event.h"
+#include "core/gateway/events/alb_event.h"
+#include "core/gateway/events/function_url_event.h"
+#include "core/gateway/events/http_api_event.h"
+#include "core/gateway/events/rest_api_event.h"
 #include "core/gateway/stream_prelude.h"
 #include "core/http/text.h"
 #include "core/text/printable.h"
 #include "emulator/gateway/answer.h"
-#include "emulator/gateway/authorizers.h"
+#include "emulator/gateway/authorizers/authorizers.h"
 #include "emulator/gateway/integration_timeout.h"
 
 namespace asio = boost::asio;

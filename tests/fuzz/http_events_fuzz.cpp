@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/gateway/alb_event.h"
-#include "core/gateway/function_url_event.h"
-#include "core/gateway/http_api_event.h"
-#include "core/gateway/rest_api_event.h"
+#include "core/gateway/events/alb_event.h"
+#include "core/gateway/events/function_url_event.h"
+#include "core/gateway/events/http_api_event.h"
+#include "core/gateway/events/rest_api_event.h"
 #include "core/json/check.h"
 
 using namespace lambdalocal;

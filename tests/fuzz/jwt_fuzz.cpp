@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/gateway/jwt.h"
-#include "emulator/gateway/jwt_signature.h"
+#include "core/gateway/authorizers/jwt.h"
+#include "emulator/gateway/authorizers/jwt_signature.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lambdalocal::gateway;

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/gateway/authorizer.h"
+#include "core/gateway/authorizers/authorizer.h"
 #include "core/json/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
