@@ -14,8 +14,8 @@
 
 #include "emulator/emulator.h"
 #include "tests/support/catch.h"
+#include "tests/support/http_client.h"
 #include "tests/support/paths.h"
-#include "tests/support/raw_http_client.h"
 #include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
@@ -73,7 +73,7 @@ class EmbeddedEmulator {
   std::uint16_t lambda_api() const { return port_of(emulator->lambda_api_url()); }
   RawAnswer ask(std::uint16_t port, std::string_view method, std::string_view target, std::string_view headers = "",
                 std::string_view body = "") {
-    return RawHttpClient(loop, port).request(method, target, headers, body);
+    return http_request(loop, port, method, target, headers, body);
   }
   RawAnswer invoke_over_http(const std::string& name, std::string_view headers = "", std::string_view body = "1") {
     return ask(lambda_api(), "POST", "/2015-03-31/functions/" + name + "/invocations", headers, body);

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "emulator/gateway/front_end.h"
+#include "tests/support/http_client.h"
 #include "tests/support/paths.h"
-#include "tests/support/raw_http_client.h"
 #include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
@@ -83,7 +83,7 @@ class GatewayFixture {
   // One request on a connection of its own.
   test::RawAnswer ask(const FrontEndServer& server, std::string_view method, std::string_view target,
                       std::string_view body = "", std::string_view headers = "") {
-    return test::RawHttpClient(loop_, server.port()).request(method, target, headers, body);
+    return test::http_request(loop_, server.port(), method, target, headers, body);
   }
 
   template <typename Predicate>
