@@ -23,6 +23,8 @@ Pool::Pool(PoolResources resources, logs::LogSink& log, std::shared_ptr<Function
       concurrency_(std::move(concurrency)),
       function_(std::move(function)),
       options_(options),
+      start_limit_(system::processors()),
+      start_timer_(resources_.executor),
       admission_(system::processors()),
       look_timer_(resources_.executor),
       reaper_(resources_.executor) {}

@@ -22,6 +22,7 @@
 #include "emulator/environment/admission.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/execution_environment.h"
+#include "emulator/environment/start_limit.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/system/randomness.h"
@@ -95,6 +96,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   int returning(std::chrono::milliseconds limit) const;
   boost::asio::awaitable<void> wait_for_return();
   boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);
+  void watch_starts();
+  std::chrono::nanoseconds processor_time_of_starts();
   void watch_line();
   void look();
   void give_back(std::shared_ptr<Member> member);
@@ -116,6 +119,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<std::shared_ptr<Member>> idle_;
   std::vector<std::weak_ptr<Member>> all_;
   int starting_ = 0;
+  StartLimit start_limit_;
+  boost::asio::steady_timer start_timer_;
+  bool watching_starts_ = false;
 
   // Invocations that have a concurrency slot and no environment yet, in their order. Each stands in its coroutine's frame.
   Admission admission_;

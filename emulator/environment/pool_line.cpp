@@ -1,6 +1,6 @@
 // How it works: an invocation takes a slot of its function's concurrency, then an idle environment. When there is none, or
 // when admission.h has no room, it stands in line; and for those that may go in, environments are started until as many are
-// starting as stand there. Whatever becomes free first - an environment that has started, or one whose invocation has ended
+// starting as stand there, or as start_limit.h allows. Whatever becomes free first - an environment that has started, or one whose invocation has ended
 // - goes to whoever is first in line: nobody is bound to the environment that was started for him. So there are never more
 // environments than invocations that were here at the same time.
 //
@@ -77,6 +77,7 @@ int Pool::wanted() const {
 
 void Pool::start_wanted() {
   while (starting_ < wanted()) {
+    if (starting_ >= start_limit_.most()) return watch_starts();
     auto member = create_member();
     if (!member) {
       if (busy() + starting_ > 0) return;  // what becomes free will do
@@ -116,7 +117,8 @@ asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Me
   } catch (const std::exception& failed) {
     fault = Error{ErrorKind::System, std::string("an execution environment could not be started: ") + failed.what()};
   }
-  --pool->starting_;
+  member->starting = false;
+  pool->start_limit_.ended(--pool->starting_);
   if (!fault) {
     pool->give_back(std::move(member));
   } else {
@@ -125,6 +127,31 @@ asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Me
     pool->serve_line();
   }
   pool->changed_.notify();
+}
+
+void Pool::watch_starts() {
+  if (std::exchange(watching_starts_, true)) return;
+  processor_time_of_starts();
+  start_timer_.expires_after(StartLimit::kLook);
+  start_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto pool = weak.lock();
+    if (!pool || error) return;
+    pool->watching_starts_ = false;
+    pool->start_limit_.look(pool->processor_time_of_starts());
+    pool->start_wanted();
+  });
+}
+
+// Since it was asked for last.
+std::chrono::nanoseconds Pool::processor_time_of_starts() {
+  std::chrono::nanoseconds total{};
+  for (const auto& weak : all_) {
+    const auto member = weak.lock();
+    if (!member || !member->starting) continue;
+    const auto used = std::max(member->environment->processor_time(), member->processor_time_seen);
+    total += used - std::exchange(member->processor_time_seen, used);
+  }
+  return total;
 }
 
 void Pool::watch_line() {

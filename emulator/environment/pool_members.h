@@ -29,7 +29,9 @@ struct Pool::Member {
   bool busy = false;     // in use
   bool overdue = false;  // in use, and admission was told that it takes long
   bool used = false;
-  std::optional<std::string> tenant;  // whose it is, once it was used
+  bool starting = true;
+  std::chrono::nanoseconds processor_time_seen{};  // while it starts
+  std::optional<std::string> tenant;               // whose it is, once it was used
 
   bool may_serve(const std::optional<std::string>& tenant_id) const { return !used || tenant == tenant_id; }
 };

@@ -16,7 +16,7 @@ def rounds(bench, function):
     for _ in range(3 if bench.runs < 20 else 5):
         with serve(bench, {"echo": function}, log=True) as served:
             for turn in range(4):
-                told = load(bench, "loop", port_of(served.ready["lambda_api"]), CLIENTS, bench.invocations * 2, "POST", invoke_path("echo"),
+                told = load(bench, "loop", port_of(served.ready["lambda_api"]), CLIENTS, max(10000, bench.invocations * 2), "POST", invoke_path("echo"),
                             EVENT)
                 (warm if turn else cold).append(told)
             counts.append(environments(served.process.pid))

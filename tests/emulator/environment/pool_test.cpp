@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include "emulator/system/processes/processors.h"
 #include "tests/support/catch.h"
 #include "tests/support/eventually.h"
 #include "tests/support/paths.h"
@@ -284,6 +285,25 @@ TEST_CASE("who waits takes what becomes free first, not the environment that was
   fixture.run_until([&] { return answers.size() == 4; });
   CHECK(fixture.pool().environments() <= 4);
   CHECK(fixture.pool().idle() == 1);
+}
+
+TEST_CASE("no more environments start at once than keep the processors busy") {
+  constexpr std::size_t kCallers = 40;
+  Fixture fixture("echo", kCallers);
+  std::vector<std::string> answers;
+  for (std::size_t count = 0; count < kCallers; ++count) fixture.start("{}", answers);
+  fixture.run_until([&] { return fixture.pool().waiting() == kCallers; });
+  CHECK(fixture.pool().environments() == static_cast<std::size_t>(system::processors() + 1));
+  fixture.run_until([&] { return answers.size() == kCallers; });
+}
+
+TEST_CASE("environments whose init waits for something start all the same") {
+  constexpr std::size_t kCallers = 30;
+  Fixture fixture("init-hang", kCallers);
+  std::vector<std::string> answers;
+  for (std::size_t count = 0; count < kCallers; ++count) fixture.start("{}", answers);
+  fixture.run_until([&] { return fixture.pool().environments() == kCallers; });
+  CHECK(answers.empty());
 }
 
 TEST_CASE("one environment is kept warm, and a caller that comes while it starts waits for it") {

@@ -1,5 +1,6 @@
 exports.handler = async (event) => ({ hello: event.name });
 exports.echo = async (event) => event;
+exports.pause = (event) => new Promise((resolve) => setTimeout(() => resolve({ hello: event.name }), 3000));
 exports.whoami = async () => ({ executable: process.execPath });
 
 // The floor of a cold invocation: the interpreter calls the handler itself.
