@@ -19,8 +19,8 @@
 // - When the votes go against a limit, it is lifted for 20 ms, then for twice as long each time, up to a minute, until
 //   they have gone for it again.
 //
-// Measured on two processors, an echo in Python and 32 callers: tests/bench/serve_floor.cpp, which lets in everybody,
-// answered 25,000 per second; a pool with a limit of this size 33,000.
+// Measured on two processors, 32 callers of an echo: with it 24,500 calls per second in Python and 14,900 in Node.js, without
+// it 13,500 and 9,000. With 8 callers 25,000 against 21,600, and 19,600 against 21,900.
 #pragma once
 
 #include <chrono>
