@@ -174,7 +174,8 @@ class Fixture {
 // Of a process, as in /proc: T when it is stopped.
 char state_of(const std::string& pid) {
   std::ifstream file("/proc/" + pid + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text);  // nothing, where it ends while it is read
   const auto name_end = text.rfind(") ");
   return name_end == std::string::npos ? '?' : text[name_end + 2];
 }
