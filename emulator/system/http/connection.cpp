@@ -16,6 +16,7 @@ constexpr std::size_t kSmallRead = 4 * 1024;    // an idle connection holds no m
 constexpr std::size_t kLargeRead = 256 * 1024;  // while a body arrives
 
 constexpr std::size_t kUnheardAtMost = 1024 * 1024;
+constexpr std::chrono::seconds kForFirstRequest{1};  // where others wait to be accepted
 constexpr std::chrono::seconds kForStrangers{2};
 constexpr std::size_t kStrangersAtMost = 64;  // and others, at once: beyond, a stranger is not even told so
 constexpr HttpRefusal kStranger{403, "this port serves other processes"};
@@ -50,6 +51,10 @@ bool HttpConnection::is_idle() const {
   if (waits_for_ != HttpWait::Request || gone()) return false;
   boost::system::error_code ignored;
   return socket_.available(ignored) == 0;
+}
+
+bool HttpConnection::may_make_room() const {
+  return is_idle() && (has_asked_ || std::chrono::steady_clock::now() - accepted_ >= kForFirstRequest);
 }
 
 void HttpConnection::expire() {
@@ -174,6 +179,7 @@ HttpConnection::Head HttpConnection::parse_head() {
   }
   if (!parser_->is_header_done()) return Head::Incomplete;
   wait_for(HttpWait::Nothing);
+  has_asked_ = true;
   expects_continue_ = parser_->field("Expect").has_value();
   return Head::Complete;
 }

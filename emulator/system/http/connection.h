@@ -7,6 +7,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <list>
@@ -38,7 +39,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpWait waits_for() const { return waits_for_; }
   std::uint32_t waiting_since() const { return waiting_since_; }  // in the server's ticks
   bool is_idle() const;                                           // and nothing has come that waits to be read
-  void expire();                                                  // it has waited too long
+  // It is idle, and not because its first request is on its way.
+  bool may_make_room() const;
+  void expire();  // it has waited too long
 
  private:
   friend class HttpExchange;
@@ -101,8 +104,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::uint32_t waiting_since_ = 0;
   std::list<HttpConnection*>::iterator idle_place_;  // in the server's list, while it waits for a request
   std::size_t held_ = 0;                             // of the server's held_bytes
-  bool ended_ = false;                               // the peer sends no more
-  bool gone_ = false;                                // the peer takes no more
+  const std::chrono::steady_clock::time_point accepted_ = std::chrono::steady_clock::now();
+  bool has_asked_ = false;
+  bool ended_ = false;  // the peer sends no more
+  bool gone_ = false;   // the peer takes no more
   bool watched_ = false;
   bool truncated_ = false;
   bool line_skipped_ = false;  // an empty line before the request

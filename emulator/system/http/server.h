@@ -107,7 +107,7 @@ struct HttpLimits {
   // refused (431), a body is read in smaller pieces.
   std::size_t input_bytes = 0;
 
-  static HttpLimits for_front_ends();  // of strangers: 30 s, 60 s, 10 min, 5 min; 4,096
+  static HttpLimits for_front_ends();  // of strangers: 30 s, 60 s, 10 min, 5 min; 4,096, or fewer with few descriptors
 };
 
 // Whether a connection, given by its socket, may be served. Asked once for each, before its first request.

@@ -1,11 +1,12 @@
 #include "emulator/system/http/server_state.h"
 
-#include <exception>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <limits>
 #include <vector>
 
@@ -24,6 +25,15 @@ constexpr milliseconds kLongestPeriod{1000};
 constexpr int kPeriodsInALimit = 8;  // a limit is held to an eighth of itself, and never to less than a second
 constexpr milliseconds kGoodbye{2000};
 
+// Of front ends: as many as there are descriptors for what each may ask, which is an environment: its listener, its runtime's
+// connection, its supervisor's socket, its output.
+std::size_t connections_at_most() {
+  constexpr rlim_t kMost = 4096, kLeast = 2, kOurOwn = 32, kForEach = 5;
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return kMost;
+  return std::clamp((std::max(files.rlim_cur, kOurOwn) - kOurOwn) / kForEach, kLeast, kMost);
+}
+
 // For want of memory or descriptors a connection ends, and no other.
 asio::awaitable<void> alone(asio::awaitable<void> connection) {
   try {
@@ -36,7 +46,7 @@ asio::awaitable<void> alone(asio::awaitable<void> connection) {
 
 HttpLimits HttpLimits::for_front_ends() {
   using namespace std::chrono_literals;
-  return {.head = 30s, .body = 60s, .idle = 10min, .write = 5min, .connections = 4096};
+  return {.head = 30s, .body = 60s, .idle = 10min, .write = 5min, .connections = connections_at_most()};
 }
 
 HttpServerState::HttpServerState(asio::any_io_executor executor_in, HttpServerOptions options_in,
@@ -93,7 +103,9 @@ void HttpServerState::drain(const std::shared_ptr<HttpServerState>& state) {
 
 // Those who wait for an answer are served on; those who wait to be accepted stay in the backlog meanwhile.
 asio::awaitable<void> HttpServerState::make_room(std::shared_ptr<HttpServerState> state) {
-  if (state->close_oldest_idle()) {
+  const auto spare = std::ranges::find_if(state->idle, &HttpConnection::may_make_room);
+  if (spare != state->idle.end()) {
+    (*spare)->close();
     co_await asio::post(state->executor, asio::use_awaitable);  // behind the end of that connection
     co_return;
   }

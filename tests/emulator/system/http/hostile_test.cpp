@@ -301,6 +301,30 @@ TEST_CASE("hundreds of clients at once are all answered") {
   for (const auto& client : clients) CHECK(client->receive().status == 200);
 }
 
+TEST_CASE("front ends take no more connections than there are descriptors for what those ask") {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit few{50, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  const auto limits = system::HttpLimits::for_front_ends();
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(limits.connections >= 2);
+  CHECK(limits.connections * 5 < 50);
+}
+
+TEST_CASE("a connection whose first request is on its way makes no room for the next one") {
+  system::HttpLimits limits;
+  limits.connections = 1;
+  Served served(&echo, with(limits));
+  RawHttpClient first(served.loop, served.server.port());
+  RawHttpClient second(served.loop, served.server.port());
+  second.send(kGet);
+  CHECK_FALSE(second.answered());
+  first.send(kGet);
+  CHECK(first.receive().status == 200);
+  CHECK(second.receive().status == 200);
+}
+
 TEST_CASE("out of descriptors, idle connections make room and everyone is answered") {
   Served served(&echo);
   std::vector<std::unique_ptr<RawHttpClient>> clients;
