@@ -10,6 +10,7 @@
 #include "core/invocation/event.h"
 #include "core/json/check.h"
 #include "core/json/object_reader.h"
+#include "core/json/text.h"
 #include "core/project/configuration_keys.h"
 #include "core/text/suggestion.h"
 
@@ -21,13 +22,40 @@ using namespace std::string_view_literals;
 
 Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
 
-// One object of the file while it is read: its place for messages, and where relative paths start.
+// What is read of the file: an object at first, then one of its members; and where relative paths start.
 struct Place {
-  std::string name;  // "lambdalocal.json", "lambdalocal.json: Functions.orders"
+  std::string file;
+  std::string context;  // in messages: "", "Functions.orders: "
   const std::filesystem::path& directory;
+  std::string_view whole;         // the file's text
+  const Place* parent = nullptr;  // what it is a member of; none: it is the whole
+  std::string_view name = {};
 
+  Place member(std::string_view of_name) const { return {file, context, directory, whole, this, of_name}; }
+
+  struct Found {
+    std::string_view text;
+    std::size_t offset = 0;  // of its name, in the whole
+  };
+  // Where it stands. Looked for when there is something to say about it, and not before.
+  Found find() const {
+    if (parent == nullptr) return {whole};
+    Found found = parent->find();
+    std::vector<JsonMember> members;
+    if (find_json_fault(found.text, members)) return found;
+    for (const JsonMember& one : members) {
+      if (json_string_value("\"" + std::string(one.name) + "\"") != name) continue;
+      found = {one.value, static_cast<std::size_t>(one.name.data() - whole.data()) - 1};  // with its quote
+    }
+    return found;
+  }
+
+  Error error(std::string_view what) const {
+    const TextPosition at = text_position(whole, find().offset);
+    return bad(fmt::format("{}:{}:{}: {}{}", file, at.line, at.column, context, what));
+  }
   Error wrong_type(std::string_view key, std::string_view expected, const Json& value) const {
-    return bad(fmt::format("{}: {} must be {}, not {}", name, key, expected, name_of_type(value)));
+    return error(fmt::format("{} must be {}, not {}", key, expected, name_of_type(value)));
   }
 };
 
@@ -50,7 +78,7 @@ Result<int> whole_number_of(const Place& place, std::string_view key, std::strin
   if (!value.is_number_integer()) return place.wrong_type(key, expected, value);
   if (value.is_number_unsigned() ? value.get<std::uint64_t>() > 1'000'000'000
                                  : std::abs(value.get<std::int64_t>()) > 1'000'000'000) {
-    return bad(fmt::format("{}: {} is out of range: {}", place.name, key, value.dump()));
+    return place.error(fmt::format("{} is out of range: {}", key, value.dump()));
   }
   return value.get<int>();
 }
@@ -77,7 +105,7 @@ Result<void> read_timeout(const Place& place, std::string_view key, const Json& 
 
 Result<void> read_code(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(text, text_of(place, key, value));
-  if (text.empty()) return bad(fmt::format("{}: {} must name a directory or an archive", place.name, key));
+  if (text.empty()) return place.error(fmt::format("{} must name a directory or an archive", key));
   settings.code = (place.directory / text).lexically_normal();
   return {};
 }
@@ -102,7 +130,7 @@ Result<void> read_variables(const Place& place, std::string_view key, const Json
     } else if (variable.is_number_integer() || variable.is_boolean()) {
       settings.environment[name] = variable.dump();
     } else {
-      return place.wrong_type(fmt::format("{}.{}", key, name), "a string", variable);
+      return place.member(name).wrong_type(fmt::format("{}.{}", key, name), "a string", variable);
     }
   }
   return {};
@@ -114,7 +142,7 @@ Result<void> read_log_format(const Place& place, std::string_view key, const Jso
   } else if (value == "Text") {
     settings.log_format = LogFormat::Text;
   } else {
-    return bad(fmt::format("{}: {} must be \"Text\" or \"JSON\", not {}", place.name, key, value.dump()));
+    return place.error(fmt::format("{} must be \"Text\" or \"JSON\", not {}", key, value.dump()));
   }
   return {};
 }
@@ -131,7 +159,7 @@ constexpr std::array kLoggingConfig = {
 
 Result<void> read_isolation(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   if (value != "PER_TENANT") {
-    return bad(fmt::format("{}: {} must be \"PER_TENANT\", not {}", place.name, key, value.dump()));
+    return place.error(fmt::format("{} must be \"PER_TENANT\", not {}", key, value.dump()));
   }
   settings.tenant_isolation = true;
   return {};
@@ -141,14 +169,14 @@ constexpr std::array kTenancyConfig = {Reader{"TenantIsolationMode", read_isolat
 
 Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(number, whole_number_of(place, key, "a number of invocations at once", value));
-  if (number < 0) return bad(fmt::format("{}: {} must be 0 or more, not {}", place.name, key, number));
+  if (number < 0) return place.error(fmt::format("{} must be 0 or more, not {}", key, number));
   settings.reserved_concurrency = number;
   return {};
 }
 
 Result<void> read_retries(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(number, whole_number_of(place, key, "a whole number", value));
-  if (number < 0 || number > 2) return bad(fmt::format("{}: {} must be 0, 1 or 2, not {}", place.name, key, number));
+  if (number < 0 || number > 2) return place.error(fmt::format("{} must be 0, 1 or 2, not {}", key, number));
   settings.maximum_retry_attempts = number;
   return {};
 }
@@ -156,7 +184,7 @@ Result<void> read_retries(const Place& place, std::string_view key, const Json& 
 Result<void> read_age(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   TRY(number, whole_number_of(place, key, "a whole number of seconds", value));
   if (number < 60 || number > 21600) {
-    return bad(fmt::format("{}: {} must be from 60 to 21600 seconds, not {}", place.name, key, number));
+    return place.error(fmt::format("{} must be from 60 to 21600 seconds, not {}", key, number));
   }
   settings.maximum_event_age = std::chrono::seconds(number);
   return {};
@@ -194,9 +222,9 @@ Error unknown_key(const Place& place, std::string_view path, const std::string& 
   const std::vector<std::string_view> known = shape.names();
   const std::string where = path.empty() ? name : fmt::format("{}.{}", path, name);
   if (const auto closest = closest_word(name, known)) {
-    return bad(fmt::format("{}: unknown key {}; did you mean {}?", place.name, where, *closest));
+    return place.error(fmt::format("unknown key {}; did you mean {}?", where, *closest));
   }
-  return bad(fmt::format("{}: unknown key {}; known here: {}", place.name, where, fmt::join(known, ", ")));
+  return place.error(fmt::format("unknown key {}; known here: {}", where, fmt::join(known, ", ")));
 }
 
 Result<void> read_object(const Place& place, std::string_view path, const Json& object, const Shape& shape,
@@ -204,19 +232,19 @@ Result<void> read_object(const Place& place, std::string_view path, const Json& 
   if (!object.is_object()) return place.wrong_type(path, "an object", object);
   for (const auto& [name, value] : object.items()) {
     const configuration::Key* key = shape.find(name);
-    if (key == nullptr) return unknown_key(place, path, name, shape);
+    if (key == nullptr) return unknown_key(place.member(name), path, name, shape);
     const std::string full = path.empty() ? name : fmt::format("{}.{}", path, name);
     if (key->type == ValueType::Anything) {
       settings.without_effect.push_back({full, value.dump()});
     } else {
-      TRY_VOID(std::ranges::find(readers, name, &Reader::name)->read(place, full, value, settings));
+      TRY_VOID(std::ranges::find(readers, name, &Reader::name)->read(place.member(name), full, value, settings));
     }
   }
   return {};
 }
 
 Result<FunctionSettings> read_function(const Place& place, const Json& object) {
-  if (!object.is_object()) return bad(fmt::format("{}: must be an object, not {}", place.name, name_of_type(object)));
+  if (!object.is_object()) return place.error(fmt::format("must be an object, not {}", name_of_type(object)));
   FunctionSettings settings;
   TRY_VOID(read_object(place, "", object, configuration::kFunction, kFunction, settings));
   // The function's own first, then what stands deeper.
@@ -291,12 +319,14 @@ Result<void> take_schema(const std::string& place, Json& document) {
 
 Result<ConfigurationFile> parse_configuration_file(std::string_view text, const std::filesystem::path& path) {
   TRY(document, parse_json(text, path.string()));
+  text = without_byte_order_mark(text);
   TRY_VOID(take_schema(path.string(), document));
   const std::filesystem::path directory = path.parent_path();
+  const Place whole{path.string(), "", directory, text};
   ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
   if (!document.is_object() || !document.contains("Functions")) {
     TRY_VOID(refuse_sections_alone(path.string(), document));
-    TRY(settings, read_function(Place{path.string(), directory}, document));
+    TRY(settings, read_function(whole, document));
     TRY_VOID(read_url(path.string(), "", document, file.front_ends));
     file.only = std::move(settings);
     return file;
@@ -308,13 +338,15 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
   }
   const Json& functions = document["Functions"];
   if (!functions.is_object()) {
-    return Place{path.string(), directory}.wrong_type("Functions", "an object of functions by name", functions);
+    return whole.member("Functions").wrong_type("Functions", "an object of functions by name", functions);
   }
+  const Place of_functions = whole.member("Functions");
   for (const auto& [name, object] : functions.items()) {
-    const Place place{fmt::format("{}: Functions.{}", path.string(), name), directory};
+    Place place = of_functions.member(name);
+    place.context = fmt::format("Functions.{}: ", name);
     TRY(settings, read_function(place, object));
-    if (!settings.code) return bad(fmt::format("{}: CodeUri is missing: a directory or an archive", place.name));
-    TRY_VOID(read_url(place.name, name, object, file.front_ends));
+    if (!settings.code) return place.error("CodeUri is missing: a directory or an archive");
+    TRY_VOID(read_url(fmt::format("{}: Functions.{}", path.string(), name), name, object, file.front_ends));
     if (!settings.function_name) settings.function_name = name;
     file.functions.emplace(name, std::move(settings));
   }

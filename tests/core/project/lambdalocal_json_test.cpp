@@ -99,41 +99,44 @@ TEST_CASE("text that is no JSON is refused with its line and column") {
 }
 
 TEST_CASE("a misspelt key of the configuration gets a suggestion") {
-  CHECK(refused(R"({"TimeOut": 3})") == "/project/lambdalocal.json: unknown key TimeOut; did you mean Timeout?");
+  CHECK(refused(R"({"TimeOut": 3})") == "/project/lambdalocal.json:1:2: unknown key TimeOut; did you mean Timeout?");
   CHECK(refused(R"({"Environment": {"Variable": {}}})") ==
-        "/project/lambdalocal.json: unknown key Environment.Variable; did you mean Variables?");
+        "/project/lambdalocal.json:1:18: unknown key Environment.Variable; did you mean Variables?");
   CHECK(refused(R"({"Functions": {"a": {"CodeUri": ".", "Handlr": "x"}}})") ==
-        "/project/lambdalocal.json: Functions.a: unknown key Handlr; did you mean Handler?");
+        "/project/lambdalocal.json:1:38: Functions.a: unknown key Handlr; did you mean Handler?");
   CHECK(refused(R"({"LoggingConfig": {"Colour": 1}})") ==
-        "/project/lambdalocal.json: unknown key LoggingConfig.Colour; known here: LogFormat, ApplicationLogLevel, "
+        "/project/lambdalocal.json:1:20: unknown key LoggingConfig.Colour; known here: LogFormat, ApplicationLogLevel, "
         "LogGroup, SystemLogLevel");
 }
 
-TEST_CASE("a value of the wrong type is named with what it should be") {
+TEST_CASE("a value of the wrong type is named with its place and what it should be") {
   const auto row = GENERATE(table<std::string, std::string>({
-      {R"({"Timeout": "3"})", "Timeout must be a whole number of seconds, not a string"},
-      {R"({"Timeout": 2.5})", "Timeout must be a whole number of seconds, not a fraction"},
-      {R"({"Timeout": 99999999999999999999})", "Timeout must be a whole number of seconds, not a fraction"},
-      {R"({"Timeout": 9999999999})", "Timeout is out of range: 9999999999"},
-      {R"({"MemorySize": null})", "MemorySize must be a whole number of megabytes, not null"},
-      {R"({"Handler": []})", "Handler must be a string, not a list"},
-      {R"({"Layers": "a"})", "Layers must be a list of directories and archives, not a string"},
-      {R"({"Layers": ["a", 1]})", "Layers[1] must be a string, not a number"},
-      {R"({"Environment": {"Variables": {"A": {}}}})", "Environment.Variables.A must be a string, not an object"},
-      {R"({"Environment": {"Variables": {"A": 1.5}}})", "Environment.Variables.A must be a string, not a fraction"},
-      {R"({"Environment": ["A=1"]})", "Environment must be an object, not a list"},
-      {R"({"EphemeralStorage": 512})", "EphemeralStorage must be an object, not a number"},
+      {R"({"Timeout": "3"})", "1:2: Timeout must be a whole number of seconds, not a string"},
+      {R"({"Timeout": 2.5})", "1:2: Timeout must be a whole number of seconds, not a fraction"},
+      {R"({"Timeout": 99999999999999999999})", "1:2: Timeout must be a whole number of seconds, not a fraction"},
+      {R"({"Timeout": 9999999999})", "1:2: Timeout is out of range: 9999999999"},
+      {R"({"MemorySize": null})", "1:2: MemorySize must be a whole number of megabytes, not null"},
+      {R"({"Handler": []})", "1:2: Handler must be a string, not a list"},
+      {R"({"Layers": "a"})", "1:2: Layers must be a list of directories and archives, not a string"},
+      {R"({"Layers": ["a", 1]})", "1:2: Layers[1] must be a string, not a number"},
+      {R"({"Environment": {"Variables": {"A": {}}}})", "1:32: Environment.Variables.A must be a string, not an object"},
+      {R"({"Environment": {"Variables": {"A": 1.5}}})",
+       "1:32: Environment.Variables.A must be a string, not a fraction"},
+      {R"({"Environment": ["A=1"]})", "1:2: Environment must be an object, not a list"},
+      {R"({"EphemeralStorage": 512})", "1:2: EphemeralStorage must be an object, not a number"},
       {R"({"LoggingConfig": {"LogFormat": "json"}})",
-       R"(LoggingConfig.LogFormat must be "Text" or "JSON", not "json")"},
-      {R"({"Functions": []})", "Functions must be an object of functions by name, not a list"},
-      {R"({"Functions": {"a": {}}})", "Functions.a: CodeUri is missing: a directory or an archive"},
-      {R"({"Functions": {"a": 1}})", "Functions.a: must be an object, not a number"},
+       R"(1:20: LoggingConfig.LogFormat must be "Text" or "JSON", not "json")"},
+      {R"({"Functions": []})", "1:2: Functions must be an object of functions by name, not a list"},
+      {R"({"Functions": {"a": {}}})", "1:16: Functions.a: CodeUri is missing: a directory or an archive"},
+      {R"({"Functions": {"a": 1}})", "1:16: Functions.a: must be an object, not a number"},
       {R"({"Functions": {}, "Timeout": 3})",
-       "Timeout stands beside Functions; move it into the functions it is meant for"},
-      {R"([])", "must be an object, not a list"},
-      {R"({"Timeout": 3, "Timeout": 4})", "the key Timeout stands there twice"},
+       " Timeout stands beside Functions; move it into the functions it is meant for"},
+      {"{\n  \"Timeout\": 3,\n  \"Environment\": {\"Variables\": {\n    \"A\": null}}\n}",
+       "4:5: Environment.Variables.A must be a string, not null"},
+      {R"([])", "1:1: must be an object, not a list"},
+      {R"({"Timeout": 3, "Timeout": 4})", " the key Timeout stands there twice"},
   }));
-  CHECK(refused(std::get<0>(row)) == "/project/lambdalocal.json: " + std::get<1>(row));
+  CHECK(refused(std::get<0>(row)) == "/project/lambdalocal.json:" + std::get<1>(row));
 }
 
 TEST_CASE("settings laid over others win, variable by variable") {
