@@ -43,6 +43,7 @@ RegistryResources Emulator::resources(system::Warden& warden, logs::LogSink& log
     return lambdalocal::prepare(wanted, options_.machine, notices);
   };
   resources.pool = options_.pool;
+  resources.descriptors = descriptors_;
   resources.files_changed = [this] {
     if (is_outdated_) read_again();
   };
@@ -89,7 +90,8 @@ void Emulator::remove(const std::string& name) {
   system::spawn(loop_.get_executor(), removed->shut_down(deadline));
 }
 
-Result<void> Emulator::listen(const EmulatorListening& options) {
+Result<void> Emulator::listen(EmulatorListening options) {
+  options.out_of_descriptors = [descriptors = descriptors_] { descriptors->end_oldest_idle(); };
   TRY(listening, gateway::Listening::create(options));
   listening_ = std::move(listening);
   lambda_api::ServerOptions api;

@@ -72,7 +72,7 @@ class Emulator {
   Result<void> apply(Project project, system::FileTime since = system::FileTime::now());
 
   // The Lambda API listens; the front ends do with the next apply().
-  Result<void> listen(const EmulatorListening& options);
+  Result<void> listen(EmulatorListening options);
 
   // From now on a change of a function's files is taken up, and one of the project's sources leads to another read(), which is
   // called on a worker's thread.
@@ -121,6 +121,7 @@ class Emulator {
   system::Workers workers_;
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_;
+  const std::shared_ptr<environment::Descriptors> descriptors_ = std::make_shared<environment::Descriptors>();
   Registry registry_;
   ConnectHint connect_hint_;
   Invoker invoker_;

@@ -25,11 +25,14 @@ Pool::Pool(PoolResources resources, logs::LogSink& log, std::shared_ptr<Function
       options_(options),
       start_limit_(system::processors()),
       start_timer_(resources_.executor),
+      descriptors_timer_(resources_.executor),
       admission_(system::processors()),
       look_timer_(resources_.executor),
-      reaper_(resources_.executor) {}
+      reaper_(resources_.executor) {
+  resources_.descriptors->enter(*this);
+}
 
-Pool::~Pool() = default;
+Pool::~Pool() { resources_.descriptors->leave(*this); }
 
 asio::awaitable<InvocationResult> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();

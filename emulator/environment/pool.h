@@ -21,6 +21,7 @@
 #include "core/result.h"
 #include "emulator/environment/admission.h"
 #include "emulator/environment/concurrency.h"
+#include "emulator/environment/descriptors.h"
 #include "emulator/environment/execution_environment.h"
 #include "emulator/environment/start_limit.h"
 #include "emulator/functions/prepared_function.h"
@@ -43,6 +44,7 @@ struct PoolResources {
   boost::asio::any_io_executor executor;
   system::Warden& warden;
   system::Randomness& randomness;
+  std::shared_ptr<Descriptors> descriptors = std::make_shared<Descriptors>();
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {
@@ -77,11 +79,17 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::size_t waiting() const { return line_.size(); }  // and those that wait for one
   std::size_t idle() const { return idle_.size(); }
   std::size_t environments() const;
+  std::size_t starting() const { return static_cast<std::size_t>(starting_); }
+
+  // Of the environment that has been idle the longest, if any is idle; and its end, which is not waited for.
+  std::optional<std::chrono::steady_clock::time_point> idle_since() const;
+  void end_oldest_idle();
 
  private:
   struct Member;
   struct Waiting;
   class Use;
+  class Ending;
   using Time = std::chrono::steady_clock::time_point;
 
   boost::asio::awaitable<Result<Use>> environment_for(std::optional<std::string> tenant_id);
@@ -97,13 +105,16 @@ class Pool : public std::enable_shared_from_this<Pool> {
   boost::asio::awaitable<void> wait_for_return();
   boost::asio::awaitable<void> wait_for_change(std::chrono::steady_clock::duration limit);
   void watch_starts();
+  void watch_descriptors();
   std::chrono::nanoseconds processor_time_of_starts();
   void watch_line();
   void look();
   void give_back(std::shared_ptr<Member> member);
   std::size_t spare() const;
   void end(std::shared_ptr<Member> member, ShutdownReason reason = ShutdownReason::Spindown);
-  static boost::asio::awaitable<void> end_one(std::shared_ptr<Member> member, ShutdownReason reason);
+  boost::asio::awaitable<void> end_one(std::shared_ptr<Member> member, ShutdownReason reason);
+  static boost::asio::awaitable<void> end_member(std::shared_ptr<Ending> ending, std::shared_ptr<Member> member,
+                                                 ShutdownReason reason);
   static boost::asio::awaitable<void> reap_idle(std::weak_ptr<Pool> weak);
   boost::asio::awaitable<void> end_all();
 
@@ -122,6 +133,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   StartLimit start_limit_;
   boost::asio::steady_timer start_timer_;
   bool watching_starts_ = false;
+  bool awaiting_descriptors_ = false;  // none is started until they are looked at again
+  boost::asio::steady_timer descriptors_timer_;
 
   // Invocations that have a concurrency slot and no environment yet, in their order. Each stands in its coroutine's frame.
   Admission admission_;

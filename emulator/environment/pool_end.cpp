@@ -18,7 +18,25 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
+// Of an environment: until it is destroyed, what the environment has becomes free.
+class Pool::Ending {
+ public:
+  explicit Ending(std::shared_ptr<Descriptors> descriptors) : descriptors_(std::move(descriptors)) {
+    descriptors_->begin_ending();
+  }
+  ~Ending() { descriptors_->ended(); }
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+
+ private:
+  const std::shared_ptr<Descriptors> descriptors_;
+};
+
 void Pool::give_back(std::shared_ptr<Member> member) {
+  if (resources_.descriptors->are_owed_to_another_than(*this)) {
+    end(std::move(member));
+    return serve_line();
+  }
   if (options_.freeze == Freeze::BetweenInvocations) member->environment->freeze();
   member->idle_since = Clock::now();
   idle_.push_back(std::move(member));
@@ -35,7 +53,21 @@ void Pool::end(std::shared_ptr<Member> member, ShutdownReason reason) {
 }
 
 asio::awaitable<void> Pool::end_one(std::shared_ptr<Member> member, ShutdownReason reason) {
+  return end_member(std::make_shared<Ending>(resources_.descriptors), std::move(member), reason);
+}
+
+asio::awaitable<void> Pool::end_member(std::shared_ptr<Ending>, std::shared_ptr<Member> member, ShutdownReason reason) {
   co_await member->environment->shut_down(reason, ExecutionEnvironment::shutdown_deadline());
+}
+
+std::optional<Pool::Time> Pool::idle_since() const {
+  return idle_.empty() ? std::nullopt : std::optional(idle_.front()->idle_since);
+}
+
+void Pool::end_oldest_idle() {
+  auto oldest = std::move(idle_.front());
+  idle_.erase(idle_.begin());
+  end(std::move(oldest));
 }
 
 // How many of the idle environments may end for being idle.

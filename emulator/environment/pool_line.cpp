@@ -76,8 +76,14 @@ int Pool::wanted() const {
 }
 
 void Pool::start_wanted() {
+  if (awaiting_descriptors_) return;
+  Descriptors& descriptors = *resources_.descriptors;
   while (starting_ < wanted()) {
     if (starting_ >= start_limit_.most()) return watch_starts();
+    if (!descriptors.suffice_for(*this)) {
+      if (line_.empty()) return;  // what is kept warm is not worth another function's environment
+      if (descriptors.make_room_for(*this)) return watch_descriptors();
+    }
     auto member = create_member();
     if (!member) {
       if (busy() + starting_ > 0) return;  // what becomes free will do
@@ -86,8 +92,10 @@ void Pool::start_wanted() {
       continue;
     }
     ++starting_;
+    descriptors.satisfied(*this);
     system::spawn(resources_.executor, start(shared_from_this(), *std::move(member)));
   }
+  descriptors.satisfied(*this);
 }
 
 void Pool::fail_first(const Error& error) {
@@ -127,6 +135,17 @@ asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Me
     pool->serve_line();
   }
   pool->changed_.notify();
+}
+
+void Pool::watch_descriptors() {
+  awaiting_descriptors_ = true;
+  descriptors_timer_.expires_after(Descriptors::kLook);
+  descriptors_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto pool = weak.lock();
+    if (!pool || error) return;
+    pool->awaiting_descriptors_ = false;
+    pool->serve_line();
+  });
 }
 
 void Pool::watch_starts() {

@@ -154,8 +154,8 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
   }
   concurrency_->reserve(configured.settings.reserved_concurrency);
   auto pool = std::make_shared<environment::Pool>(
-      environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness}, resources_.log,
-      concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), resources_.pool);
+      environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness, resources_.descriptors},
+      resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), resources_.pool);
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
       std::chrono::system_clock::now()});

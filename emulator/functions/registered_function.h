@@ -42,6 +42,7 @@ struct RegistryResources {
   Observer& observer;
   PrepareFunction prepare;
   environment::PoolOptions pool = {};
+  std::shared_ptr<environment::Descriptors> descriptors = std::make_shared<environment::Descriptors>();
   std::function<void()> files_changed = {};  // of any function; may be empty
   // Returns when the functions are as the project's files say that had changed before; may be empty.
   std::function<boost::asio::awaitable<void>()> settle_configuration = {};

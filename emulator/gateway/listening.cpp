@@ -7,6 +7,7 @@ namespace lambdalocal::gateway {
 Result<Listening> Listening::create(const ListeningOptions& options) {
   Listening listening;
   listening.address_ = options.host == "localhost" ? "127.0.0.1" : options.host;
+  listening.out_of_descriptors_ = options.out_of_descriptors;
   listening.access_.hosts = options.allowed_hosts;
   listening.access_.origins = options.allowed_origins;
   listening.access_.any_address = listening.address_ == "0.0.0.0" || listening.address_ == "::";
@@ -28,6 +29,7 @@ system::HttpServerOptions Listening::on(std::uint16_t port) const {
   server.port = port;
   server.limits = system::HttpLimits::for_front_ends();
   server.tls = tls_;
+  server.out_of_descriptors = out_of_descriptors_;
   return server;
 }
 

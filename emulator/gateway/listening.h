@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct ListeningOptions {
   std::vector<std::string> allowed_hosts;    // other names by which we may be called
   std::vector<std::string> allowed_origins;  // pages of other sites that may call: https://app.example.com, *
   std::optional<std::filesystem::path> tls_certificate, tls_key;
+  std::function<void()> out_of_descriptors;  // as HttpServerOptions has it
 };
 
 class Listening {
@@ -41,6 +43,7 @@ class Listening {
   std::string address_;
   LocalAccess access_;
   std::shared_ptr<system::TlsContext> tls_;
+  std::function<void()> out_of_descriptors_;
 };
 
 }  // namespace lambdalocal::gateway

@@ -76,6 +76,7 @@ asio::awaitable<void> HttpServerState::accept_connections(std::shared_ptr<HttpSe
     if (problem && !state->acceptor.is_open()) co_return;
     if (problem == asio::error::connection_aborted) continue;  // the peer is gone already
     if (problem) {                                             // out of descriptors or memory
+      if (state->options.out_of_descriptors) state->options.out_of_descriptors();
       co_await make_room(state);
       continue;
     }

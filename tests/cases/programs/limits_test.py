@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """A function at the limits: of its memory, of /tmp, of the machine; and one that stops lambdalocal's own processes."""
 
+import json
 import os
 import resource
 import subprocess
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
+from serving import ServeTest
 from support import BINARY, CONNECT, IS_SANITIZED, SECONDS, LambdalocalTest, main
 
 GREEDY = """
@@ -124,6 +127,19 @@ class Limits(LambdalocalTest):
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS)
         self.assertIn("the loopback interface is down\nin a network namespace of its own: ip link set lo up", done.stderr)
         self.assertNotIn("Traceback", done.stderr)
+
+
+class FewDescriptors(ServeTest):
+    def test_idle_environments_make_room_for_those_of_another_function(self):
+        names = "one", "two"
+        for name in names:
+            self.write(f"{name}/app.py", "import time\n\ndef handler(event, context):\n    time.sleep(0.02)\n    return event\n")
+        self.write("lambdalocal.json", json.dumps({"Functions": {name: {"CodeUri": name} for name in names}}))
+        self.serve(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (50, 50)))
+        with ThreadPoolExecutor(40) as callers:
+            for name in names * 2:
+                answers = list(callers.map(lambda number: self.invoke(name, number), range(40)))
+                self.assertEqual([(status, body) for status, _, body in answers], [(200, b"%d" % number) for number in range(40)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 // The pool of a function's execution environments, with a runtime that misbehaves on demand.
 #include "emulator/environment/pool.h"
 
+#include <sys/resource.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -42,8 +44,8 @@ class Fixture {
   std::shared_ptr<Pool> make_pool(const std::string& mode, environment::PoolOptions options = {},
                                   std::optional<int> reserved = std::nullopt) {
     concurrency_ = std::make_shared<environment::FunctionConcurrency>(account_, reserved);
-    return std::make_shared<Pool>(environment::PoolResources{loop_.get_executor(), test::warden(), randomness_}, log_,
-                                  concurrency_, prepared(mode), options);
+    return std::make_shared<Pool>(environment::PoolResources{loop_.get_executor(), test::warden(), randomness_, descriptors_},
+                                  log_, concurrency_, prepared(mode), options);
   }
   std::shared_ptr<const PreparedFunction> prepared(const std::string& mode) {
     auto function = std::make_shared<PreparedFunction>();
@@ -65,10 +67,10 @@ class Fixture {
   }
   void start(const std::string& event, std::vector<std::string>& answers,
              const std::optional<std::string>& tenant = std::nullopt) {
-    spawn([this, event, &answers, tenant]() -> boost::asio::awaitable<void> {
+    spawn([this, pool = pool_, event, &answers, tenant]() -> boost::asio::awaitable<void> {
       Invocation invocation = invocation_with(event);
       invocation.tenant_id = tenant;
-      const auto result = co_await pool_->invoke(std::move(invocation));
+      const auto result = co_await pool->invoke(std::move(invocation));
       if (const auto* throttled = std::get_if<Throttled>(&result)) {
         answers.emplace_back(name_of(throttled->reason));
       } else {
@@ -125,6 +127,17 @@ class Fixture {
     });
     run_until([&] { return done; });
   }
+  // From now on another function is invoked; the pool of the one before.
+  std::shared_ptr<Pool> turn_to_another(const std::string& mode) { return std::exchange(pool_, make_pool(mode)); }
+  std::shared_ptr<Pool> turn_back_to(std::shared_ptr<Pool> pool) { return std::exchange(pool_, std::move(pool)); }
+  // Of mode "pid-at-go": two are idle afterwards.
+  void use_two_environments() {
+    std::vector<std::string> pids;
+    for (int count = 0; count < 2; ++count) start("{}", pids);
+    run_until([&] { return pool_->busy() == 2; });
+    go();
+    run_until([&] { return pids.size() == 2; });
+  }
   environment::FunctionConcurrency& concurrency() { return *concurrency_; }
   Pool& pool() { return *pool_; }
   const std::string& tail() const { return tail_; }
@@ -164,12 +177,35 @@ class Fixture {
   boost::asio::io_context loop_;
   environment::ConcurrencyLimit account_;
   system::Randomness randomness_;
+  const std::shared_ptr<environment::Descriptors> descriptors_ = std::make_shared<environment::Descriptors>();
   Discarded log_;
   std::shared_ptr<environment::FunctionConcurrency> concurrency_;
   std::filesystem::path directory_;
   std::shared_ptr<Pool> pool_;
   std::string tail_;
 };
+
+// While it lives, so many descriptors can be opened and no more.
+class Openable {
+ public:
+  explicit Openable(std::size_t count) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit now = before_;
+    now.rlim_cur = 0;
+    do {
+      ++now.rlim_cur;
+      ::setrlimit(RLIMIT_NOFILE, &now);
+    } while (!environment::can_open(count));
+  }
+  ~Openable() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  Openable(const Openable&) = delete;
+  Openable& operator=(const Openable&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+constexpr std::size_t kForTwoEnvironments = environment::Descriptors::kKept + 2 * environment::Descriptors::kOfEnvironment;
 
 // Of a process, as in /proc: T when it is stopped.
 char state_of(const std::string& pid) {
@@ -368,4 +404,50 @@ TEST_CASE("the log tail has the lines of its invocation alone, without INIT_STAR
   CHECK(fixture.tail().find("line one\npartial\nEND") != std::string::npos);
   fixture.invoke(1);
   CHECK(fixture.tail().find("START", 1) == std::string::npos);
+}
+
+TEST_CASE("where descriptors run out, idle environments of other functions end and everybody is answered") {
+  Fixture fixture("pid-at-go", 100);
+  const Openable few(kForTwoEnvironments);
+  fixture.use_two_environments();
+  const auto first = fixture.turn_to_another("echo");
+  CHECK(fixture.invoke(10, "2") == std::vector<std::string>(10, "2"));
+  CHECK(first->idle() < 2);
+  CHECK(fixture.pool().idle() + first->idle() <= 2);
+}
+
+TEST_CASE("where descriptors run out, a function that is called on and on does not keep all from another one") {
+  constexpr std::size_t kAtOnce = 4, kAtMost = 100'000;
+  Fixture fixture("pid-at-go", 100);
+  const Openable few(kForTwoEnvironments);
+  fixture.use_two_environments();
+  const auto first = fixture.turn_to_another("echo");
+  const auto second = fixture.turn_back_to(first);
+  std::vector<std::string> busy, other;
+  std::size_t started = 0;
+  const auto call_on = [&] {
+    for (; other.empty() && started < std::min(kAtMost, busy.size() + kAtOnce); ++started) fixture.start("{}", busy);
+  };
+  call_on();
+  fixture.run_until([&] { return first->waiting() == kAtOnce - 2; });
+  fixture.turn_back_to(second);
+  fixture.start("2", other);
+  fixture.turn_back_to(first);
+  fixture.run_until([&] {
+    call_on();
+    return busy.size() == started;
+  });
+  CHECK(other == std::vector<std::string>{"2"});
+}
+
+TEST_CASE("an environment that is kept warm is not worth another function's") {
+  Fixture fixture("pid-at-go", 100);
+  const Openable few(kForTwoEnvironments);
+  fixture.use_two_environments();
+  environment::PoolOptions options;
+  options.keep_warm = 1;
+  const auto warm = fixture.make_pool("echo", options);
+  warm->start_warming();
+  CHECK(warm->environments() == 0);
+  CHECK(fixture.pool().idle() == 2);
 }
