@@ -1,6 +1,6 @@
 // The queue is a list of chunks, each for one descriptor; texts that follow each other to the same descriptor share one. The
-// thread takes the whole list, writes chunk after chunk, and counts each off when it is written. Whoever waits for that sets
-// `hurry`: the thread does not rest then, and tells the executor after each chunk.
+// thread takes the whole list, writes chunk after chunk, and counts each off when it is written. While it rests it is woken for
+// a chunk that is full, and by who waits for what is written: he sets `hurry`, and the executor is told after each chunk.
 #include "emulator/system/output_writer.h"
 
 #include <algorithm>
@@ -30,6 +30,7 @@ struct OutputWriter::State {
   };
 
   void start(const std::shared_ptr<State>& self);
+  void take(std::unique_lock<std::mutex>& lock, const std::shared_ptr<State>& self, int descriptor, std::string_view text);
   void enqueue(int descriptor, std::string_view text);
   void write_until_closed();
   void write_turn(std::unique_lock<std::mutex>& lock);
@@ -47,7 +48,7 @@ struct OutputWriter::State {
   int dropped_from = -1;         // the descriptor they were for
   std::function<void()> notify;  // the executor's thread; none once the writer is gone
   bool started = false;
-  bool asleep = false;  // the thread is to be woken for a text
+  std::size_t wake_at = 0;  // bytes that wait, at which the thread is to be woken; 0: it is not asleep
   bool hurry = false;
   bool closed = false;
 };
@@ -93,13 +94,16 @@ void OutputWriter::State::write_until_closed() {
     say_what_was_dropped();
     if (!waiting.empty()) {
       write_turn(lock);
-      if (!hurry && !closed) changed.wait_for(lock, options.rest, [this] { return hurry || closed; });
+      const auto is_due = [this] { return hurry || closed || bytes >= kChunk; };
+      wake_at = kChunk;
+      changed.wait_for(lock, options.rest, is_due);
+      wake_at = 0;
     } else if (closed) {
       return;
     } else {
-      asleep = true;
+      wake_at = 1;
       changed.wait(lock, [this] { return closed || !waiting.empty(); });
-      asleep = false;
+      wake_at = 0;
     }
   }
 }
@@ -143,24 +147,29 @@ OutputWriter::~OutputWriter() {
   state_->changed.notify_one();
 }
 
+void OutputWriter::State::take(std::unique_lock<std::mutex>& lock, const std::shared_ptr<State>& self, int descriptor,
+                               std::string_view text) {
+  enqueue(descriptor, text);
+  if (!started) start(self);
+  if (!started) return write_turn(lock);
+  if (wake_at == 0 || bytes < wake_at) return;
+  wake_at = 0;
+  changed.notify_one();
+}
+
 void OutputWriter::write(int descriptor, std::string_view text) {
   std::unique_lock lock(state_->mutex);
-  state_->enqueue(descriptor, text);
-  if (!state_->started) state_->start(state_);
-  if (!state_->started) return state_->write_turn(lock);
-  if (std::exchange(state_->asleep, false)) state_->changed.notify_one();
+  state_->take(lock, state_, descriptor, text);
 }
 
 void OutputWriter::offer(int descriptor, std::string_view lines) {
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (state_->dropped_lines > 0 || state_->bytes + lines.size() > state_->options.bound) {
-      state_->dropped_lines += static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
-      state_->dropped_from = descriptor;
-      return;
-    }
+  std::unique_lock lock(state_->mutex);
+  if (state_->dropped_lines > 0 || state_->bytes + lines.size() > state_->options.bound) {
+    state_->dropped_lines += static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
+    state_->dropped_from = descriptor;
+    return;
   }
-  write(descriptor, lines);
+  state_->take(lock, state_, descriptor, lines);
 }
 
 bool OutputWriter::has_room() const {

@@ -1,7 +1,7 @@
 // Writes what somebody else reads at a pace of his own - a terminal, a pipe, a file on a slow disk - on a thread of its own:
 // who writes here never waits for a descriptor. Texts leave in the order they came, whichever descriptor each is for; after
-// each turn the thread rests for a moment, so that what comes in quick succession leaves together. The thread begins with
-// the first text.
+// each turn the thread rests for a moment, so that what comes in quick succession leaves together: each turn takes a processor
+// from who produces the texts. The thread begins with the first text.
 #pragma once
 
 #include <utility>
@@ -25,7 +25,7 @@ namespace lambdalocal::system {
 
 struct OutputWriterOptions {
   std::size_t bound = 4 * 1024 * 1024;  // of what waits to be written, in bytes
-  std::chrono::milliseconds rest{2};    // between two turns of the thread
+  std::chrono::milliseconds rest{10};   // between two turns of the thread, unless a pipe's capacity waits already
   // What is written, once there is room again, where lines were dropped; nothing is said without it.
   std::function<std::string(std::uint64_t lines)> dropped = {};
 };
