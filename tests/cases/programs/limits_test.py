@@ -61,7 +61,7 @@ class Limits(LambdalocalTest):
 
     def test_what_stays_within_its_memory_is_left_alone(self):
         self.write("function/app.py", GREEDY)
-        status, stdout, _ = self.run_to_end("invoke", "function", "--event", "1000", "--memory", "2048")
+        status, stdout, _ = self.run_to_end("invoke", "function", "--event", "1000", "--memory", "2048", "--timeout", "100")
         self.assertEqual((status, stdout), (0, "100\n"))
 
     def test_a_function_that_stops_its_supervisor_does_not_survive(self):
