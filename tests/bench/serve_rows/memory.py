@@ -3,10 +3,11 @@
 import os
 import shutil
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 from measure import Row
-from serve_rows.common import (children, descriptors, megabytes, nodejs_function, port_of, processor_seconds, program, python_function, serve, status, until,
-                               wait)
+from serve_rows.common import (children, descriptors, environments, invoke_path, megabytes, nodejs_function, port_of,
+                               processor_seconds, program, python_function, serve, status, until, wait)
 from serve_rows.start import write_functions
 
 IDLE = b"GET /2015-03-31/functions/f0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -42,6 +43,30 @@ def parked(bench, count, threads):
         return memory_row(f"{count:,} parked polls", pid, 30, threads)
 
 
+def events_row(bench, count=40, size=5_000_000):
+    """Of environments that are idle again, each after one large event."""
+    event = b'"%s"' % (b"x" * size)
+    with serve(bench, {"hold": python_function(bench, "app.hold", Timeout=100)}, "--keep-warm", str(count)) as served:
+        pid = served.process.pid
+
+        def invoke(body):
+            import serving
+            told = serving.send(served.ready["lambda_api"], "POST", invoke_path("hold"), body=body)
+            if told.status != 200 or int(told.body) != len(body) - 2:
+                raise RuntimeError(f"{told.status} {told.body}")
+        until(lambda: environments(pid) == count, 120, 0.1)
+        with ThreadPoolExecutor(count) as callers:
+            list(callers.map(invoke, [b'"x"'] * count))
+            before = megabytes(pid)
+            list(callers.map(invoke, [event] * count))
+        wait(0.5)
+        if environments(pid) != count:
+            raise RuntimeError(f"there are {environments(pid)} environments")
+        return Row(f"serve: memory grown by an event of 5 MB in each of {count} environments, once they are idle",
+                   megabytes(pid) - before, 40, "MB", f"{before:.1f} MB before, {megabytes(pid):.1f} MB after; "
+                   f"{status(pid, 'VmHWM') / 1024:.0f} MB in between")
+
+
 def processor_share(pid, seconds):
     before = processor_seconds(pid)
     wait(seconds)
@@ -65,6 +90,7 @@ def rows(bench):
                 yield Row("serve: processor time while idle, 1,000 functions", processor_share(served.process.pid, seconds), 0.1, "%",
                           f"over {seconds} s")
     yield parked(bench, 1000, threads)
+    yield events_row(bench)
     yield Row("serve: threads, the most of these against the fewest", max(threads) - min(threads), 0, "", f"{threads}")
     yield idle_row(bench, seconds)
 

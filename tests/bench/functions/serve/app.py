@@ -18,6 +18,12 @@ def slow(event, context):
     return event
 
 
+def hold(event, context):
+    """Takes two seconds: of calls at once each has an environment of its own."""
+    time.sleep(2)
+    return len(event)
+
+
 BINARY = None
 
 
