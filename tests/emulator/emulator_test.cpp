@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include "core/project/api_json.h"
+#include "tests/support/descriptor_limit.h"
 #include "tests/support/embedded_emulator.h"
+#include "tests/support/raw_http_client.h"
 
 using namespace lambdalocal;
 using namespace std::chrono_literals;
@@ -101,6 +103,24 @@ TEST_CASE("front ends listen where the project has them, and come and go with it
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().message.find("there is no function nobody") != std::string::npos);
   CHECK(embedded.ask(http, "GET", "/").body == embedded.invoke("b"));
+}
+
+TEST_CASE("where a front end is out of descriptors, an idle execution environment makes room") {
+  EmbeddedEmulator embedded;
+  embedded.listen();
+  auto project = EmbeddedEmulator::project_of({embedded.function("a", "echo")});
+  put(project, http_api_to("a"));
+  REQUIRE(embedded.emulator->apply(project));
+  embedded.invoke("a");
+  const auto pool = embedded.emulator->registry().find("a")->latest()->pool;
+  REQUIRE(pool->idle() == 1);
+  std::optional<test::DescriptorLimit> none;
+  test::RawHttpClient late(embedded.loop, EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("HTTP API")));
+  none.emplace(3);  // every new descriptor is one too many
+  late.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  embedded.run_until([&] { return pool->idle() == 0; });
+  none.reset();
+  CHECK(late.receive().status == 200);
 }
 
 TEST_CASE("two HTTP APIs of one project have a port each") {

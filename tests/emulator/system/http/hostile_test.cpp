@@ -1,10 +1,9 @@
 // Clients that break HTTP, stall, or come in numbers: each gets a correct error, and the others are served on.
-#include <sys/resource.h>
-
 #include <utility>
 //
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "emulator/system/http/server.h"
 #include "emulator/system/wakeup.h"
 #include "tests/support/catch.h"
+#include "tests/support/descriptor_limit.h"
 #include "tests/support/raw_http_client.h"
 #include "tests/support/served.h"
 
@@ -302,12 +302,8 @@ TEST_CASE("hundreds of clients at once are all answered") {
 }
 
 TEST_CASE("front ends take no more connections than there are descriptors for what those ask") {
-  rlimit before{};
-  ::getrlimit(RLIMIT_NOFILE, &before);
-  const rlimit few{50, before.rlim_max};
-  ::setrlimit(RLIMIT_NOFILE, &few);
+  const test::DescriptorLimit few(50);
   const auto limits = system::HttpLimits::for_front_ends();
-  ::setrlimit(RLIMIT_NOFILE, &before);
   CHECK(limits.connections >= 2);
   CHECK(limits.connections * 5 < 50);
 }
@@ -334,14 +330,23 @@ TEST_CASE("out of descriptors, idle connections make room and everyone is answer
     CHECK(client->receive().status == 200);
   }
   RawHttpClient late(served.loop, served.server.port());
-  rlimit before{};
-  ::getrlimit(RLIMIT_NOFILE, &before);
-  const rlimit none{3, before.rlim_max};  // every new descriptor is one too many, but for those below
-  ::setrlimit(RLIMIT_NOFILE, &none);
+  std::optional<test::DescriptorLimit> none(3);  // every new descriptor is one too many
   late.send(kGet);
   const bool answered_without = late.answered();
-  ::setrlimit(RLIMIT_NOFILE, &before);
+  none.reset();
   CHECK_FALSE(answered_without);
   CHECK(late.receive().status == 200);
   CHECK(served.server.connection_count() < 5);
+}
+
+TEST_CASE("out of descriptors, whoever can make room is asked for it") {
+  std::optional<test::DescriptorLimit> none;
+  system::HttpServerOptions options;
+  options.out_of_descriptors = [&] { none.reset(); };
+  Served served(&echo, options);
+  RawHttpClient late(served.loop, served.server.port());
+  none.emplace(3);
+  late.send(kGet);
+  CHECK(late.receive().status == 200);
+  CHECK_FALSE(none);
 }
