@@ -1,5 +1,7 @@
 #include "emulator/system/loop.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -39,7 +41,10 @@ void run_event_loop(boost::asio::io_context& loop, const std::function<int()>& r
       continue;
     }
     if (loop.poll() == 0) {
-      if (steady_clock::now() - last < looking.limit()) continue;
+      if (steady_clock::now() - last < looking.limit()) {
+        ::sched_yield();  // the function may have been put on this processor
+        continue;
+      }
       loop.run_one();
     }
     const auto now = steady_clock::now();
