@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "emulator/functions/running_invocation.h"
 #include "emulator/system/wakeup.h"
 
 namespace asio = boost::asio;
@@ -10,12 +11,17 @@ namespace fs = std::filesystem;
 namespace lambdalocal {
 
 void FunctionFiles::watch(const std::vector<fs::path>& paths, system::FileTime since) {
+  const auto counts = [own_writes = own_writes_, own_write = own_write_](const std::string& path) {
+    const auto writer = own_writes->changed(path);
+    if (writer == OwnWrites::Writer::TheFunctionAsNowKnown) own_write(path);
+    return writer == OwnWrites::Writer::Somebody;
+  };
   std::map<fs::path, system::FileWatch> wanted;
   for (const auto& path : paths) {
     if (auto known = watches_.extract(path); !known.empty()) {
       wanted.insert(std::move(known));
     } else if (!wanted.contains(path)) {
-      wanted.emplace(path, watcher_->watch(path, changed_, since));
+      wanted.emplace(path, watcher_->watch(path, changed_, since, counts));
     }
   }
   watches_ = std::move(wanted);
@@ -34,6 +40,16 @@ asio::awaitable<void> FunctionFiles::settle() {
     told->changed.notify();
   });
   while (!told->all) co_await told->changed.wait();
+}
+
+// What it has written may not have been looked at yet when it ends.
+std::shared_ptr<environment::Caller> FunctionFiles::running(std::shared_ptr<environment::Caller> caller) {
+  auto ended = [watcher = std::weak_ptr(watcher_), own_writes = own_writes_, version = own_writes_->begin()] {
+    const auto watching = watcher.lock();
+    if (!watching || !watching->has_pending()) return own_writes->end(version);
+    watching->after_pending({}, [own_writes, version] { own_writes->end(version); });
+  };
+  return std::make_shared<RunningInvocation>(std::move(caller), std::move(ended));
 }
 
 }  // namespace lambdalocal

@@ -1,6 +1,6 @@
 // The files a function is made of, while it is served: its package and layers, and what lies outside of them that it may load.
 // Tells when they change, and whether a change is on its way that was not told yet: a request that comes after somebody has
-// saved a file is to run the new code, though the burst of changes is not over.
+// saved a file is to run the new code, though the burst of changes is not over. What the function writes itself is no change.
 #pragma once
 
 #include <utility>
@@ -12,6 +12,8 @@
 #include <memory>
 #include <vector>
 
+#include "emulator/environment/caller.h"
+#include "emulator/functions/own_writes.h"
 #include "emulator/system/files/watcher.h"
 
 namespace lambdalocal {
@@ -20,9 +22,13 @@ class FunctionFiles {
  public:
   using Changed = std::function<void(const std::filesystem::path& first)>;
 
-  // `changed`: as FileWatcher::Changed, for any of the files.
-  FunctionFiles(std::shared_ptr<system::FileWatcher> watcher, Changed changed)
-      : watcher_(std::move(watcher)), changed_(std::move(changed)) {}
+  // Called on the watcher's thread, once for each path.
+  using OwnWrite = std::function<void(const std::string& path)>;
+
+  // `changed`: as FileWatcher::Changed, for any of the files. `own_write`: when it is known that the function writes to one;
+  // never without invocations that are running().
+  FunctionFiles(std::shared_ptr<system::FileWatcher> watcher, Changed changed, OwnWrite own_write = {})
+      : watcher_(std::move(watcher)), changed_(std::move(changed)), own_write_(std::move(own_write)) {}
 
   // Watches these from now on, and no others. What was watched before goes on; for the rest what changed after `since` is
   // told.
@@ -34,9 +40,17 @@ class FunctionFiles {
   // Returns when all that had changed before has been told. This may end meanwhile.
   boost::asio::awaitable<void> settle();
 
+  // They have been loaded anew.
+  void loaded() { own_writes_->loaded(); }
+
+  // An invocation of what was last loaded runs from now on, until its caller is answered by what is returned here.
+  std::shared_ptr<environment::Caller> running(std::shared_ptr<environment::Caller> caller);
+
  private:
   const std::shared_ptr<system::FileWatcher> watcher_;
   const Changed changed_;
+  const OwnWrite own_write_;
+  const std::shared_ptr<OwnWrites> own_writes_ = std::make_shared<OwnWrites>();
   std::map<std::filesystem::path, system::FileWatch> watches_;
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "core/invocation/identifiers.h"
 #include "emulator/system/spawn.h"
@@ -72,6 +73,11 @@ void RegisteredFunction::files_changed(const std::filesystem::path& first) {
   if (resources_.files_changed) resources_.files_changed();
 }
 
+void RegisteredFunction::warn_of_own_write(const std::string& path) const {
+  resources_.observer.warning(
+      fmt::format("{} wrote {} beside its code: on Lambda this is read-only, write to /tmp", name(), path));
+}
+
 void RegisteredFunction::changed() {
   if (changes_++ != loaded_) return;  // one is being loaded, and another one follows
   system::spawn(resources_.executor, load_changes(shared_from_this()));
@@ -89,10 +95,15 @@ asio::awaitable<void> RegisteredFunction::load_changes(std::shared_ptr<Registere
 }
 
 void RegisteredFunction::watch(std::shared_ptr<system::FileWatcher> watcher, system::FileTime since) {
-  files_ = std::make_unique<FunctionFiles>(std::move(watcher),
-                                           [weak = weak_from_this()](const std::filesystem::path& first) {
-                                             if (const auto self = weak.lock()) self->files_changed(first);
-                                           });
+  auto changed = [weak = weak_from_this()](const std::filesystem::path& first) {
+    if (const auto self = weak.lock()) self->files_changed(first);
+  };
+  auto own_write = [weak = weak_from_this(), executor = resources_.executor](const std::string& path) {
+    asio::post(executor, [weak, path] {
+      if (const auto self = weak.lock()) self->warn_of_own_write(path);
+    });
+  };
+  files_ = std::make_unique<FunctionFiles>(std::move(watcher), std::move(changed), std::move(own_write));
   watch_files(since);
 }
 
@@ -159,6 +170,7 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
       std::chrono::system_clock::now()});
+  if (files_) files_->loaded();
   latest_->pool->start_warming();
 }
 

@@ -79,6 +79,10 @@ class RegisteredFunction : public std::enable_shared_from_this<RegisteredFunctio
   std::shared_ptr<environment::Pool> ready_pool() const { return latest_ && !may_be_stale() ? latest_->pool : nullptr; }
   // Makes it ready, if need be.
   boost::asio::awaitable<Result<std::shared_ptr<environment::Pool>>> make_ready();
+  // For an invocation that begins now, in that pool: whom to answer in place of `caller`, which may be null.
+  std::shared_ptr<environment::Caller> running(std::shared_ptr<environment::Caller> caller) {
+    return files_ ? files_->running(std::move(caller)) : caller;
+  }
 
   // Makes it ready ahead of its first invocation.
   boost::asio::awaitable<Result<void>> prepare();
@@ -101,6 +105,7 @@ class RegisteredFunction : public std::enable_shared_from_this<RegisteredFunctio
   bool may_be_stale() const { return changes_ != loaded_ || (files_ && files_->has_pending()); }
   boost::asio::awaitable<void> catch_up();
   void files_changed(const std::filesystem::path& first);
+  void warn_of_own_write(const std::string& path) const;
   void changed();
   void watch_files(system::FileTime since);
   void report(Error error) const;

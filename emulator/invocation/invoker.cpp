@@ -28,6 +28,7 @@ asio::awaitable<InvocationResult> Invoker::run(std::shared_ptr<RegisteredFunctio
     CO_TRY(ready, co_await function->make_ready());
     pool = std::move(ready);
   }
+  caller = function->running(std::move(caller));
   Invocation invocation = invocation_of(std::move(request), pool->function().function, randomness_);
   auto result = co_await pool->invoke(std::move(invocation), std::move(caller));
   const auto* outcome = outcome_of(result);

@@ -59,6 +59,7 @@ struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
     std::uint64_t id = 0;
     std::string path{};
     FileTime since{};
+    FileWatcher::Counts counts{};
     std::vector<std::uint64_t> watches{};  // of a fence
   };
 
@@ -167,7 +168,9 @@ bool FileWatch::Shared::take_requests(WatchedTrees& trees) {
   }
   for (auto& request : taken) {
     switch (request.kind) {
-      case Request::Kind::Add: trees.add(request.id, std::move(request.path), request.since); break;
+      case Request::Kind::Add:
+        trees.add(request.id, std::move(request.path), request.since, std::move(request.counts));
+        break;
       case Request::Kind::Remove: trees.remove(request.id); break;
       case Request::Kind::Fence: trees.set_fence(request.id, std::move(request.watches)); break;
     }
@@ -233,16 +236,16 @@ void FileWatcher::after_pending(std::span<const FileWatch* const> watches, std::
   for (const auto* watch : watches) ids.push_back(watch->id_);
   const auto id = ++shared_->last_id;
   shared_->fences.emplace(id, std::move(then));
-  shared_->request({FileWatch::Shared::Request::Kind::Fence, id, {}, {}, std::move(ids)});
+  shared_->request({FileWatch::Shared::Request::Kind::Fence, id, {}, {}, {}, std::move(ids)});
 }
 
-FileWatch FileWatcher::watch(const std::filesystem::path& path, Changed changed, FileTime since) {
+FileWatch FileWatcher::watch(const std::filesystem::path& path, Changed changed, FileTime since, Counts counts) {
   std::error_code error;
   auto absolute = std::filesystem::absolute(path, error);
   if (error) absolute = path;
   const auto id = ++shared_->last_id;
   shared_->callbacks.emplace(id, std::make_shared<Changed>(std::move(changed)));
-  shared_->request({FileWatch::Shared::Request::Kind::Add, id, absolute.string(), since});
+  shared_->request({FileWatch::Shared::Request::Kind::Add, id, absolute.string(), since, std::move(counts)});
   return FileWatch(shared_, id);
 }
 

@@ -71,6 +71,8 @@ class FileWatcher {
  public:
   // `first` is the path whose change began the burst, for people to read.
   using Changed = std::function<void(const std::filesystem::path& first)>;
+  // Whether a change of this entry of a watched directory counts. Asked on the watcher's thread, as soon as the change is seen.
+  using Counts = std::function<bool(const std::string& path)>;
 
   // Fails when no thread can be started. Where inotify cannot be had, everything is polled, after a warning.
   static Result<std::unique_ptr<FileWatcher>> create(boost::asio::any_io_executor executor, FileWatcherOptions options);
@@ -82,7 +84,10 @@ class FileWatcher {
   // Calls `changed` once per burst of changes of `path`: a directory with all below it, a file, or a symbolic link to either;
   // it need not exist (yet). Returns at once; the tree is walked in the background, and what changed after `since` is told
   // even when the walk gets there later. So pass the time before the first look at the files, or call this before it.
-  [[nodiscard]] FileWatch watch(const std::filesystem::path& path, Changed changed, FileTime since = FileTime::now());
+  // What does not count by `counts` is neither told nor waited for; an empty one: all does. It is not asked where no entry is
+  // known: when what is watched comes, goes or is polled.
+  [[nodiscard]] FileWatch watch(const std::filesystem::path& path, Changed changed, FileTime since = FileTime::now(),
+                                Counts counts = {});
 
   // Whether something may have changed that was not told yet: a write that has returned before is seen. Takes one system
   // call; does not look at what must be polled.

@@ -76,9 +76,9 @@ Listing list_directory(const std::string& path, std::int64_t since) {
     listing.fingerprint += fingerprint_of(name, status);
     if (is_directory) listing.directories.emplace_back(name);
     if (S_ISLNK(status.st_mode)) listing.links.emplace_back(name);
-    if (is_new && !is_directory && !listing.has_changed) {
+    if (is_new && !is_directory) {
       listing.has_changed = true;
-      listing.first_changed = name;
+      listing.changed.emplace_back(name);
     }
   }
   if (is_newer && !is_explained) listing.has_changed = true;

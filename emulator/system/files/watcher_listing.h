@@ -19,7 +19,7 @@ struct Listing {
   std::vector<std::string> directories;  // names of the subdirectories that count; links to directories are none
   std::vector<std::string> links;        // names of the symbolic links that count
   bool has_changed = false;              // an entry that counts is as new as `since`, or one is gone
-  std::string first_changed;             // its name, where it is still there
+  std::vector<std::string> changed;      // the names of those that are still there
   std::uint64_t fingerprint = 0;         // changes with every change of an entry that counts
 };
 

@@ -49,11 +49,12 @@ std::string target_of(const std::string& link) {
 
 }  // namespace
 
-void WatchedTrees::add(std::uint64_t id, std::string path, FileTime since) {
+void WatchedTrees::add(std::uint64_t id, std::string path, FileTime since, FileWatcher::Counts counts) {
   auto root = std::make_unique<WatchedRoot>();
   root->id = id;
   root->path = std::move(path);
   root->since = since.nanoseconds;
+  root->counts = std::move(counts);
   queue(*root);
   roots_.emplace(id, std::move(root));
 }

@@ -114,10 +114,20 @@ void WatchedTrees::mark(WatchedRoot& root, Step step, const std::function<std::s
   root.due = std::min(now + quiet, root.burst_began + options_.longest_burst);
 }
 
+// The same of an entry of its tree, which may not count.
+void WatchedTrees::mark_entry(WatchedRoot& root, Step step, const std::function<std::string()>& path) {
+  auto& owner = root.owner ? *root.owner : root;
+  if (owner.counts && (owner.burst || step != Step::Opened) && !owner.counts(path())) {
+    root.last_change = owner.last_change = FileTime::now().nanoseconds;
+    return;
+  }
+  mark(root, step, path);
+}
+
 void WatchedTrees::mark_above(const WatchedNode& node, std::string_view name, Step step, std::int64_t stamp) {
   for (const auto* above = &node; above; above = above->parent) {
     for (auto* root : above->roots) {
-      if (stamp >= root->since) mark(*root, step, [&] { return node.path_of(name); });
+      if (stamp >= root->since) mark_entry(*root, step, [&] { return node.path_of(name); });
     }
     if (above->is_ignored) return;
   }
@@ -193,7 +203,8 @@ void WatchedTrees::walk(Unread unread) {
   if (!node || !node->is_in_tree()) return;
   const auto listing = list_directory(node->path(), unread.since);
   // A root that came later is told too much rather than too little.
-  if (listing.has_changed) mark_above(*node, listing.first_changed, Step::Finished);
+  for (const auto& name : listing.changed) mark_above(*node, name, Step::Finished);
+  if (listing.has_changed && listing.changed.empty()) mark_above(*node, "", Step::Finished);
   for (const auto& name : listing.links) follow_links_above(*node, name, unread.since);
   for (const auto& name : listing.directories) add_directory(unread.wd, name, unread.since, Walk::Always);
 }

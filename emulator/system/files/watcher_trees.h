@@ -30,6 +30,7 @@ struct WatchedRoot {
   WatchedRoot* owner =
       nullptr;  // of a link found in a tree: the root of that tree, which is told what changes behind it
   std::map<std::string, std::uint64_t> links{};  // of an owner: the roots of its links, by their paths
+  FileWatcher::Counts counts{};                  // of an owner; may be empty
   std::int64_t since = 0;                        // what is newer has changed
   std::int64_t last_change = 0;                  // the latest that was seen, in the same clock
   State state = State::Unresolved;
@@ -61,7 +62,7 @@ class WatchedTrees {
   // Readable when receive() has something to take; -1 without inotify.
   int descriptor() const { return nodes_.descriptor(); }
   bool receive();  // whether there was something
-  void add(std::uint64_t id, std::string path, FileTime since);
+  void add(std::uint64_t id, std::string path, FileTime since, FileWatcher::Counts counts = {});
   void remove(std::uint64_t id);
   void handle();
   // Walks what is to be walked, for about a slice of time. Whether there is more.
@@ -94,6 +95,7 @@ class WatchedTrees {
   Step step_of(const WatchedNode& node, std::uint32_t mask, std::string_view name) const;
 
   void mark(WatchedRoot& root, Step step, const std::function<std::string()>& path);
+  void mark_entry(WatchedRoot& root, Step step, const std::function<std::string()>& path);
   void mark_above(const WatchedNode& node, std::string_view name, Step step, std::int64_t stamp = kNow);
   void lose(WatchedNode& node);
   void lose_deleted(WatchedNode& parent, std::string_view name);

@@ -10,6 +10,19 @@ from serving import ServeTest
 from support import SECONDS, main
 
 PYTHON = "def handler(event, context):\n    return %s\n"
+WRITER = """import os
+
+HERE = os.path.dirname(__file__)
+
+def handler(event, context):
+    with open(HERE + "/count.txt", "a") as file:
+        file.write("x")
+    os.makedirs(HERE + "/cache", exist_ok=True)
+    for name in ("a", "b"):
+        with open(HERE + "/cache/" + name, "w") as file:
+            file.write(str(event))
+    return [os.getpid(), %s]
+"""
 NODE = "exports.handler = async () => require('shared').value\n"
 
 
@@ -175,6 +188,25 @@ class Reload(ServeTest):
         self.until("fn", 2)
         self.write_shared("node_modules/shared", 3)
         self.assertEqual(self.answer("fn"), 3)
+
+    def test_what_a_function_writes_beside_its_code_is_told_once_and_reloads_nothing(self):
+        self.write("fn/app.py", WRITER % 0)
+        self.serve("fn")
+        answers = [self.answer("fn") for _ in range(10)]
+        self.assertEqual(len({process for process, _ in answers[2:]}), 1, answers)
+        process = answers[-1][0]
+        for value in range(1, 21):
+            self.write("fn/app.py", WRITER % value)
+            before, (process, answer) = process, self.answer("fn")
+            self.assertEqual(answer, value)
+            self.assertNotEqual(process, before)
+            self.assertEqual(self.answer("fn"), [process, value])
+        self.write("fn/count.txt", "")
+        self.assertNotEqual(self.answer("fn")[0], process)
+        self.stop()
+        self.assertEqual(sorted(line for line in self.lines if "beside its code" in line), [
+            "lambdalocal: warning: fn wrote %s beside its code: on Lambda this is read-only, write to /tmp\n"
+            % self.path("fn", name) for name in ("cache/a", "cache/b", "count.txt")])
 
 
 if __name__ == "__main__":

@@ -82,6 +82,40 @@ TEST_CASE("when the kernel's queue overflows, everything has changed and is foun
   CHECK(files.turn() == Ids{2, 3});
 }
 
+TEST_CASE(
+    "what does not count begins no burst; all else does, in the same burst, behind links and in directories that "
+    "come") {
+  Fixture files;
+  const auto fn = files.root / "fn";
+  fs::create_directories(fn);
+  fs::create_directories(files.root / "shared");
+  fs::create_directory_symlink(files.root / "shared", fn / "shared");
+  std::vector<std::string> asked;
+  files.trees.add(1, fn.string(), FileTime::now(), [&](const std::string& path) {
+    asked.push_back(fs::path(path).lexically_relative(files.root).string());
+    return !path.ends_with("own") && !path.ends_with("owns");
+  });
+  files.turn();
+  asked.clear();
+  write(fn / "own", "x");
+  write(files.root / "shared" / "own", "x");
+  CHECK(files.turn().empty());
+  CHECK(files.trees.is_quiet());
+  CHECK(std::set(asked.begin(), asked.end()) == std::set<std::string>{"fn/own", "shared/own"});
+  write(fn / "own", "x");
+  write(fn / "app.py", "x");
+  CHECK(files.turn() == Ids{1});
+  fs::create_directory(fn / "owns");
+  write(fn / "owns" / "own", "x");
+  CHECK(files.turn().empty());
+  fs::remove_all(fn / "owns");
+  CHECK(files.turn().empty());
+  fs::create_directory(fn / "owns");
+  write(fn / "owns" / "own", "x");
+  write(fn / "owns" / "data", "x");
+  CHECK(files.turn() == Ids{1});
+}
+
 TEST_CASE("a thousand watches of one tree share its inotify watches, and leave none") {
   Fixture files;
   fs::create_directories(files.root / "layer" / "python" / "lib");

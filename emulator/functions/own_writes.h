@@ -1,0 +1,44 @@
+// Which files in its package a function writes itself: a counter, a cache beside its code. On Lambda they could not be written;
+// here each write would look like a new version of the code. inotify does not say who wrote, so a path is taken for the function's
+// own when it has changed while an invocation ran, and again in an invocation of a version loaded since. From then on changes of
+// it that come while an invocation runs do not count; those that come while none does are somebody else's, and do.
+//
+// Never taken for its own: source files, which people save at any time, and more paths than it remembers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+
+namespace lambdalocal {
+
+// changed() may be called on any thread.
+class OwnWrites {
+ public:
+  enum class Writer { Somebody, TheFunction, TheFunctionAsNowKnown };
+  static constexpr std::size_t kMostPaths = 1000;
+
+  // A change of `path` was seen.
+  Writer changed(const std::string& path);
+
+  // A new version has been loaded: invocations that begin from now on run that one.
+  void loaded();
+
+  // An invocation runs, from one to the other.
+  std::uint64_t begin();            // the version it runs
+  void end(std::uint64_t version);  // what begin() gave
+
+ private:
+  std::mutex mutex_;
+  std::uint64_t version_ = 0;
+  std::size_t running_ = 0;         // invocations of any version
+  std::size_t running_latest_ = 0;  // those of them that are of version_
+  // Changed once, in an invocation while that version was the latest. None of them is in own_.
+  std::map<std::string, std::uint64_t> suspected_;
+  std::set<std::string> own_;
+};
+
+}  // namespace lambdalocal
