@@ -6,6 +6,7 @@
 
 #include "core/function/limits.h"
 #include "core/json/check.h"
+#include "core/json/place.h"
 #include "core/text/base64.h"
 
 namespace lambdalocal {
@@ -36,7 +37,9 @@ Result<std::string> client_context_json(std::string_view given) {
     if (!starts_like_object(json)) return refused("is base64, but not of a JSON object");
   }
   if (const auto fault = find_json_fault(json)) {
-    return refused(fmt::format("is not JSON: {} at byte {}", describe_json_fault(*fault, json), fault->offset + 1));
+    const TextPosition at = text_position(json, fault->offset);
+    return refused(
+        fmt::format("is not JSON: line {}, column {}: {}", at.line, at.column, describe_json_fault(*fault, json)));
   }
   if (const std::size_t size = (json.size() + 2) / 3 * 4; size > limits::kClientContextBytes) {
     return refused(fmt::format("has {} bytes as base64, at most {} are allowed", size, limits::kClientContextBytes));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/function/limits.h"
+#include "core/json/place.h"
 #include "core/text/utf8.h"
 
 namespace lambdalocal {
@@ -137,16 +138,6 @@ std::string invalid_request_content_message(const JsonFault& fault, std::string_
       "Could not parse request body into json: Could not parse payload into json: {}\n at [Source: REDACTED "
       "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {}, column: {}]",
       jackson_text(fault, text), position.line, position.column);
-}
-
-TextPosition text_position(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  TextPosition position;
-  position.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-  position.column += static_cast<std::size_t>(
-      std::count_if(line.begin(), line.end(), [](char byte) { return !continues_utf8(byte); }));
-  return position;
 }
 
 }  // namespace lambdalocal

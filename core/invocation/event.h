@@ -27,11 +27,4 @@ std::string request_too_large_message();
 // The message of InvalidRequestContentException (400), in the words of Jackson, which parses events on AWS.
 std::string invalid_request_content_message(const JsonFault& fault, std::string_view text);
 
-// Line and column of a byte, from 1; columns count characters.
-struct TextPosition {
-  std::size_t line = 1;
-  std::size_t column = 1;
-};
-TextPosition text_position(std::string_view text, std::size_t offset);
-
 }  // namespace lambdalocal

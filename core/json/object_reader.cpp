@@ -8,11 +8,6 @@
 #include "core/text/suggestion.h"
 
 namespace lambdalocal {
-namespace {
-
-Error bad(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
-
-}  // namespace
 
 std::string_view name_of_type(const nlohmann::json& value) {
   using Type = nlohmann::json::value_t;
@@ -27,17 +22,32 @@ std::string_view name_of_type(const nlohmann::json& value) {
   }
 }
 
-Result<ConfigurationObject> ConfigurationObject::open(std::string place, const nlohmann::json& value,
-                                                      const std::vector<std::string_view>& known) {
-  if (!value.is_object()) return bad(fmt::format("{} must be an object, not {}", place, name_of_type(value)));
-  for (const auto& [name, ignored] : value.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    if (const auto closest = closest_word(name, known)) {
-      return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
-    }
-    return bad(fmt::format("{}: unknown key {}; known here: {}", place, name, fmt::join(known, ", ")));
+std::string unknown_key(std::string_view name, const std::vector<std::string_view>& known) {
+  return unknown_key(name, name, known);
+}
+
+std::string unknown_key(std::string_view full_name, std::string_view name, const std::vector<std::string_view>& known) {
+  if (const auto closest = closest_word(name, known)) {
+    return fmt::format("unknown key {}; did you mean {}?", full_name, *closest);
   }
-  return ConfigurationObject(std::move(place), value);
+  return fmt::format("unknown key {}; known here: {}", full_name, fmt::join(known, ", "));
+}
+
+Result<ConfigurationObject> ConfigurationObject::open(JsonPlace place, std::string name, const nlohmann::json& value,
+                                                      const std::vector<std::string_view>& known) {
+  if (!value.is_object()) {
+    return place.error(fmt::format("{} must be an object, not {}", name, name_of_type(value)));
+  }
+  for (const auto& [key, ignored] : value.items()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    return place.member(key).error(fmt::format("{}: {}", name, unknown_key(key, known)));
+  }
+  return ConfigurationObject(std::move(place), std::move(name), value);
+}
+
+Result<ConfigurationObject> ConfigurationObject::open(std::string_view member,
+                                                      const std::vector<std::string_view>& known) const {
+  return open(place_.member(member), fmt::format("{}.{}", name_, member), *find(member), known);
 }
 
 const nlohmann::json* ConfigurationObject::find(std::string_view name) const {
@@ -48,14 +58,14 @@ const nlohmann::json* ConfigurationObject::find(std::string_view name) const {
 Error ConfigurationObject::wrong(std::string_view name, std::string_view must_be) const {
   const nlohmann::json* value = find(name);
   const bool is_short = value != nullptr && value->is_primitive() && value->dump().size() < 80;
-  return bad(fmt::format("{}.{} must be {}, not {}", place_, name, must_be,
-                         value == nullptr ? "absent"
-                         : is_short       ? value->dump()
-                                          : name_of_type(*value)));
+  return place_.member(name).error(fmt::format("{}.{} must be {}, not {}", name_, name, must_be,
+                                               value == nullptr ? "absent"
+                                               : is_short       ? value->dump()
+                                                                : name_of_type(*value)));
 }
 
 Error ConfigurationObject::missing(std::string_view name, std::string_view what) const {
-  return bad(fmt::format("{}.{} is missing: {}", place_, name, what));
+  return place_.error(fmt::format("{}.{} is missing: {}", name_, name, what));
 }
 
 Result<std::optional<std::string>> ConfigurationObject::text(std::string_view name) const {

@@ -24,10 +24,8 @@ bool is_stage_name(FrontEnd kind, std::string_view stage) {
 }
 
 Result<std::optional<CorsConfiguration>> read_cors(const ConfigurationObject& parent, std::string_view name) {
-  const json* value = parent.find(name);
-  if (value == nullptr) return std::optional<CorsConfiguration>();
-  TRY(object,
-      ConfigurationObject::open(fmt::format("{}.{}", parent.place(), name), *value, configuration::kCors.names()));
+  if (parent.find(name) == nullptr) return std::optional<CorsConfiguration>();
+  TRY(object, parent.open(name, configuration::kCors.names()));
   TRY(origins, object.texts("AllowOrigins"));
   TRY(methods, object.texts("AllowMethods"));
   TRY(headers, object.texts("AllowHeaders"));
@@ -56,19 +54,20 @@ Result<void> read_route_settings(const ConfigurationObject& object, FrontEnd kin
   return {};
 }
 
-Result<RouteConfiguration> read_route(const std::string& place, const std::string& key, const json& value,
+Result<RouteConfiguration> read_route(const ConfigurationObject& api, const std::string& key, const json& value,
                                       FrontEnd kind, const std::string& default_authorizer) {
   RouteConfiguration route;
+  JsonPlace place = api.place().member("Routes").member(key);
   auto parsed = parse_route_key(key, kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http);
-  if (!parsed) return Error{ErrorKind::BadConfiguration, fmt::format("{}: {}", place, parsed.error().message)};
+  if (!parsed) return place.error(fmt::format("{}: {}", api.name(), parsed.error().message));
   route.route = *std::move(parsed);
   route.authorizer = default_authorizer;
-  const std::string name = fmt::format("{}.Routes.{}", place, key);
   if (value.is_string()) {
     route.route.function = value.get<std::string>();
   } else {
     const auto& shape = kind == FrontEnd::HttpApi ? configuration::kHttpRoute : configuration::kRestRoute;
-    TRY(object, ConfigurationObject::open(name, value, shape.names()));
+    std::string name = fmt::format("{}.Routes.{}", api.name(), key);
+    TRY(object, ConfigurationObject::open(std::move(place), std::move(name), value, shape.names()));
     TRY_VOID(read_route_settings(object, kind, route));
   }
   if (route.authorizer == kNoAuthorizer) route.authorizer.clear();
@@ -81,16 +80,17 @@ Result<void> read_routes(const ConfigurationObject& object, FrontEndConfiguratio
   if (!routes->is_object()) return object.wrong("Routes", "an object of functions by route");
   TRY(default_authorizer, object.text("DefaultAuthorizer"));
   for (const auto& [key, value] : routes->items()) {
-    TRY(route, read_route(object.place(), key, value, front_end.kind, default_authorizer.value_or("")));
+    TRY(route, read_route(object, key, value, front_end.kind, default_authorizer.value_or("")));
     front_end.routes.push_back(std::move(route));
   }
   return {};
 }
 
-Result<FrontEndConfiguration> read_api(const std::string& place, const std::filesystem::path& directory, FrontEnd kind,
+Result<FrontEndConfiguration> read_api(const JsonPlace& place, const std::filesystem::path& directory, FrontEnd kind,
                                        const json& section) {
-  const auto& shape = kind == FrontEnd::HttpApi ? configuration::kHttpApi : configuration::kRestApi;
-  TRY(object, ConfigurationObject::open(place, section, shape.names()));
+  const bool is_http = kind == FrontEnd::HttpApi;
+  const auto& shape = is_http ? configuration::kHttpApi : configuration::kRestApi;
+  TRY(object, ConfigurationObject::open(place, is_http ? "HttpApi" : "RestApi", section, shape.names()));
   FrontEndConfiguration front_end;
   front_end.kind = kind;
   TRY(stage, object.text("StageName"));
@@ -110,8 +110,8 @@ Result<FrontEndConfiguration> read_api(const std::string& place, const std::file
   return front_end;
 }
 
-Result<FrontEndConfiguration> read_alb(const std::string& place, const json& section) {
-  TRY(object, ConfigurationObject::open(place, section, configuration::kAlb.names()));
+Result<FrontEndConfiguration> read_alb(const JsonPlace& place, const json& section) {
+  TRY(object, ConfigurationObject::open(place, "Alb", section, configuration::kAlb.names()));
   TRY(function, object.text("Function"));
   if (!function || function->empty()) return object.missing("Function", "the name of the function it is for");
   TRY(multiple, object.flag("MultiValueHeaders"));
@@ -122,29 +122,29 @@ Result<FrontEndConfiguration> read_alb(const std::string& place, const json& sec
 
 bool is_front_end_section(std::string_view name) { return name == "HttpApi" || name == "RestApi" || name == "Alb"; }
 
-Result<void> read_front_end_section(const std::string& place, const std::filesystem::path& directory,
+Result<void> read_front_end_section(const JsonPlace& place, const std::filesystem::path& directory,
                                     std::string_view name, const json& section, FrontEnds& front_ends) {
-  const std::string here = fmt::format("{}: {}", place, name);
   if (name == "Alb") {
-    TRY(alb, read_alb(here, section));
+    TRY(alb, read_alb(place, section));
     front_ends.alb = std::move(alb);
     return {};
   }
   const FrontEnd kind = name == "RestApi" ? FrontEnd::RestApi : FrontEnd::HttpApi;
-  TRY(api, read_api(here, directory, kind, section));
+  TRY(api, read_api(place, directory, kind, section));
   (kind == FrontEnd::RestApi ? front_ends.rest_api : front_ends.http_api) = std::move(api);
   return {};
 }
 
-Result<void> read_function_url(const std::string& place, const std::string& function, const json& section,
-                               FrontEnds& front_ends) {
-  TRY(object, ConfigurationObject::open(place, section, configuration::kFunctionUrl.names()));
+Result<void> read_function_url(const JsonPlace& place, const std::string& name, const std::string& function,
+                               const json& section, FrontEnds& front_ends) {
+  TRY(object, ConfigurationObject::open(place, name, section, configuration::kFunctionUrl.names()));
   TRY(type, object.one_of("AuthType", {"NONE", "AWS_IAM"}));
   TRY(mode, object.one_of("InvokeMode", {"BUFFERED", "RESPONSE_STREAM"}));
   TRY(cors, read_cors(object, "Cors"));
   if (type == "AWS_IAM") {
     front_ends.warnings.push_back(
-        fmt::format("{}.AuthType: AWS_IAM is not emulated: requests are taken without a signature", object.place()));
+        fmt::format("{}: {}.AuthType: AWS_IAM is not emulated: requests are taken without a signature",
+                    place.member("AuthType").position(), name));
   }
   auto url = function_url_of(function, mode == "RESPONSE_STREAM" ? ResponseMode::Stream : ResponseMode::Buffered);
   url.cors = std::move(cors);

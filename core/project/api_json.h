@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/json/place.h"
 #include "core/project/front_ends.h"
 #include "core/result.h"
 
@@ -32,14 +33,14 @@ struct FrontEnds {
 // The sections' names: "HttpApi", "RestApi", "Alb".
 bool is_front_end_section(std::string_view name);
 
-// `place` names the file in messages, and `directory` is what relative paths inside it are relative to. Whether the
-// functions and authorizers exist that are named is not looked at here. Errors are BadConfiguration.
-Result<void> read_front_end_section(const std::string& place, const std::filesystem::path& directory,
+// `place` is the section's own, and `directory` is what relative paths inside it are relative to. Whether the functions and
+// authorizers exist that are named is not looked at here. Errors are BadConfiguration.
+Result<void> read_front_end_section(const JsonPlace& place, const std::filesystem::path& directory,
                                     std::string_view name, const nlohmann::json& section, FrontEnds& front_ends);
 
-// The FunctionUrlConfig of a function. `place` names the section itself in messages.
-Result<void> read_function_url(const std::string& place, const std::string& function, const nlohmann::json& section,
-                               FrontEnds& front_ends);
+// The FunctionUrlConfig of a function, which messages call `name`.
+Result<void> read_function_url(const JsonPlace& place, const std::string& name, const std::string& function,
+                               const nlohmann::json& section, FrontEnds& front_ends);
 
 // A Function URL and an ALB as the command line asks for them: all else as AWS has it by default.
 FrontEndConfiguration function_url_of(const std::string& function, ResponseMode mode);

@@ -24,8 +24,8 @@ Result<void> read_function(const ConfigurationObject& object, Authorizer& author
   return {};
 }
 
-Result<AuthorizerConfiguration> read_lambda(const std::string& place, const json& value) {
-  TRY(object, ConfigurationObject::open(place, value, configuration::kLambdaAuthorizer.names()));
+Result<AuthorizerConfiguration> read_lambda(const JsonPlace& place, const std::string& name, const json& value) {
+  TRY(object, ConfigurationObject::open(place, name, value, configuration::kLambdaAuthorizer.names()));
   TRY(type, object.one_of("AuthorizerType", {"REQUEST", "JWT"}));
   Authorizer authorizer;
   authorizer.identity_sources = {"$request.header.Authorization"};
@@ -40,14 +40,14 @@ Result<AuthorizerConfiguration> read_lambda(const std::string& place, const json
   return AuthorizerConfiguration(std::move(authorizer));
 }
 
-Result<AuthorizerConfiguration> read_jwt(const std::string& place, const json& value,
+Result<AuthorizerConfiguration> read_jwt(const JsonPlace& place, const std::string& name, const json& value,
                                          const std::filesystem::path& directory) {
-  TRY(object, ConfigurationObject::open(place, value, configuration::kJwtAuthorizer.names()));
+  TRY(object, ConfigurationObject::open(place, name, value, configuration::kJwtAuthorizer.names()));
   TRY(type, object.one_of("AuthorizerType", {"JWT"}));
-  const json* configuration = object.find("JwtConfiguration");
-  if (configuration == nullptr) return object.missing("JwtConfiguration", R"({"Issuer": ..., "Audience": [...]})");
-  TRY(tokens,
-      ConfigurationObject::open(place + ".JwtConfiguration", *configuration, configuration::kJwtConfiguration.names()));
+  if (object.find("JwtConfiguration") == nullptr) {
+    return object.missing("JwtConfiguration", R"({"Issuer": ..., "Audience": [...]})");
+  }
+  TRY(tokens, object.open("JwtConfiguration", configuration::kJwtConfiguration.names()));
   JwtAuthorizerConfiguration authorizer;
   TRY(issuer, tokens.text("Issuer"));
   if (!issuer || issuer->empty()) return tokens.missing("Issuer", "the iss claim of its tokens, an address");
@@ -65,13 +65,13 @@ Result<AuthorizerConfiguration> read_jwt(const std::string& place, const json& v
   return AuthorizerConfiguration(std::move(authorizer));
 }
 
-Result<AuthorizerConfiguration> read_rest(const std::string& place, const json& value) {
-  TRY(object, ConfigurationObject::open(place, value, configuration::kRestAuthorizer.names()));
+Result<AuthorizerConfiguration> read_rest(const JsonPlace& place, const std::string& name, const json& value) {
+  TRY(object, ConfigurationObject::open(place, name, value, configuration::kRestAuthorizer.names()));
   TRY(type, object.text("Type"));
   if (type == "COGNITO_USER_POOLS") {
-    return Error{ErrorKind::NotEmulated, fmt::format("{}.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API "
+    return Error{ErrorKind::NotEmulated, fmt::format("{}: {}.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API "
                                                      "with a JWT authorizer, or a TOKEN authorizer",
-                                                     place)};
+                                                     place.member("Type").position(), name)};
   }
   TRY(known, object.one_of("Type", {"TOKEN", "REQUEST"}));
   Authorizer authorizer;
@@ -91,12 +91,13 @@ Result<std::map<std::string, AuthorizerConfiguration>> read_authorizers(const Co
   if (section == nullptr) return authorizers;
   if (!section->is_object()) return api.wrong("Authorizers", "an object of authorizers by name");
   for (const auto& [name, value] : section->items()) {
-    const std::string place = fmt::format("{}.Authorizers.{}", api.place(), name);
+    const JsonPlace place = api.place().member("Authorizers").member(name);
+    const std::string full_name = fmt::format("{}.Authorizers.{}", api.name(), name);
     const bool is_jwt =
         value.is_object() && (value.contains("JwtConfiguration") || value.value("AuthorizerType", json()) == "JWT");
-    auto read = kind == FrontEnd::RestApi ? read_rest(place, value)
-                : is_jwt                  ? read_jwt(place, value, directory)
-                                          : read_lambda(place, value);
+    auto read = kind == FrontEnd::RestApi ? read_rest(place, full_name, value)
+                : is_jwt                  ? read_jwt(place, full_name, value, directory)
+                                          : read_lambda(place, full_name, value);
     if (!read) return std::move(read).error();
     authorizers.emplace(name, *std::move(read));
   }

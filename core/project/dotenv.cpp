@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/invocation/event.h"
+#include "core/json/place.h"
 
 namespace lambdalocal {
 namespace {

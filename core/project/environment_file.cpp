@@ -7,6 +7,8 @@
 
 #include "core/invocation/event.h"
 #include "core/json/check.h"
+#include "core/json/object_reader.h"
+#include "core/json/place.h"
 #include "core/project/dotenv.h"
 
 namespace lambdalocal {
@@ -31,12 +33,12 @@ Result<Json> parse_json(std::string_view text, std::string_view source_name) {
   return json;
 }
 
-Result<void> add_block(const Json& block, std::string_view source_name, Variables& variables) {
+Result<void> add_block(const JsonPlace& place, const Json& block, Variables& variables) {
   for (const auto& [name, value] : block.items()) {
     if (value.is_structured()) {
-      return bad_file(source_name,
-                      fmt::format("the value of \"{}\" is an {}: a variable is text\nput it in quotes, as escaped JSON",
-                                  name, value.type_name()));
+      return place.member(name).error(
+          fmt::format("the value of \"{}\" is {}: a variable is text\nput it in quotes, as escaped JSON", name,
+                      name_of_type(value)));
     }
     if (value.is_string()) {
       variables[name] = value.get<std::string>();
@@ -47,15 +49,15 @@ Result<void> add_block(const Json& block, std::string_view source_name, Variable
   return {};
 }
 
-Result<Variables> read_blocks(const Json& json, std::string_view source_name, std::string_view function_name) {
+Result<Variables> read_blocks(const JsonPlace& place, const Json& json, std::string_view function_name) {
   Variables variables;
   if (json.size() == 1 && json.contains("Variables")) {
-    TRY_VOID(add_block(json["Variables"], source_name, variables));
+    TRY_VOID(add_block(place.member("Variables"), json["Variables"], variables));
     return variables;
   }
   for (const std::string& name : {std::string("Parameters"), std::string(function_name)}) {
     if (const auto block = json.find(name); block != json.end()) {
-      TRY_VOID(add_block(*block, source_name, variables));
+      TRY_VOID(add_block(place.member(name), *block, variables));
     }
   }
   return variables;
@@ -69,20 +71,21 @@ Result<Variables> parse_environment_file(std::string_view text, std::string_view
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return parse_dotenv(text, source_name);
   TRY(json, parse_json(text, source_name));
+  const JsonPlace place(std::string(source_name), text);
   const auto is_object = [](const Json& value) { return value.is_object(); };
   if (std::none_of(json.begin(), json.end(), is_object)) {
     Variables variables;
-    TRY_VOID(add_block(json, source_name, variables));
+    TRY_VOID(add_block(place, json, variables));
     return variables;
   }
   for (const auto& [name, value] : json.items()) {
     if (value.is_object()) continue;
-    return bad_file(source_name,
-                    fmt::format("\"{}\" is no object, but others beside it are\nput variables for all functions "
-                                "in \"Parameters\", those for one in an object with its name",
-                                name));
+    return place.member(name).error(
+        fmt::format("\"{}\" is no object, but others beside it are\nput variables for all functions in \"Parameters\", "
+                    "those for one in an object with its name",
+                    name));
   }
-  return read_blocks(json, source_name, function_name);
+  return read_blocks(place, json, function_name);
 }
 
 }  // namespace lambdalocal

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "core/invocation/event.h"
 #include "core/json/check.h"
 #include "core/json/object_reader.h"
-#include "core/json/text.h"
+#include "core/json/place.h"
 #include "core/project/configuration_keys.h"
 #include "core/text/suggestion.h"
 
@@ -24,36 +25,12 @@ Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::
 
 // What is read of the file: an object at first, then one of its members; and where relative paths start.
 struct Place {
-  std::string file;
+  JsonPlace in_file;
   std::string context;  // in messages: "", "Functions.orders: "
   const std::filesystem::path& directory;
-  std::string_view whole;         // the file's text
-  const Place* parent = nullptr;  // what it is a member of; none: it is the whole
-  std::string_view name = {};
 
-  Place member(std::string_view of_name) const { return {file, context, directory, whole, this, of_name}; }
-
-  struct Found {
-    std::string_view text;
-    std::size_t offset = 0;  // of its name, in the whole
-  };
-  // Where it stands. Looked for when there is something to say about it, and not before.
-  Found find() const {
-    if (parent == nullptr) return {whole};
-    Found found = parent->find();
-    std::vector<JsonMember> members;
-    if (find_json_fault(found.text, members)) return found;
-    for (const JsonMember& one : members) {
-      if (json_string_value("\"" + std::string(one.name) + "\"") != name) continue;
-      found = {one.value, static_cast<std::size_t>(one.name.data() - whole.data()) - 1};  // with its quote
-    }
-    return found;
-  }
-
-  Error error(std::string_view what) const {
-    const TextPosition at = text_position(whole, find().offset);
-    return bad(fmt::format("{}:{}:{}: {}{}", file, at.line, at.column, context, what));
-  }
+  Place member(std::string_view name) const { return {in_file.member(name), context, directory}; }
+  Error error(std::string_view what) const { return in_file.error(context + std::string(what)); }
   Error wrong_type(std::string_view key, std::string_view expected, const Json& value) const {
     return error(fmt::format("{} must be {}, not {}", key, expected, name_of_type(value)));
   }
@@ -218,22 +195,13 @@ constexpr std::array kFunction = {
     Reader{"FunctionUrlConfig", read_elsewhere},
 };
 
-Error unknown_key(const Place& place, std::string_view path, const std::string& name, const Shape& shape) {
-  const std::vector<std::string_view> known = shape.names();
-  const std::string where = path.empty() ? name : fmt::format("{}.{}", path, name);
-  if (const auto closest = closest_word(name, known)) {
-    return place.error(fmt::format("unknown key {}; did you mean {}?", where, *closest));
-  }
-  return place.error(fmt::format("unknown key {}; known here: {}", where, fmt::join(known, ", ")));
-}
-
 Result<void> read_object(const Place& place, std::string_view path, const Json& object, const Shape& shape,
                          std::span<const Reader> readers, FunctionSettings& settings) {
   if (!object.is_object()) return place.wrong_type(path, "an object", object);
   for (const auto& [name, value] : object.items()) {
     const configuration::Key* key = shape.find(name);
-    if (key == nullptr) return unknown_key(place.member(name), path, name, shape);
     const std::string full = path.empty() ? name : fmt::format("{}.{}", path, name);
+    if (key == nullptr) return place.member(name).error(unknown_key(full, name, shape.names()));
     if (key->type == ValueType::Anything) {
       settings.without_effect.push_back({full, value.dump()});
     } else {
@@ -253,43 +221,50 @@ Result<FunctionSettings> read_function(const Place& place, const Json& object) {
   return settings;
 }
 
-Result<void> read_url(const std::string& place, const std::string& name, const Json& function,
+Result<void> read_url(const Place& function, const std::string& in_file, const std::string& name, const Json& object,
                       gateway::FrontEnds& front_ends) {
-  const auto url = function.find("FunctionUrlConfig");
-  if (url == function.end()) return {};
-  const char* joint = name.empty() ? ": " : ".";
-  return gateway::read_function_url(place + joint + url.key(), name, *url, front_ends);
+  constexpr auto kKey = "FunctionUrlConfig";
+  const auto url = object.find(kKey);
+  if (url == object.end()) return {};
+  return gateway::read_function_url(function.in_file.member(kKey), in_file + kKey, name, *url, front_ends);
 }
 
-Error beside_functions(const std::string& place, const std::string& name) {
-  if (const auto closest = closest_word(name, configuration::kFile.names())) {
-    return bad(fmt::format("{}: unknown key {}; did you mean {}?", place, name, *closest));
-  }
-  return bad(fmt::format("{}: {} stands beside Functions; move it into the functions it is meant for", place, name));
+Error beside_functions(const JsonPlace& place, const std::string& name) {
+  const auto known = configuration::kFile.names();
+  return place.error(closest_word(name, known)
+                         ? unknown_key(name, known)
+                         : name + " stands beside Functions; move it into the functions it is meant for");
 }
 
 // A front end is for functions that have names.
-Result<void> refuse_sections_alone(const std::string& place, const Json& document) {
+Result<void> refuse_sections_alone(const JsonPlace& whole, const Json& document) {
   for (const auto& [name, section] : document.items()) {
     if (!gateway::is_front_end_section(name)) continue;
-    return bad(fmt::format("{}: {} stands without Functions; list the functions it is for there", place, name));
+    return whole.member(name).error(name + " stands without Functions; list the functions it is for there");
   }
   return {};
 }
 
 // The document, with keys that stand twice in one object refused: the parser alone would take the last one.
 Result<Json> parse_json(std::string_view text, const std::string& name) {
-  std::vector<std::set<std::string>> open_objects;
-  std::string twice;
+  struct OpenObject {
+    std::set<std::string> keys;
+    std::string last;
+  };
+  std::vector<OpenObject> open_objects;
+  std::optional<JsonPlace> twice;
+  std::string twice_name;
   const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
     if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
     if (event == Json::parse_event_t::object_end) open_objects.pop_back();
-    if (event == Json::parse_event_t::key && !open_objects.back().insert(parsed.get<std::string>()).second) {
-      if (twice.empty()) twice = parsed.get<std::string>();
-    }
+    if (event != Json::parse_event_t::key || twice) return true;
+    const auto& key = open_objects.back().last = parsed.get<std::string>();
+    if (open_objects.back().keys.insert(key).second) return true;
+    twice_name = key;
+    twice.emplace(name, text);
+    for (const auto& object : open_objects) twice = twice->member(object.last);
     return true;
   };
-  text = without_byte_order_mark(text);
   if (const auto fault = find_json_fault(text)) {
     const TextPosition at = text_position(text, fault->offset);
     return bad(
@@ -297,7 +272,7 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
   }
   try {
     Json document = Json::parse(text, watch);
-    if (!twice.empty()) return bad(fmt::format("{}: the key {} stands there twice", name, twice));
+    if (twice) return twice->error(fmt::format("the key {} stands there twice", twice_name));
     return document;
   } catch (const Json::exception&) {  // what the scanner lets through: half a surrogate pair, a number of any size
     return bad(fmt::format("{}: a string or a number that no program can read", name));
@@ -305,11 +280,12 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
 }
 
 // What editors know the file by.
-Result<void> take_schema(const std::string& place, Json& document) {
+Result<void> take_schema(const JsonPlace& whole, Json& document) {
   const auto schema = document.is_object() ? document.find(std::string(configuration::kSchemaKey)) : document.end();
   if (schema == document.end()) return {};
   if (!schema->is_string()) {
-    return bad(fmt::format("{}: {} must be a string, not {}", place, configuration::kSchemaKey, name_of_type(*schema)));
+    return whole.member(configuration::kSchemaKey)
+        .error(fmt::format("{} must be a string, not {}", configuration::kSchemaKey, name_of_type(*schema)));
   }
   document.erase(schema);
   return {};
@@ -318,35 +294,36 @@ Result<void> take_schema(const std::string& place, Json& document) {
 }  // namespace
 
 Result<ConfigurationFile> parse_configuration_file(std::string_view text, const std::filesystem::path& path) {
-  TRY(document, parse_json(text, path.string()));
   text = without_byte_order_mark(text);
-  TRY_VOID(take_schema(path.string(), document));
+  TRY(document, parse_json(text, path.string()));
   const std::filesystem::path directory = path.parent_path();
-  const Place whole{path.string(), "", directory, text};
+  const Place whole{JsonPlace(path.string(), text), "", directory};
+  TRY_VOID(take_schema(whole.in_file, document));
   ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
   if (!document.is_object() || !document.contains("Functions")) {
-    TRY_VOID(refuse_sections_alone(path.string(), document));
+    TRY_VOID(refuse_sections_alone(whole.in_file, document));
     TRY(settings, read_function(whole, document));
-    TRY_VOID(read_url(path.string(), "", document, file.front_ends));
+    TRY_VOID(read_url(whole, "", "", document, file.front_ends));
     file.only = std::move(settings);
     return file;
   }
   for (const auto& [name, section] : document.items()) {
     if (name == "Functions") continue;
-    if (!gateway::is_front_end_section(name)) return beside_functions(path.string(), name);
-    TRY_VOID(gateway::read_front_end_section(path.string(), directory, name, section, file.front_ends));
+    const JsonPlace place = whole.in_file.member(name);
+    if (!gateway::is_front_end_section(name)) return beside_functions(place, name);
+    TRY_VOID(gateway::read_front_end_section(place, directory, name, section, file.front_ends));
   }
   const Json& functions = document["Functions"];
-  if (!functions.is_object()) {
-    return whole.member("Functions").wrong_type("Functions", "an object of functions by name", functions);
-  }
   const Place of_functions = whole.member("Functions");
+  if (!functions.is_object()) {
+    return of_functions.wrong_type("Functions", "an object of functions by name", functions);
+  }
   for (const auto& [name, object] : functions.items()) {
     Place place = of_functions.member(name);
     place.context = fmt::format("Functions.{}: ", name);
     TRY(settings, read_function(place, object));
     if (!settings.code) return place.error("CodeUri is missing: a directory or an archive");
-    TRY_VOID(read_url(fmt::format("{}: Functions.{}", path.string(), name), name, object, file.front_ends));
+    TRY_VOID(read_url(place, fmt::format("Functions.{}.", name), name, object, file.front_ends));
     if (!settings.function_name) settings.function_name = name;
     file.functions.emplace(name, std::move(settings));
   }

@@ -32,7 +32,11 @@ TEST_CASE("what is no JSON object is refused with the reason") {
   CHECK(refusal("").starts_with("the client context is base64, but not of a JSON object\n"));
   CHECK(refusal("[1]").starts_with("the client context is neither JSON nor base64\n"));
   CHECK(refusal(base64_encode("[1]")).starts_with("the client context is base64, but not of a JSON object\n"));
-  CHECK(refusal("{\"a\":}").starts_with("the client context is not JSON: found '}', expected a value at byte 6\n"));
+  CHECK(refusal("{\"a\":}")
+            .starts_with("the client context is not JSON: line 1, column 6: found '}', expected a value\n"));
+  CHECK(refusal(base64_encode("{\n\"a\": 1,}"))
+            .starts_with(
+                "the client context is not JSON: line 2, column 8: found '}', expected a name in double quotes\n"));
 }
 
 TEST_CASE("a client context over 3583 bytes of base64 is refused") {

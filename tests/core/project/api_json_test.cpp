@@ -10,15 +10,22 @@ using namespace std::chrono_literals;
 namespace {
 
 // A lambdalocal.json with two functions and these sections beside them.
+std::string file_with(const std::string& sections) {
+  return R"({"Functions": {"web": {"CodeUri": "web"}, "pets": {"CodeUri": "pets"}})" +
+         (sections.empty() ? "" : ", " + sections) + "}";
+}
 Result<ConfigurationFile> parse(const std::string& sections) {
-  return parse_configuration_file(R"({"Functions": {"web": {"CodeUri": "web"}, "pets": {"CodeUri": "pets"}})" +
-                                      (sections.empty() ? "" : ", " + sections) + "}",
-                                  "/project/lambdalocal.json");
+  return parse_configuration_file(file_with(sections), "/project/lambdalocal.json");
 }
 FrontEnds read(const std::string& sections) { return parse(sections).value().front_ends; }
-std::string fault(const std::string& sections) { return parse(sections).error().message; }
+std::string refused(const std::string& sections) { return parse(sections).error().message; }
 
-std::string url_fault(const std::string& url) {
+// How a message about this key begins.
+std::string place_of(const std::string& key, const std::string& sections) {
+  return "/project/lambdalocal.json:1:" + std::to_string(file_with(sections).rfind("\"" + key + "\":") + 1) + ": ";
+}
+
+std::string refused_url(const std::string& url) {
   return parse_configuration_file(R"({"Functions": {"web": {"CodeUri": "web", "FunctionUrlConfig": )" + url + "}}}",
                                   "lambdalocal.json")
       .error()
@@ -145,8 +152,9 @@ TEST_CASE("a function may have a URL") {
   CHECK(url.routes[0].response_mode == ResponseMode::Stream);
   CHECK(url.cors);
   CHECK(file->front_ends.warnings ==
-        std::vector<std::string>{"lambdalocal.json: Functions.web.FunctionUrlConfig.AuthType: AWS_IAM is not emulated: "
-                                 "requests are taken without a signature"});
+        std::vector<std::string>{
+            "lambdalocal.json:1:64: Functions.web.FunctionUrlConfig.AuthType: AWS_IAM is not emulated: "
+            "requests are taken without a signature"});
 }
 
 TEST_CASE("the one function of a file may have a URL, too") {
@@ -157,52 +165,83 @@ TEST_CASE("the one function of a file may have a URL, too") {
   CHECK(file->front_ends.function_urls.at("").routes[0].response_mode == ResponseMode::Buffered);
 }
 
-TEST_CASE("what is wrong with a front end is told with its place") {
-  const std::string file = "/project/lambdalocal.json: ";
-  CHECK(fault(R"("HttpAPI": {})") == file + "unknown key HttpAPI; did you mean HttpApi?");
-  CHECK(fault(R"("HttpApi": {"Rotes": {}})") == file + "HttpApi: unknown key Rotes; did you mean Routes?");
-  CHECK(fault(R"("HttpApi": [])") == file + "HttpApi must be an object, not a list");
-  CHECK(fault(R"("HttpApi": {})") ==
-        file + "HttpApi.Routes is missing: an object like {\"GET /pets/{id}\": \"function\"}");
-  CHECK(fault(R"("HttpApi": {"Routes": ["GET /"]})") ==
-        file + "HttpApi.Routes must be an object of functions by route, not a list");
-  CHECK(fault(R"("HttpApi": {"Routes": {"FETCH /": "web"}})").starts_with(file + "HttpApi: route \"FETCH /\": "));
-  CHECK(fault(R"("HttpApi": {"Routes": {"GET /": 7}})") ==
-        file + "HttpApi.Routes.GET / must be an object, not a number");
-  CHECK(fault(R"("HttpApi": {"Routes": {"GET /": {"Funktion": "web"}}})") ==
-        file + "HttpApi.Routes.GET /: unknown key Funktion; did you mean Function?");
-  CHECK(fault(R"("HttpApi": {"Routes": {"GET /": {}}})") ==
-        file + "HttpApi.Routes.GET /.Function is missing: the name of the function it is for");
-  CHECK(fault(R"("HttpApi": {"Routes": {"GET /": {"Function": "web", "PayloadFormatVersion": "3.0"}}})") ==
-        file + "HttpApi.Routes.GET /.PayloadFormatVersion must be 1.0 or 2.0, not \"3.0\"");
-  CHECK(fault(R"("HttpApi": {"Routes": {"GET /": {"Function": "web", "TimeoutInMillis": 30001}}})") ==
-        file + "HttpApi.Routes.GET /.TimeoutInMillis must be a whole number from 50 to 30000, not 30001");
-  CHECK(fault(R"("RestApi": {"Routes": {"$default": "web"}})").find("a REST API has no $default route") !=
-        std::string::npos);
-  CHECK(fault(R"("RestApi": {"Routes": {"GET /": "web"}, "StageName": "a/b"})") ==
-        file + "RestApi.StageName must be a name of letters, digits, - and _, not \"a/b\"");
-  CHECK(fault(R"("RestApi": {"Routes": {}, "BinaryMediaTypes": [1]})") ==
-        file + "RestApi.BinaryMediaTypes must be a list of strings, not a list");
-  CHECK(fault(R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Type": "COGNITO_USER_POOLS"}}})")
-            .starts_with(file + "RestApi.Authorizers.a.Type: COGNITO_USER_POOLS is not emulated\n"));
-  CHECK(fault(R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"AuthorizerType": "JWT"}}})") ==
-        file + "HttpApi.Authorizers.a.JwtConfiguration is missing: {\"Issuer\": ..., \"Audience\": [...]}");
-  CHECK(
-      fault(
-          R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"JwtConfiguration": {"Issuer": "me", "Audience": "x"}}}})") ==
-      file +
-          "HttpApi.Authorizers.a.JwtConfiguration.Issuer must be an https:// address, where there is no JwksFile, "
-          "not \"me\"");
-  CHECK(fault(R"("Alb": {"MultiValueHeaders": true})") ==
-        file + "Alb.Function is missing: the name of the function it is for");
-  CHECK(fault(R"("Alb": {"Function": "web", "MultiValueHeaders": "yes"})") ==
-        file + "Alb.MultiValueHeaders must be true or false, not \"yes\"");
-  CHECK(url_fault(R"({"InvokeMode": "STREAM"})") ==
-        "lambdalocal.json: Functions.web.FunctionUrlConfig.InvokeMode must be BUFFERED or RESPONSE_STREAM, not "
+TEST_CASE("what is wrong with a front end is told with its line and column") {
+  struct Fault {
+    std::string sections;
+    std::string key;  // that stands at the place that is told, as it is written last
+    std::string message;
+  };
+  const auto fault = GENERATE(values<Fault>({
+      {R"("HttpAPI": {})", "HttpAPI", "unknown key HttpAPI; did you mean HttpApi?"},
+      {R"("HttpApi": {"Rotes": {}})", "Rotes", "HttpApi: unknown key Rotes; did you mean Routes?"},
+      {R"("Alb": {"Colour": 1})", "Colour", "Alb: unknown key Colour; known here: Function, MultiValueHeaders"},
+      {R"("HttpApi": [])", "HttpApi", "HttpApi must be an object, not a list"},
+      {R"("HttpApi": {})", "HttpApi", "HttpApi.Routes is missing: an object like {\"GET /pets/{id}\": \"function\"}"},
+      {R"("HttpApi": {"Routes": ["GET /"]})", "Routes",
+       "HttpApi.Routes must be an object of functions by route, not a list"},
+      {R"("HttpApi": {"Routes": {"GET /": 7}})", "GET /", "HttpApi.Routes.GET / must be an object, not a number"},
+      {R"("HttpApi": {"Routes": {"GET /": {"Funktion": "web"}}})", "Funktion",
+       "HttpApi.Routes.GET /: unknown key Funktion; did you mean Function?"},
+      {R"("HttpApi": {"Routes": {"GET /": {}}})", "GET /",
+       "HttpApi.Routes.GET /.Function is missing: the name of the function it is for"},
+      {R"("HttpApi": {"Routes": {"GET /": {"Function": "web", "PayloadFormatVersion": "3.0"}}})",
+       "PayloadFormatVersion", "HttpApi.Routes.GET /.PayloadFormatVersion must be 1.0 or 2.0, not \"3.0\""},
+      {R"("HttpApi": {"Routes": {"GET /": {"Function": "web", "TimeoutInMillis": 30001}}})", "TimeoutInMillis",
+       "HttpApi.Routes.GET /.TimeoutInMillis must be a whole number from 50 to 30000, not 30001"},
+      {R"("HttpApi": {"Routes": {}, "CorsConfiguration": {"MaxAge": -1}})", "MaxAge",
+       "HttpApi.CorsConfiguration.MaxAge must be a whole number from 0 to 86400, not -1"},
+      {R"("HttpApi": {"Routes": {}, "StageVariables": {"A": 1}})", "StageVariables",
+       "HttpApi.StageVariables must be an object of strings, not an object"},
+      {R"("RestApi": {"Routes": {"GET /": "web"}, "StageName": "a/b"})", "StageName",
+       "RestApi.StageName must be a name of letters, digits, - and _, not \"a/b\""},
+      {R"("RestApi": {"Routes": {}, "BinaryMediaTypes": [1]})", "BinaryMediaTypes",
+       "RestApi.BinaryMediaTypes must be a list of strings, not a list"},
+      {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Type": "COGNITO_USER_POOLS"}}})", "Type",
+       "RestApi.Authorizers.a.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API with a JWT authorizer, or a "
+       "TOKEN authorizer"},
+      {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Typ": "TOKEN"}}})", "Typ",
+       "RestApi.Authorizers.a: unknown key Typ; did you mean Type?"},
+      {R"("RestApi": {"Routes": {}, "Authorizers": []})", "Authorizers",
+       "RestApi.Authorizers must be an object of authorizers by name, not a list"},
+      {R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"AuthorizerType": "JWT"}}})", "a",
+       "HttpApi.Authorizers.a.JwtConfiguration is missing: {\"Issuer\": ..., \"Audience\": [...]}"},
+      {R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"JwtConfiguration": {"Issuer": "me", "Audience": "x"}}}})",
+       "Issuer",
+       "HttpApi.Authorizers.a.JwtConfiguration.Issuer must be an https:// address, where there is no JwksFile, not "
+       "\"me\""},
+      {R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"Function": "web", "EnableSimpleResponses": 1}}})",
+       "EnableSimpleResponses", "HttpApi.Authorizers.a.EnableSimpleResponses must be true or false, not 1"},
+      {R"("Alb": {"MultiValueHeaders": true})", "Alb", "Alb.Function is missing: the name of the function it is for"},
+      {R"("Alb": {"Function": "web", "MultiValueHeaders": "yes"})", "MultiValueHeaders",
+       "Alb.MultiValueHeaders must be true or false, not \"yes\""},
+  }));
+  CAPTURE(fault.sections);
+  CHECK(refused(fault.sections) == place_of(fault.key, fault.sections) + fault.message);
+}
+
+TEST_CASE("a route that is none is told with its line and column") {
+  const std::string fetch = R"("HttpApi": {"Routes": {"FETCH /": "web"}})";
+  CHECK(refused(fetch).starts_with(place_of("FETCH /", fetch) + "HttpApi: route \"FETCH /\": "));
+  const std::string rest = R"("RestApi": {"Routes": {"$default": "web"}})";
+  CHECK(refused(rest).starts_with(place_of("$default", rest) + "RestApi: "));
+  CHECK(refused(rest).find("a REST API has no $default route") != std::string::npos);
+}
+
+TEST_CASE("what is wrong with a function URL is told with its line and column") {
+  CHECK(refused_url("{\n  \"InvokeMode\": \"STREAM\"}") ==
+        "lambdalocal.json:2:3: Functions.web.FunctionUrlConfig.InvokeMode must be BUFFERED or RESPONSE_STREAM, not "
         "\"STREAM\"");
-  CHECK(url_fault(R"({"Cors": {"MaxAge": 86401}})") ==
-        "lambdalocal.json: Functions.web.FunctionUrlConfig.Cors.MaxAge must be a whole number from 0 to 86400, not "
+  CHECK(refused_url("{\"Cors\": {\n\n \"MaxAge\": 86401}}") ==
+        "lambdalocal.json:3:2: Functions.web.FunctionUrlConfig.Cors.MaxAge must be a whole number from 0 to 86400, not "
         "86401");
-  CHECK(parse_configuration_file(R"({"Runtime": "python3.13", "HttpApi": {}})", "lambdalocal.json").error().message ==
-        "lambdalocal.json: HttpApi stands without Functions; list the functions it is for there");
+  CHECK(refused_url("{\n\"AuthTyp\": \"NONE\"}") ==
+        "lambdalocal.json:2:1: Functions.web.FunctionUrlConfig: unknown key AuthTyp; did you mean AuthType?");
+  const auto alone = parse_configuration_file("{\"FunctionUrlConfig\":\n 1}", "lambdalocal.json");
+  CHECK(alone.error().message == "lambdalocal.json:1:2: FunctionUrlConfig must be an object, not a number");
+}
+
+TEST_CASE("a front end without functions is told with its line and column") {
+  CHECK(
+      parse_configuration_file("{\"Runtime\": \"python3.13\",\n\"HttpApi\": {}}", "lambdalocal.json").error().message ==
+      "lambdalocal.json:2:1: HttpApi stands without Functions; list the functions it is for there");
 }

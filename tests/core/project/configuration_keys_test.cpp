@@ -155,5 +155,5 @@ TEST_CASE("keys that the configuration's schema calls required are missed by the
 TEST_CASE("a configuration may name its schema, whatever its shape") {
   CHECK(refusal(json{{"$schema", "s.json"}, {"Timeout", 3}}) == "");
   CHECK(refusal(json{{"$schema", "s.json"}, {"Functions", json::object()}}) == "");
-  CHECK(refusal(json{{"$schema", 1}}) == "lambdalocal.json: $schema must be a string, not a number");
+  CHECK(refusal(json{{"$schema", 1}}) == "lambdalocal.json:1:2: $schema must be a string, not a number");
 }

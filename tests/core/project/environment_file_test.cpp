@@ -46,8 +46,11 @@ TEST_CASE("what is not JSON starting with a brace is a .env file") {
 
 TEST_CASE("files of no known shape are refused with what is wrong") {
   CHECK(refusal("{\n\"A\":1,}") == "env.json:2:7: not JSON: found '}', expected a name in double quotes");
-  CHECK(refusal(R"({"Parameters":{"A":"1"},"B":"2"})").starts_with("env.json: \"B\" is no object"));
-  CHECK(refusal(R"({"Parameters":{"A":["1"]}})").starts_with("env.json: the value of \"A\" is an array"));
-  CHECK(refusal(R"({"A":["1"]})").starts_with("env.json: the value of \"A\" is an array"));
+  CHECK(refusal(R"({"Parameters":{"A":"1"},"B":"2"})").starts_with("env.json:1:25: \"B\" is no object"));
+  CHECK(refusal("{\"Parameters\":{\"B\":\"\",\n \"A\":[\"1\"]}}")
+            .starts_with("env.json:2:2: the value of \"A\" is a list"));
+  CHECK(refusal(R"({"A":["1"]})").starts_with("env.json:1:2: the value of \"A\" is a list"));
+  CHECK(refusal(R"({"Variables":{"A":{}}})").starts_with("env.json:1:15: the value of \"A\" is an object"));
+  CHECK(refusal(R"({"orders":{"A":[]},"mails":{"A":[]}})").starts_with("env.json:1:12: the value of \"A\" is a list"));
   CHECK(refusal(R"({"A":"\ud800"})").starts_with("env.json: a string holds half a surrogate pair"));
 }

@@ -130,11 +130,16 @@ TEST_CASE("a value of the wrong type is named with its place and what it should 
       {R"({"Functions": {"a": {}}})", "1:16: Functions.a: CodeUri is missing: a directory or an archive"},
       {R"({"Functions": {"a": 1}})", "1:16: Functions.a: must be an object, not a number"},
       {R"({"Functions": {}, "Timeout": 3})",
-       " Timeout stands beside Functions; move it into the functions it is meant for"},
+       "1:19: Timeout stands beside Functions; move it into the functions it is meant for"},
       {"{\n  \"Timeout\": 3,\n  \"Environment\": {\"Variables\": {\n    \"A\": null}}\n}",
        "4:5: Environment.Variables.A must be a string, not null"},
       {R"([])", "1:1: must be an object, not a list"},
-      {R"({"Timeout": 3, "Timeout": 4})", " the key Timeout stands there twice"},
+      {R"({"Timeout": 3, "Timeout": 4})", "1:16: the key Timeout stands there twice"},
+      {"{\"Functions\": {\"a\": {\"CodeUri\": \"a\",\n\"Timeout\": 3,\n  \"Timeout\": 4}}}",
+       "3:3: the key Timeout stands there twice"},
+      {R"({"Tags": [{"A": 1, "A": 2}]})", "1:2: the key A stands there twice"},
+      {R"({"Timeout": 3, "$schema": 4})", "1:16: $schema must be a string, not a number"},
+      {R"({"Functions": {}, "Function": {}})", "1:19: unknown key Function; did you mean Functions?"},
   }));
   CHECK(refused(std::get<0>(row)) == "/project/lambdalocal.json:" + std::get<1>(row));
 }
