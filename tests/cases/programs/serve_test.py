@@ -37,6 +37,13 @@ class Serve(ServeTest):
         self.assertEqual(self.stop(), 0)
         self.assertFalse(os.path.exists(self.path("ready.json")))
 
+    def test_a_function_whose_name_begins_with_a_hyphen_stands_after_two_hyphens(self):
+        self.write("-fn/app.py", ECHO)
+        self.serve("--", "-fn")
+        self.assertEqual(self.invoke("-fn", 1)[2], b"1")
+        self.write("-fn/app.py", "def handler(event, context):\n    return 2\n")
+        self.assertEqual(self.invoke("-fn", 1)[2], b"2")
+
     def test_one_function_without_a_route_is_the_http_api(self):
         self.write("echo/app.py", "def handler(event, context):\n    return event['rawPath']\n")
         self.serve("echo")

@@ -15,7 +15,7 @@ class ServeTest(LambdalocalTest):
     def serve(self, *arguments, is_read=True, **options):
         """A serve that listens: its process. self.urls has what it announced, self.lines what it says from then on; with
         is_read=False only once read() is called."""
-        self.process = self.start("serve", *arguments, "--port", "0", "--http-port", "0", **options)
+        self.process = self.start("serve", "--port", "0", "--http-port", "0", *arguments, **options)
         self.addCleanup(self.stop)
         self.urls, self.lines, self.said = {}, [], threading.Condition()
         last = "REST API" if "--rest" in arguments else "ALB" if "--alb" in arguments else "HTTP API"
