@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -37,6 +38,8 @@ struct PoolOptions {
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
   Freeze freeze = Freeze::No;
   int keep_warm = 0;  // environments initialised ahead and kept, whatever idle_timeout says
+  // What it returns is held while an environment initialises: the function's code runs, though no invocation of it may. May be empty.
+  std::function<std::shared_ptr<void>()> initialising = {};
 };
 
 // What all pools of a run share. The references must outlive them.

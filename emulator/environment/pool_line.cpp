@@ -120,11 +120,13 @@ Result<std::shared_ptr<Pool::Member>> Pool::create_member() {
 // Where its init fails it is run again by the invocation that gets the environment.
 asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Member> member) {
   std::optional<Error> fault;
+  auto initialising = pool->options_.initialising ? pool->options_.initialising() : nullptr;
   try {
     co_await member->environment->initialise_ahead();
   } catch (const std::exception& failed) {
     fault = Error{ErrorKind::System, std::string("an execution environment could not be started: ") + failed.what()};
   }
+  initialising.reset();
   member->starting = false;
   pool->start_limit_.ended(--pool->starting_);
   if (!fault) {

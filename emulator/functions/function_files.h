@@ -43,7 +43,8 @@ class FunctionFiles {
   // They have been loaded anew.
   void loaded() { own_writes_->loaded(); }
 
-  // An invocation of what was last loaded runs from now on, until its caller is answered by what is returned here.
+  // An invocation of what was last loaded runs from now on, until its caller is answered by what is returned here, or until that
+  // ends: so does the code of an environment that is initialised.
   std::shared_ptr<environment::Caller> running(std::shared_ptr<environment::Caller> caller);
 
  private:

@@ -27,7 +27,7 @@ class OwnWrites {
   // A new version has been loaded: invocations that begin from now on run that one.
   void loaded();
 
-  // An invocation runs, from one to the other.
+  // An invocation runs, or an environment initialises, from one to the other.
   std::uint64_t begin();            // the version it runs
   void end(std::uint64_t version);  // what begin() gave
 

@@ -164,9 +164,14 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
     latest_->pool->retire();
   }
   concurrency_->reserve(configured.settings.reserved_concurrency);
+  auto options = resources_.pool;
+  options.initialising = [weak = weak_from_this()]() -> std::shared_ptr<void> {
+    const auto self = weak.lock();
+    return self ? self->running(nullptr) : nullptr;
+  };
   auto pool = std::make_shared<environment::Pool>(
       environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness, resources_.descriptors},
-      resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), resources_.pool);
+      resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), std::move(options));
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
       std::chrono::system_clock::now()});

@@ -79,7 +79,8 @@ class RegisteredFunction : public std::enable_shared_from_this<RegisteredFunctio
   std::shared_ptr<environment::Pool> ready_pool() const { return latest_ && !may_be_stale() ? latest_->pool : nullptr; }
   // Makes it ready, if need be.
   boost::asio::awaitable<Result<std::shared_ptr<environment::Pool>>> make_ready();
-  // For an invocation that begins now, in that pool: whom to answer in place of `caller`, which may be null.
+  // For an invocation that begins now, in that pool: whom to answer in place of `caller`, which may be null. What the function
+  // writes until then is its own.
   std::shared_ptr<environment::Caller> running(std::shared_ptr<environment::Caller> caller) {
     return files_ ? files_->running(std::move(caller)) : caller;
   }

@@ -208,6 +208,14 @@ class Reload(ServeTest):
             "lambdalocal: warning: fn wrote %s beside its code: on Lambda this is read-only, write to /tmp\n"
             % self.path("fn", name) for name in ("cache/a", "cache/b", "count.txt")])
 
+    def test_what_a_function_writes_when_it_is_initialised_ahead_is_its_own_too(self):
+        self.write("fn/app.py", "import os\nopen(os.path.dirname(__file__) + '/init.txt', 'a').write('x')\n" +
+                   PYTHON % "os.getpid()")
+        self.serve("fn", "--keep-warm", "1")
+        self.wait_for_line("fn wrote .*/init.txt beside its code")
+        process = self.answer("fn")
+        self.assertEqual([self.answer("fn") for _ in range(5)], [process] * 5)
+
 
 if __name__ == "__main__":
     main()
