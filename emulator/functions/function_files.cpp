@@ -1,5 +1,6 @@
 #include "emulator/functions/function_files.h"
 
+#include <chrono>
 #include <memory>
 
 #include "emulator/functions/running_invocation.h"
@@ -9,6 +10,12 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
 namespace lambdalocal {
+namespace {
+
+// Where the watcher's thread gets no processor for longer, what an invocation wrote is taken for somebody else's, and loaded.
+constexpr std::chrono::milliseconds kLongestLook{20};
+
+}  // namespace
 
 void FunctionFiles::watch(const std::vector<fs::path>& paths, system::FileTime since) {
   const auto counts = [own_writes = own_writes_, own_write = own_write_](const std::string& path) {
@@ -42,12 +49,12 @@ asio::awaitable<void> FunctionFiles::settle() {
   while (!told->all) co_await told->changed.wait();
 }
 
-// What it has written may not have been looked at yet when it ends.
+// What it has written is looked at before its caller is answered, who may save a file at once.
 std::shared_ptr<environment::Caller> FunctionFiles::running(std::shared_ptr<environment::Caller> caller) {
   auto ended = [watcher = std::weak_ptr(watcher_), own_writes = own_writes_, version = own_writes_->begin()] {
     const auto watching = watcher.lock();
-    if (!watching || !watching->has_pending()) return own_writes->end(version);
-    watching->after_pending({}, [own_writes, version] { own_writes->end(version); });
+    if (watching) watching->look(kLongestLook);
+    own_writes->end(version);
   };
   return std::make_shared<RunningInvocation>(std::move(caller), std::move(ended));
 }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <cerrno>
+#include <condition_variable>
 #include <csignal>
 #include <ctime>
 #include <mutex>
@@ -70,6 +71,8 @@ struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
   void run(FileWatcherOptions options);
   void post_due(std::vector<WatchedTrees::Due> due, std::vector<std::uint64_t> passed);
   void tell(std::uint64_t id, const std::string& first);
+  std::uint64_t begin_look();
+  void end_look(std::uint64_t look);
   bool take_requests(WatchedTrees& trees);
   void rest(const WatchedTrees& trees, bool has_more);
   void wait(const WatchedTrees& trees, bool has_more) const;
@@ -90,6 +93,9 @@ struct FileWatch::Shared : std::enable_shared_from_this<FileWatch::Shared> {
   std::mutex mutex{};
   std::vector<Request> requests{};
   bool is_stopping = false;
+  std::uint64_t looks_wanted = 0;  // by the loop, which waits until as many are done
+  std::uint64_t looks_done = 0;
+  std::condition_variable looked{};
 };
 
 void FileWatch::Shared::request(Request request) {
@@ -125,10 +131,12 @@ void FileWatch::Shared::run(FileWatcherOptions options) {
     rest(trees, has_more);
     wait(trees, has_more);
     is_busy = true;
+    const auto look = begin_look();
     trees.receive();
     if (!take_requests(trees)) return;
     trees.handle();
-    has_more = trees.work(kSlice);
+    has_more = trees.work(kSlice);  // of new directories, too, what was written to before they were watched
+    end_look(look);
     trees.poll();
     auto due = trees.take_due();
     auto passed = trees.take_passed();
@@ -153,6 +161,21 @@ void FileWatch::Shared::wait(const WatchedTrees& trees, bool has_more) const {
   }
   pollfd sources[] = {{wakeup.get(), POLLIN, 0}, {trees.descriptor(), POLLIN, 0}};
   ::ppoll(sources, 2, next || has_more ? &timeout : nullptr, nullptr);
+}
+
+// Those looks that are wanted by now: what had changed before them is in inotify's queue.
+std::uint64_t FileWatch::Shared::begin_look() {
+  const std::lock_guard lock(mutex);
+  eventfd_t count = 0;
+  if (looks_wanted != looks_done) (void)::eventfd_read(wakeup.get(), &count);
+  return looks_wanted;
+}
+
+void FileWatch::Shared::end_look(std::uint64_t look) {
+  const std::lock_guard lock(mutex);
+  if (looks_done == look) return;
+  looks_done = look;
+  looked.notify_one();
 }
 
 // Whether to go on.
@@ -229,6 +252,14 @@ bool FileWatcher::has_pending() const {
   int queued = 0;
   const bool is_read = ::ioctl(shared_->inotify, FIONREAD, &queued) != 0 || queued == 0;
   return !is_read || shared_->is_busy || shared_->posted > 0;
+}
+
+void FileWatcher::look(std::chrono::milliseconds limit) {
+  if (!has_pending()) return;
+  std::unique_lock lock(shared_->mutex);
+  const auto look = ++shared_->looks_wanted;
+  (void)::eventfd_write(shared_->wakeup.get(), 1);
+  shared_->looked.wait_for(lock, limit, [&] { return shared_->looks_done >= look; });
 }
 
 void FileWatcher::after_pending(std::span<const FileWatch* const> watches, std::function<void()> then) {

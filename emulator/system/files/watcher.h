@@ -93,6 +93,10 @@ class FileWatcher {
   // call; does not look at what must be polled.
   bool has_pending() const;
 
+  // Returns when `counts` has been asked about what had changed before, after `limit` in any case. Blocks, for as long as it takes
+  // to wake the watcher's thread, where something is pending.
+  void look(std::chrono::milliseconds limit);
+
   // Calls `then` when all that had changed at `watches` before this call has been told, at most a second later.
   void after_pending(std::span<const FileWatch* const> watches, std::function<void()> then);
 

@@ -208,6 +208,17 @@ class Reload(ServeTest):
             "lambdalocal: warning: fn wrote %s beside its code: on Lambda this is read-only, write to /tmp\n"
             % self.path("fn", name) for name in ("cache/a", "cache/b", "count.txt")])
 
+    def test_a_file_saved_as_soon_as_there_is_an_answer_is_not_taken_for_the_functions_own(self):
+        self.write("fn/app.py", "import json\n" + WRITER % "json.load(open(HERE + '/data.json'))")
+        self.write("fn/data.json", "0")
+        self.serve("fn")
+        self.answer("fn")
+        for value in range(1, 31):
+            self.write("fn/data.json", str(value))
+            self.assertEqual(self.answer("fn")[1], value)
+        self.stop()
+        self.assertEqual([line for line in self.lines if "data.json beside its code" in line], [])
+
     def test_what_a_function_writes_when_it_is_initialised_ahead_is_its_own_too(self):
         self.write("fn/app.py", "import os\nopen(os.path.dirname(__file__) + '/init.txt', 'a').write('x')\n" +
                    PYTHON % "os.getpid()")

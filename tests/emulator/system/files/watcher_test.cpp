@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
@@ -300,6 +301,28 @@ TEST_CASE("what changed since the caller's first look is told, what is older is 
     const auto early = files.watcher->watch(files.root, changed, loaded);
     files.expect_silence();
   }
+}
+
+TEST_CASE("a look returns when it was asked whether what was written before counts") {
+  Fixture files;
+  std::atomic<int> asked = 0;
+  const auto changed = [&](const fs::path& first) { files.seen.push_back(files.relative(first)); };
+  const auto counts = [&asked](const std::string& path) {
+    if (!path.ends_with("/own")) return true;
+    ++asked;
+    return false;
+  };
+  Fixture::tick();
+  const auto watched = files.watcher->watch(files.root, changed, FileTime::now(), counts);
+  write(files.root / "own", "x");
+  files.fence();
+  for (int count = 0; count < 100; ++count) {
+    const int before = asked;
+    write(files.root / "own", "x");
+    files.watcher->look(kDeadline);
+    CHECK(asked > before);
+  }
+  files.expect_silence();
 }
 
 TEST_CASE("what interpreters, editors and version control leave beside the code is no change") {
