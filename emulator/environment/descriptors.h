@@ -18,11 +18,13 @@ class Descriptors {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  static constexpr std::size_t kOfEnvironment = 8;  // its listener, its runtime's connections, its supervisor's socket, its
-                                                    // output, what tells of its memory
-  static constexpr std::size_t kKept = 16;          // for connections of clients, and what is opened for a moment
-  static constexpr std::chrono::milliseconds kLook{5};        // whether there is room, while somebody waits for it
-  static constexpr std::chrono::milliseconds kPatience{100};  // of a pool that has nothing, with those that have something
+  static constexpr std::size_t kOfEnvironment =
+      8;                                    // its listener, its runtime's connections, its supervisor's socket, its
+                                            // output, what tells of its memory
+  static constexpr std::size_t kKept = 16;  // for connections of clients, and what is opened for a moment
+  static constexpr std::chrono::milliseconds kLook{5};  // whether there is room, while somebody waits for it
+  static constexpr std::chrono::milliseconds kPatience{
+      100};  // of a pool that has nothing, with those that have something
 
   void enter(Pool& pool) { pools_.push_back(&pool); }
   void leave(const Pool& pool);

@@ -130,7 +130,7 @@ void Server::accept_event(const Request& request, InvokeInput input, std::string
 
 // Reads and checks what is to be invoked; none when the request has been refused.
 asio::awaitable<std::optional<Server::InvokeInput>> Server::read_invocation(const Request& request,
-                                                                      std::string_view operation) {
+                                                                            std::string_view operation) {
   std::string body;
   const auto end = co_await request.exchange.read_body(body, limits::kRequestBytes);
   if (end == HttpExchange::BodyEnd::Truncated) {

@@ -88,7 +88,8 @@ class Server {
   std::variant<Target, ApiError> find_target(const Request& request) const;
   // The description of the function a request names, made ready before; none when the request has been refused.
   boost::asio::awaitable<std::optional<FunctionDescription>> describe_target(const Request& request);
-  boost::asio::awaitable<std::optional<InvokeInput>> read_invocation(const Request& request, std::string_view operation);
+  boost::asio::awaitable<std::optional<InvokeInput>> read_invocation(const Request& request,
+                                                                     std::string_view operation);
   void accept_event(const Request& request, InvokeInput input, std::string_view answer);
   std::variant<InvokeInput, ApiError> check_invocation(const Request& request, std::string body) const;
 

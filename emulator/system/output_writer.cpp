@@ -30,7 +30,8 @@ struct OutputWriter::State {
   };
 
   void start(const std::shared_ptr<State>& self);
-  void take(std::unique_lock<std::mutex>& lock, const std::shared_ptr<State>& self, int descriptor, std::string_view text);
+  void take(std::unique_lock<std::mutex>& lock, const std::shared_ptr<State>& self, int descriptor,
+            std::string_view text);
   void enqueue(int descriptor, std::string_view text);
   void write_until_closed();
   void write_turn(std::unique_lock<std::mutex>& lock);

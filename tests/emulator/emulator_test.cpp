@@ -115,7 +115,8 @@ TEST_CASE("where a front end is out of descriptors, an idle execution environmen
   const auto pool = embedded.emulator->registry().find("a")->latest()->pool;
   REQUIRE(pool->idle() == 1);
   std::optional<test::DescriptorLimit> none;
-  test::RawHttpClient late(embedded.loop, EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("HTTP API")));
+  test::RawHttpClient late(embedded.loop,
+                           EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("HTTP API")));
   none.emplace(3);  // every new descriptor is one too many
   late.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
   embedded.run_until([&] { return pool->idle() == 0; });

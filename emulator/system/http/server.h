@@ -118,7 +118,7 @@ struct HttpServerOptions {
   std::uint16_t port = 0;                // 0: any free port
   std::size_t header_bytes = 64 * 1024;  // of a request's head; also of a chunk's head, and of the trailers
   HttpLimits limits;
-  HttpAdmission admission;          // none: everybody. Whoever is not admitted gets a 403, and no patience
+  HttpAdmission admission;  // none: everybody. Whoever is not admitted gets a 403, and no patience
   // Called where a connection cannot be accepted for want of descriptors, and again while that is so; may be empty.
   std::function<void()> out_of_descriptors;
   std::shared_ptr<TlsContext> tls;  // none: plain HTTP (emulator/system/http/tls.h)

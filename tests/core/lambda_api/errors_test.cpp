@@ -22,7 +22,8 @@ TEST_CASE("each exception has its status") {
 }
 
 TEST_CASE("a throttled caller is told why and when to come back") {
-  const ApiError error = too_many_requests(lambdalocal::ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded);
+  const ApiError error =
+      too_many_requests(lambdalocal::ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded);
   CHECK(error.status == 429);
   CHECK(error.type == "TooManyRequestsException");
   CHECK(error.body ==

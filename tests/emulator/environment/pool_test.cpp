@@ -44,8 +44,9 @@ class Fixture {
   std::shared_ptr<Pool> make_pool(const std::string& mode, environment::PoolOptions options = {},
                                   std::optional<int> reserved = std::nullopt) {
     concurrency_ = std::make_shared<environment::FunctionConcurrency>(account_, reserved);
-    return std::make_shared<Pool>(environment::PoolResources{loop_.get_executor(), test::warden(), randomness_, descriptors_},
-                                  log_, concurrency_, prepared(mode), options);
+    return std::make_shared<Pool>(
+        environment::PoolResources{loop_.get_executor(), test::warden(), randomness_, descriptors_}, log_, concurrency_,
+        prepared(mode), options);
   }
   std::shared_ptr<const PreparedFunction> prepared(const std::string& mode) {
     auto function = std::make_shared<PreparedFunction>();
@@ -205,7 +206,8 @@ class Openable {
   rlimit before_{};
 };
 
-constexpr std::size_t kForTwoEnvironments = environment::Descriptors::kKept + 2 * environment::Descriptors::kOfEnvironment;
+constexpr std::size_t kForTwoEnvironments =
+    environment::Descriptors::kKept + 2 * environment::Descriptors::kOfEnvironment;
 
 // Of a process, as in /proc: T when it is stopped.
 char state_of(const std::string& pid) {
