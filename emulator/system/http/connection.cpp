@@ -16,7 +16,7 @@ constexpr std::size_t kSmallRead = 4 * 1024;    // an idle connection holds no m
 constexpr std::size_t kLargeRead = 256 * 1024;  // while a body arrives
 
 constexpr std::size_t kUnheardAtMost = 1024 * 1024;
-constexpr std::chrono::seconds kForFirstRequest{1};  // where others wait to be accepted
+constexpr std::chrono::milliseconds kForFirstRequest{250};  // where others wait to be accepted
 constexpr std::chrono::seconds kForStrangers{2};
 constexpr std::size_t kStrangersAtMost = 64;  // and others, at once: beyond, a stranger is not even told so
 constexpr HttpRefusal kStranger{403, "this port serves other processes"};
