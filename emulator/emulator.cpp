@@ -185,8 +185,8 @@ void Emulator::run() {
 
 std::string Emulator::lambda_api_url() const { return listening_->url(lambda_api_->port()); }
 
-std::map<std::string, std::string> Emulator::front_end_urls() const {
-  return front_ends_ ? front_ends_->urls() : std::map<std::string, std::string>();
+std::map<std::string, gateway::FrontEndUrl> Emulator::front_end_urls() const {
+  return front_ends_ ? front_ends_->urls() : std::map<std::string, gateway::FrontEndUrl>();
 }
 
 asio::awaitable<void> Emulator::drain(std::chrono::milliseconds limit) {

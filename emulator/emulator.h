@@ -96,7 +96,7 @@ class Emulator {
   Registry& registry() { return registry_; }
   std::string lambda_api_url() const;
   // By what it is: "HTTP API", "Function URL of fn".
-  std::map<std::string, std::string> front_end_urls() const;
+  std::map<std::string, gateway::FrontEndUrl> front_end_urls() const;
   bool reaches_out() const { return listening_ && listening_->reaches_out(); }
 
   // The orderly end (drain.h): returns when everything has ended, at `limit` at the latest.

@@ -14,18 +14,19 @@
 namespace lambdalocal::commands {
 namespace {
 
-constexpr std::string_view kUrlOf = "Function URL of ";
-
-std::string text_of(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends) {
+std::string text_of(const std::string& lambda_api, const std::map<std::string, gateway::FrontEndUrl>& front_ends) {
   nlohmann::ordered_json json;
   json["lambda_api"] = lambda_api;
   json["http"] = "";
   json["function_urls"] = nlohmann::ordered_json::object();
-  for (const auto& [what, url] : front_ends) {
-    if (what.starts_with(kUrlOf)) json["function_urls"][what.substr(kUrlOf.size())] = url;
-    if (what == "HTTP API") json["http"] = url;
-    if (what == "ALB") json["alb"] = url;
-    if (what == "REST API") json["rest"] = url;
+  for (const auto& [what, front_end] : front_ends) {
+    if (!front_end.name.empty()) continue;  // the file has a key for one of each kind
+    switch (front_end.kind) {
+      case gateway::FrontEnd::HttpApi: json["http"] = front_end.url; break;
+      case gateway::FrontEnd::RestApi: json["rest"] = front_end.url; break;
+      case gateway::FrontEnd::Alb: json["alb"] = front_end.url; break;
+      case gateway::FrontEnd::FunctionUrl: json["function_urls"][front_end.function] = front_end.url; break;
+    }
   }
   json["pid"] = ::getpid();
   return json.dump(2) + "\n";
@@ -44,7 +45,8 @@ ReadyFile::~ReadyFile() {
   if (written_) ::unlink(path_.c_str());
 }
 
-Result<void> ReadyFile::write(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends) {
+Result<void> ReadyFile::write(const std::string& lambda_api,
+                              const std::map<std::string, gateway::FrontEndUrl>& front_ends) {
   const std::filesystem::path aside = path_.string() + "." + std::to_string(::getpid());
   const std::string text = text_of(lambda_api, front_ends);
   {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "emulator/gateway/front_end_servers.h"
 
 namespace lambdalocal::commands {
 
@@ -18,8 +19,8 @@ class ReadyFile {
   ReadyFile(const ReadyFile&) = delete;
   ReadyFile& operator=(const ReadyFile&) = delete;
 
-  // `front_ends`: URLs by what they are of, as Emulator::front_end_urls().
-  Result<void> write(const std::string& lambda_api, const std::map<std::string, std::string>& front_ends);
+  // `front_ends`: as Emulator::front_end_urls().
+  Result<void> write(const std::string& lambda_api, const std::map<std::string, gateway::FrontEndUrl>& front_ends);
 
  private:
   const std::filesystem::path path_;

@@ -54,14 +54,20 @@ Result<void> FrontEndServers::add_on(std::uint16_t port, const std::string& name
   FrontEndContext context{resources_.registry, resources_.invoker, resources_.workers, say,
                           resources_.listening.access()};
   const auto configured = configuration.port;
+  const FrontEnd kind = configuration.kind;
+  std::string own_name = configuration.name;
+  std::string function = kind == FrontEnd::FunctionUrl ? configuration.routes.front().route.function : "";
   TRY(server, FrontEndServer::listen(std::move(configuration), std::move(context), resources_.listening.on(port)));
-  servers_.insert_or_assign(name, Served{std::move(server), configured});
+  servers_.insert_or_assign(name,
+                            Served{std::move(server), configured, kind, std::move(own_name), std::move(function)});
   return {};
 }
 
-std::map<std::string, std::string> FrontEndServers::urls() const {
-  std::map<std::string, std::string> urls;
-  for (const auto& [name, served] : servers_) urls.emplace(name, url_of(served.server));
+std::map<std::string, FrontEndUrl> FrontEndServers::urls() const {
+  std::map<std::string, FrontEndUrl> urls;
+  for (const auto& [name, served] : servers_) {
+    urls.emplace(name, FrontEndUrl{served.kind, served.name, served.function, url_of(served.server)});
+  }
   return urls;
 }
 

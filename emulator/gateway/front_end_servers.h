@@ -26,6 +26,14 @@ struct FrontEndResources {
   Observer& observer;
 };
 
+// Where a front end is reached, with the stage of an API.
+struct FrontEndUrl {
+  FrontEnd kind;
+  std::string name;      // of one of several of its kind; empty: the only one
+  std::string function;  // of a Function URL
+  std::string url;
+};
+
 class FrontEndServers {
  public:
   // Front ends that name no port get the next free one from `first_port` on; 0: any.
@@ -36,15 +44,18 @@ class FrontEndServers {
   // error the rest is left as it is.
   Result<void> apply(const std::map<std::string, FrontEndConfiguration>& wanted);
 
-  // Where each of them is reached, with the stage of an API.
-  std::map<std::string, std::string> urls() const;
+  // Where each of them is reached, by what people know it by.
+  std::map<std::string, FrontEndUrl> urls() const;
 
   std::vector<system::HttpServer*> doors();
 
  private:
   struct Served {
     FrontEndServer server;
-    std::optional<std::uint16_t> port;  // as configured
+    std::optional<std::uint16_t> port;  // as configured, as are the rest
+    FrontEnd kind;
+    std::string name;
+    std::string function;
   };
 
   Result<void> take(const std::string& name, const FrontEndConfiguration& configuration);

@@ -29,7 +29,7 @@ class Ending {
   }
 
   std::uint16_t function_url() const {
-    return EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("Function URL of f"));
+    return EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("Function URL of f").url);
   }
 
   EmbeddedEmulator embedded;

@@ -84,8 +84,8 @@ TEST_CASE("front ends listen where the project has them, and come and go with it
   REQUIRE(embedded.emulator->apply(project));
   auto urls = embedded.emulator->front_end_urls();
   REQUIRE(urls.size() == 2);
-  const auto http = EmbeddedEmulator::port_of(urls.at("HTTP API"));
-  const auto url = EmbeddedEmulator::port_of(urls.at("Function URL of b"));
+  const auto http = EmbeddedEmulator::port_of(urls.at("HTTP API").url);
+  const auto url = EmbeddedEmulator::port_of(urls.at("Function URL of b").url);
   CHECK(embedded.ask(http, "GET", "/pets").body.find(R"("rawPath":"/pets")") != std::string::npos);
 
   project.front_ends.erase("Function URL of b");
@@ -93,7 +93,7 @@ TEST_CASE("front ends listen where the project has them, and come and go with it
   REQUIRE(embedded.emulator->apply(project));
   urls = embedded.emulator->front_end_urls();
   CHECK(urls.size() == 1);
-  CHECK(EmbeddedEmulator::port_of(urls.at("HTTP API")) == http);
+  CHECK(EmbeddedEmulator::port_of(urls.at("HTTP API").url) == http);
   CHECK(embedded.ask(http, "GET", "/").body == embedded.invoke("b"));
   CHECK(contains(embedded.observer.said, "Function URL of b is no longer configured: it has ended"));
   CHECK(url != http);
@@ -116,7 +116,7 @@ TEST_CASE("where a front end is out of descriptors, an idle execution environmen
   REQUIRE(pool->idle() == 1);
   std::optional<test::DescriptorLimit> none;
   test::RawHttpClient late(embedded.loop,
-                           EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("HTTP API")));
+                           EmbeddedEmulator::port_of(embedded.emulator->front_end_urls().at("HTTP API").url));
   none.emplace(3);  // every new descriptor is one too many
   late.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
   embedded.run_until([&] { return pool->idle() == 0; });
@@ -134,8 +134,9 @@ TEST_CASE("two HTTP APIs of one project have a port each") {
   put(project, admin);
   REQUIRE(embedded.emulator->apply(project));
   const auto urls = embedded.emulator->front_end_urls();
-  CHECK(embedded.ask(EmbeddedEmulator::port_of(urls.at("HTTP API")), "GET", "/").body == embedded.invoke("a"));
-  CHECK(embedded.ask(EmbeddedEmulator::port_of(urls.at("HTTP API admin")), "GET", "/").body == embedded.invoke("b"));
+  CHECK(embedded.ask(EmbeddedEmulator::port_of(urls.at("HTTP API").url), "GET", "/").body == embedded.invoke("a"));
+  CHECK(embedded.ask(EmbeddedEmulator::port_of(urls.at("HTTP API admin").url), "GET", "/").body ==
+        embedded.invoke("b"));
 }
 
 TEST_CASE("functions that are to be connected are told the Lambda API's address, unless they name one themselves") {
