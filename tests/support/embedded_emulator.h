@@ -14,6 +14,7 @@
 
 #include "emulator/emulator.h"
 #include "tests/support/catch.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/http_client.h"
 #include "tests/support/paths.h"
 #include "tests/support/recorded_observer.h"
@@ -132,10 +133,7 @@ class EmbeddedEmulator {
   bool drained = false;
 
  private:
-  struct Discarded : logs::LogSink {
-    void write(const LogEvent&) override {}
-  };
-  Discarded log_;
+  test::DiscardedLog log_;
 };
 
 }  // namespace lambdalocal::test

@@ -12,6 +12,7 @@
 
 #include "emulator/system/processes/processors.h"
 #include "tests/support/catch.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 #include "tests/support/warden.h"
@@ -21,10 +22,6 @@ using namespace std::chrono_literals;
 using environment::Pool;
 
 namespace {
-
-struct Discarded : logs::LogSink {
-  void write(const LogEvent&) override {}
-};
 
 class Fixture {
  public:
@@ -179,7 +176,7 @@ class Fixture {
   environment::ConcurrencyLimit account_;
   system::Randomness randomness_;
   const std::shared_ptr<environment::Descriptors> descriptors_ = std::make_shared<environment::Descriptors>();
-  Discarded log_;
+  test::DiscardedLog log_;
   std::shared_ptr<environment::FunctionConcurrency> concurrency_;
   std::filesystem::path directory_;
   std::shared_ptr<Pool> pool_;

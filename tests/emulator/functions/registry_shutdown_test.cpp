@@ -10,6 +10,7 @@
 
 #include "emulator/invocation/invoker.h"
 #include "tests/support/catch.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/paths.h"
 #include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
@@ -18,10 +19,6 @@ using namespace lambdalocal;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Discarded : logs::LogSink {
-  void write(const LogEvent&) override {}
-};
 
 // Two functions: "busy" has invocations that end when they are let go, "idle" a warm environment.
 class Fixture {
@@ -106,7 +103,7 @@ class Fixture {
   system::Randomness randomness_;
   system::Workers workers_{loop_.get_executor(), 1};
   environment::ConcurrencyLimit account_{10};
-  Discarded log_;
+  test::DiscardedLog log_;
   test::RecordedObserver observer_;
   Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, log_, observer_,
                       [this](const ProjectFunction& wanted, Notices&) { return prepare(wanted); }}};

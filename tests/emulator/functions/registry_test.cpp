@@ -9,6 +9,7 @@
 
 #include "emulator/invocation/invoker.h"
 #include "tests/support/catch.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/paths.h"
 #include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
@@ -17,10 +18,6 @@ using namespace lambdalocal;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Discarded : logs::LogSink {
-  void write(const LogEvent&) override {}
-};
 
 ProjectFunction function_named(const std::string& name, std::chrono::seconds timeout = 30s) {
   ProjectFunction function;
@@ -95,7 +92,7 @@ class Fixture {
   system::Randomness randomness_;
   system::Workers workers_{loop_.get_executor(), 1};
   environment::ConcurrencyLimit account_{10};
-  Discarded log_;
+  test::DiscardedLog log_;
   std::filesystem::path directory_;
   Invoker invoker_{loop_.get_executor(), randomness_};
 

@@ -11,16 +11,13 @@
 #include <vector>
 
 #include "emulator/gateway/front_end.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/http_client.h"
 #include "tests/support/paths.h"
 #include "tests/support/recorded_observer.h"
 #include "tests/support/warden.h"
 
 namespace lambdalocal::gateway {
-
-struct DiscardedLog : logs::LogSink {
-  void write(const LogEvent&) override {}
-};
 
 inline RouteConfiguration route_to(const std::string& key, const std::string& function, ApiKind kind = ApiKind::Http) {
   RouteConfiguration route;
@@ -119,7 +116,7 @@ class GatewayFixture {
   environment::ConcurrencyLimit account_{10};
   system::Randomness randomness_;
   system::Workers workers_{loop_.get_executor(), 2};
-  DiscardedLog discarded_;
+  test::DiscardedLog discarded_;
   test::RecordedObserver observer_;
   Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, discarded_, observer_,
                       [this](const ProjectFunction& wanted, Notices&) { return prepare(wanted); }}};

@@ -10,6 +10,7 @@
 #include "emulator/functions/registry.h"
 #include "emulator/invocation/invoker.h"
 #include "tests/support/catch.h"
+#include "tests/support/discarded_log.h"
 #include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 #include "tests/support/recorded_observer.h"
@@ -19,10 +20,6 @@ using namespace lambdalocal;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Discarded : logs::LogSink {
-  void write(const LogEvent&) override {}
-};
 
 class Fixture {
  public:
@@ -103,7 +100,7 @@ class Fixture {
   system::Workers workers_{loop_.get_executor(), 2};
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_{10};
-  Discarded log_;
+  test::DiscardedLog log_;
   test::RecordedObserver observer_;
   Registry registry_{{loop_.get_executor(), test::warden(), account_, randomness_, workers_, log_, observer_,
                       [this](const ProjectFunction&, Notices&) { return prepare(); }}};
