@@ -116,7 +116,7 @@ class Scanner {
 
   void begin_member(std::string_view name) {
     skip_space();
-    members_->push_back({name, {at_, 0}});
+    members_->push_back({name, {at_, at_}});  // its end follows
   }
 
   // Behind a value, or the opening of an array or object.

@@ -20,8 +20,8 @@ Json of_shapes(const Key& key) {
 Json by_name(Json value) { return {{"type", "object"}, {"additionalProperties", std::move(value)}}; }
 
 Json type_of(const Key& key) {
-  const Json text = {{"type", "string"}};
-  const Json list = {{"type", "array"}, {"items", text}};
+  Json text = {{"type", "string"}};
+  Json list = {{"type", "array"}, {"items", text}};
   switch (key.type) {
     case ValueType::Text: return text;
     case ValueType::OneOf: return {{"enum", key.words}};

@@ -1,7 +1,8 @@
 // The invoke phase: hands the event to the runtime, answers the caller, and sees the runtime come back for the next one.
+#include <utility>
+//
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <utility>
 
 #include "core/invocation/function_error.h"
 #include "emulator/environment/execution_environment.h"

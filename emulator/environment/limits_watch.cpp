@@ -4,17 +4,18 @@
 // environment idle since the last, so that warm invocations, which are far quicker, set no timer and idle environments cost
 // nothing.
 // Source: docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html, configuration-ephemeral-storage.html
-#include <sys/statvfs.h>
-
+#include <utility>
+//
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <filesystem>
 
-#include "emulator/system/spawn.h"
-
 #include "emulator/environment/execution_environment.h"
+#include "emulator/system/spawn.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;

@@ -1,4 +1,6 @@
 // How environments end: those that were idle for long, those of a version that has been replaced, all of them at the end.
+#include <utility>
+//
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>

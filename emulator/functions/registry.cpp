@@ -7,7 +7,7 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 
 std::shared_ptr<RegisteredFunction> Registry::put(ProjectFunction wanted, system::FileTime since) {
-  if (const auto known = find(wanted.name)) {
+  if (auto known = find(wanted.name)) {
     known->configure(std::move(wanted));
     return known;
   }

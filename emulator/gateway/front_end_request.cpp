@@ -111,11 +111,12 @@ asio::awaitable<void> FrontEndRequest::run() {
 bool FrontEndRequest::is_acceptable() {
   const auto host = exchange_.header("Host");
   std::optional<std::string> refusal;
+  if (context_.access) refusal = refuse_host(*context_.access, {exchange_.target(), host, {}, {}});
   if (!takes_method(request().method)) {
     fail(Failure::MethodNotAllowed, "no front end of Lambda takes this method");
   } else if (!host && request().protocol == "HTTP/1.1") {
     fail(Failure::BadRequest, "it has no Host header");
-  } else if (context_.access && (refusal = refuse_host(*context_.access, {exchange_.target(), host, {}, {}}))) {
+  } else if (refusal) {
     fail(Failure::Denied, *refusal);
   } else if (wants_websocket(kind(), request())) {
     fail(Failure::BadRequest, "it asks for a WebSocket, which this front end does not have");

@@ -14,7 +14,7 @@ FunctionDescription description_of(const RegisteredFunction& function) {
   description.last_modified = function.last_modified();
   description.revision_id = function.revision_id();
   description.reserved_concurrency = function.reserved_concurrency();
-  if (const auto latest = function.latest()) description.code_sha256 = latest->pool->function().code_sha256;
+  if (const auto& latest = function.latest()) description.code_sha256 = latest->pool->function().code_sha256;
   std::error_code error;
   const bool archive = std::filesystem::is_regular_file(description.function.code, error);
   if (archive) description.code_size = std::filesystem::file_size(description.function.code, error);

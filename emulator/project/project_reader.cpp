@@ -203,7 +203,9 @@ void name_the_only(gateway::FrontEnds& front_ends, const Project& project) {
 void add_front_ends(gateway::FrontEnds front_ends, Project& project) {
   name_the_only(front_ends, project);
   const auto add_one = [&project](std::optional<gateway::FrontEndConfiguration>& front_end) {
-    if (front_end) project.front_ends.insert_or_assign(gateway::name_of(*front_end), *std::move(front_end));
+    if (!front_end) return;
+    std::string name = gateway::name_of(*front_end);
+    project.front_ends.insert_or_assign(std::move(name), *std::move(front_end));
   };
   add_one(front_ends.http_api);
   add_one(front_ends.rest_api);

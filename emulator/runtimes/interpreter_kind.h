@@ -16,7 +16,7 @@ namespace lambdalocal::runtimes {
 struct ManagerPlace {
   std::string_view manager;  // as manager_root() knows it
   std::string_view below;
-  std::string_view inside = "";
+  std::string_view inside{};
 };
 
 // How the interpreters of a family are called, and where version managers put them.

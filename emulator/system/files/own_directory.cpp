@@ -118,7 +118,7 @@ fs::path user_cache_directory() {
 fs::path user_data_directory() {
   if (const auto data = absolute_path("XDG_DATA_HOME")) return *data / "lambdalocal";
   if (const auto home = absolute_path("HOME")) {
-    const fs::path directory = *home / ".local/share/lambdalocal";
+    fs::path directory = *home / ".local/share/lambdalocal";
     std::error_code error;
     if (fs::is_directory(directory, error) || is_usable(*home, ".local/share/lambdalocal")) return directory;
   }
