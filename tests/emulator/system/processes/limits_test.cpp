@@ -113,6 +113,7 @@ TEST_CASE("a process whose supervisor was stopped is killed all the same") {
   Spawner spawner;
   Process process = spawner.spawn("echo up; exec sleep 1000");
   REQUIRE(spawner.text() == "up\n");
+  REQUIRE(eventually([&] { return process.pid() != 0; }));  // it may run before its supervisor has said so
   const pid_t pid = process.pid();
   const pid_t supervisor = parent_of(pid);
   REQUIRE(supervisor > 0);

@@ -276,7 +276,7 @@ TEST_CASE("kill ends a process and its daemonised descendants") {
   Fixture fixture;
   auto started = fixture.start_helper({"daemon-and-sleep"});
   CHECK(started.output.pid("daemon") > 0);
-  CHECK(started.process.pid() > 0);
+  CHECK(eventually([&] { return started.process.pid() > 0; }));  // it may run before its supervisor has said so
   started.process.kill();
   const auto report = fixture.wait(started.process.exited());
   CHECK(report.kind == ExitReport::Kind::Signaled);
