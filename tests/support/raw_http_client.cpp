@@ -86,35 +86,34 @@ std::optional<RawAnswer> RawHttpClient::take_answer() {
   return answer;
 }
 
-RawAnswer RawHttpClient::receive() {
+bool RawHttpClient::more_came() {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (std::chrono::steady_clock::now() < deadline) {
-    loop_.restart();
-    loop_.poll();
-    read_available();
-    if (auto answer = take_answer()) return *answer;
-    if (ended_) break;
+  const std::size_t before = received_.size();
+  while (!ended_ && received_.size() == before && std::chrono::steady_clock::now() < deadline) {
     loop_.restart();
     loop_.run_one_for(std::chrono::milliseconds(1));
+    read_available();
   }
-  throw std::runtime_error(ended_ ? "the server closed the connection without an answer" : "no answer within 5 s");
+  return received_.size() != before;
+}
+
+RawAnswer RawHttpClient::receive() {
+  do {
+    if (auto answer = take_answer()) return *answer;
+  } while (more_came());
+  throw std::runtime_error(ended_ ? "the server closed the connection without an answer" : "no answer for 5 s");
 }
 
 std::string RawHttpClient::receive_until(std::string_view end) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
   std::size_t searched = 0;
-  while (std::chrono::steady_clock::now() < deadline) {
+  do {
     if (const auto found = received_.find(end, searched); found != std::string::npos) {
       std::string text = received_.substr(0, found + end.size());
       received_.erase(0, text.size());
       return text;
     }
     searched = received_.size() - std::min(received_.size(), end.size());
-    if (ended_) break;
-    loop_.restart();
-    loop_.run_one_for(std::chrono::milliseconds(1));
-    read_available();
-  }
+  } while (more_came());
   throw std::runtime_error("'" + std::string(end) + "' did not come; what came: " + received_);
 }
 
@@ -133,11 +132,7 @@ bool RawHttpClient::answered() {
 }
 
 bool RawHttpClient::closed_by_peer() {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (!ended_ && std::chrono::steady_clock::now() < deadline) {
-    loop_.restart();
-    loop_.run_one_for(std::chrono::milliseconds(1));
-    read_available();
+  while (more_came()) {
   }
   return ended_;
 }

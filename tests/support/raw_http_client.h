@@ -27,9 +27,10 @@ class RawHttpClient {
   RawHttpClient& operator=(const RawHttpClient&) = delete;
 
   void send(std::string_view bytes);
-  // The next answer on this connection; fails the test when none comes within five seconds.
+  // The next answer on this connection. Like all that waits it fails the test when nothing comes for five seconds; what
+  // keeps coming may take longer.
   RawAnswer receive();
-  // What comes next, up to and with `end`; fails the test when that does not come within five seconds.
+  // What comes next, up to and with `end`.
   std::string receive_until(std::string_view end);
   // Everything up to the end of the connection.
   std::string receive_all();
@@ -45,6 +46,7 @@ class RawHttpClient {
 
  private:
   void read_available();
+  bool more_came();  // waits for it; false at the end of the connection, or when nothing comes for five seconds
   std::optional<RawAnswer> take_answer();
 
   boost::asio::io_context& loop_;
