@@ -121,31 +121,37 @@ Result<CacheEntry> unpack_into(const Cache& cache, const fs::path& package, cons
 }
 
 Result<Bundle> open_archive(const fs::path& package, const Cache& cache, const struct stat& status,
-                            std::uintmax_t budget) {
-  auto entry = cache.recall(package, status);
+                            std::uintmax_t budget, Compare compare) {
+  auto entry = cache.recall(package, status, compare);
   if (!entry) {
     TRY(made, unpack_into(cache, package, status, budget));
     entry = std::move(made);
   }
   if (entry->meta.bytes > budget) return over_budget(budget).wrap(package.native());
-  std::string warning = std::move(entry->meta.note);
-  if (entry->changed) warning = changed_warning(*entry->changed);
-  fs::path directory = entry->root.parent_path();
-  return Bundle{std::move(entry->root),   true,
-                entry->meta.bytes,        std::move(directory),
-                std::move(entry->digest), entry->changed.has_value(),
-                std::move(warning),       std::move(entry->lock)};
+  Bundle bundle;
+  bundle.entry = entry->root.parent_path();
+  bundle.root = std::move(entry->root);
+  bundle.unpacked = true;
+  bundle.bytes = entry->meta.bytes;
+  bundle.digest = std::move(entry->digest);
+  bundle.was_changed = entry->changed.has_value();
+  bundle.warning = entry->changed ? changed_warning(*entry->changed) : std::move(entry->meta.note);
+  bundle.compared = entry->compared;
+  bundle.lock = std::move(entry->lock);
+  return bundle;
 }
 
 }  // namespace
 
-Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uintmax_t budget) {
+Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uintmax_t budget, Compare compare) {
   TRY(path, absolute_path(package));
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return missing(path);
   if (S_ISDIR(status.st_mode)) {
     if (::access(path.c_str(), R_OK | X_OK) != 0) return missing(path);
-    return Bundle{path, false, 0, {}, "", false, "", Fd()};
+    Bundle bundle;
+    bundle.root = std::move(path);
+    return bundle;
   }
   if (!S_ISREG(status.st_mode)) return refuse(path, "it is neither a directory nor a regular file");
   if (path.extension() == ".jar") {
@@ -153,7 +159,7 @@ Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uin
                  fmt::format("{}: Java packages (.jar) are not emulated yet\nPython, Node.js and provided.* are",
                              path.native())};
   }
-  return open_archive(path, cache, status, budget);
+  return open_archive(path, cache, status, budget, compare);
 }
 
 Result<std::string> code_sha256(const fs::path& archive, const Cache& cache) {
@@ -161,7 +167,7 @@ Result<std::string> code_sha256(const fs::path& archive, const Cache& cache) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return missing(path);
   if (!S_ISREG(status.st_mode)) return refuse(path, "only an archive has a CodeSha256");
-  if (const auto entry = cache.recall(path, status)) {
+  if (const auto entry = cache.recall(path, status, Compare::Loadable)) {
     if (const auto digest = system::digest_from_hex(entry->digest)) return system::base64(*digest);
   }
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

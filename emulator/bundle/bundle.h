@@ -31,12 +31,14 @@ struct Bundle {
   std::string digest;        // SHA-256 of the archive in hex; empty for a directory
   bool was_changed = false;  // the copy from before had been written to: `warning` says so
   std::string warning;       // what works here and would not on Lambda, for the person; mostly empty
+  Compare compared = Compare::All;
   system::Fd lock;           // keeps the cache from removing the files; hold it as long as anything uses them
 };
 
-// `budget` is how many bytes it may have unpacked: for layers, what the function's own code left of the limit.
+// `budget` is how many bytes it may have unpacked: for layers, what the function's own code left of the limit. With
+// Compare::Loadable the rest of a copy from before is still to be compared, before its first line runs.
 Result<Bundle> open_bundle(const std::filesystem::path& package, const Cache& cache,
-                           std::uintmax_t budget = limits::kUnpackedBytes);
+                           std::uintmax_t budget = limits::kUnpackedBytes, Compare compare = Compare::All);
 
 // The layers as one tree to be /opt; none when there are no layers. One layer is used as open_bundle gives it; several are
 // merged in the cache. A directory among them shows edits: of a file's contents at once, new files at the next call.

@@ -122,12 +122,13 @@ std::string changed_warning(const std::string& changed) {
 Cache::Cache(fs::path directory, CacheOptions options)
     : directory_(std::move(directory)), options_(std::move(options)) {}
 
-std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status) const {
+std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status,
+                                        Compare compare) const {
   if (!check_directories(directory_)) return std::nullopt;
   const auto text = read_small_file(index_path(directory_ / "index", file));
   if (!text) return std::nullopt;
   const auto row = parse_row(*text, identity_of(file, status));
-  return row ? find(row->digest, &row->meta).entry : std::nullopt;
+  return row ? find(row->digest, &row->meta, compare).entry : std::nullopt;
 }
 
 void Cache::remember(const fs::path& file, const struct stat& status, const CacheEntry& entry) const {
@@ -142,10 +143,10 @@ fs::path Cache::copy_of(const std::string& digest, int copy) const {
 }
 
 // The first copy that is as it was made.
-Cache::Found Cache::find(const std::string& digest, const EntryMeta* known) const {
+Cache::Found Cache::find(const std::string& digest, const EntryMeta* known, Compare compare) const {
   Found none;
   for (int copy = 0; copy < kCopies; ++copy) {
-    Found found = look_at(copy_of(digest, copy), digest, known);
+    Found found = look_at(copy_of(digest, copy), digest, known, compare);
     if (found.entry) return found;
     if (found.changed && !none.changed) none.changed = std::move(found.changed);
   }
@@ -153,13 +154,14 @@ Cache::Found Cache::find(const std::string& digest, const EntryMeta* known) cons
 }
 
 // An entry with its lock held. The meta file need not be read when the index told what is in it.
-Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, const EntryMeta* known) const {
+Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, const EntryMeta* known,
+                             Compare compare) const {
   Fd fd = open_directory(entry);
   struct stat status {};
   if (!fd || !lock(fd, LOCK_SH) || !in_place(fd, entry, status)) return {};
   const auto meta = known != nullptr ? *known : read_meta(entry);
   if (!meta) return {};
-  TreeCheck check = check_entry(entry);
+  TreeCheck check = check_entry(entry, compare);
   if (check.state == TreeCheck::State::Changed) return {std::nullopt, std::move(check.changed)};
   if (check.state == TreeCheck::State::Foreign) return {};
   const std::time_t now = std::chrono::system_clock::to_time_t(options_.now());
@@ -167,12 +169,12 @@ Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, co
     const timespec times[] = {{now, 0}, {now, 0}};
     ::futimens(fd.get(), times);
   }
-  return {CacheEntry{entry / "root", digest, *meta, std::move(fd), std::nullopt}, std::nullopt};
+  return {CacheEntry{entry / "root", digest, *meta, std::move(fd), compare, std::nullopt}, std::nullopt};
 }
 
 Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) const {
   TRY_VOID(make_directories(directory_));
-  if (Found found = find(digest, nullptr); found.entry) return *std::move(found.entry);
+  if (Found found = find(digest, nullptr, Compare::All); found.entry) return *std::move(found.entry);
   const fs::path path = directory_ / "building" / digest;
   constexpr int kAttempts = 100;  // each lost to another process that made or removed the same entry in between
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
@@ -181,7 +183,7 @@ Result<CacheEntry> Cache::obtain(const std::string& digest, const Maker& make) c
     if (!building) continue;
     if (!lock(building, LOCK_EX)) return errno_error("lock a directory in the cache");
     if (!in_place(building, path)) continue;
-    Found found = find(digest, nullptr);
+    Found found = find(digest, nullptr, Compare::All);
     if (found.entry) {
       remove_tree(path);
       return *std::move(found.entry);
@@ -226,7 +228,7 @@ Result<CacheEntry> Cache::build(const std::string& digest, const Maker& make) co
   TRY_VOID(write_small_file(meta_path(fresh), format_meta(meta)));
   TRY(entry, make_room(digest));
   if (::rename(fresh.c_str(), entry.c_str()) != 0) return errno_error("put an entry into the cache");
-  return CacheEntry{entry / "root", digest, std::move(meta), std::move(fd), std::nullopt};
+  return CacheEntry{entry / "root", digest, std::move(meta), std::move(fd), Compare::All, std::nullopt};
 }
 
 // Removes what processes that died left in building/.

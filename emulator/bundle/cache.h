@@ -13,7 +13,8 @@
 // an unlocked directory in building/ is a leftover, and is removed when the next entry is made. Entries not in use are
 // removed, least recently used first, when the cache is larger than its limit.
 // Nobody but this user and root may own or write to a level of it (system/files/own_directory.h): what lies in it is run.
-// An entry is compared with its manifest before it is used again. One that somebody wrote to (a function of root's can) is
+// An entry is compared with its manifest before it is used again, or while an interpreter starts that waits for it
+// (Compare::Loadable; functions/renewal.h does the rest). One that somebody wrote to (a function of root's can) is
 // made anew; what has it open goes on with the copy it has.
 // Not covered: a power failure shortly after unpacking may leave files empty, since nothing is synced (clear() helps).
 #pragma once
@@ -28,6 +29,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "emulator/bundle/manifest.h"
 #include "emulator/system/files/fd.h"
 
 namespace lambdalocal::bundle {
@@ -47,6 +49,7 @@ struct CacheEntry {
   std::string digest;
   EntryMeta meta;
   system::Fd lock;
+  Compare compared = Compare::All;
   std::optional<std::string>
       changed;  // what somebody had changed in the copy from before, when it was made anew for that
 };
@@ -72,7 +75,8 @@ class Cache {
 
   // The entry this file (as open: the identity is that of `status`) was unpacked to before, if nothing says that the file
   // changed since: path, size, times, inode and device are as they were. Reads nothing of the file.
-  std::optional<CacheEntry> recall(const std::filesystem::path& file, const struct stat& status) const;
+  std::optional<CacheEntry> recall(const std::filesystem::path& file, const struct stat& status,
+                                   Compare compare = Compare::All) const;
 
   // Notes that `file` holds what `entry` was made of. A file changed in the last moments is not noted: a further change
   // could leave its times as they are.
@@ -96,8 +100,9 @@ class Cache {
   };
 
   std::filesystem::path copy_of(const std::string& digest, int copy) const;
-  Found find(const std::string& digest, const EntryMeta* known) const;
-  Found look_at(const std::filesystem::path& entry, const std::string& digest, const EntryMeta* known) const;
+  Found find(const std::string& digest, const EntryMeta* known, Compare compare) const;
+  Found look_at(const std::filesystem::path& entry, const std::string& digest, const EntryMeta* known,
+                Compare compare) const;
   Result<std::filesystem::path> make_room(const std::string& digest) const;
   Result<CacheEntry> build(const std::string& digest, const Maker& make) const;
   void sweep() const;

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -118,12 +120,29 @@ class Sealing {
 
 // --- Comparing ---
 
+// glibc's subdirectories of a library path: glibc-hwcaps, and until 2.36 those on x86 and ARM named as in /proc/cpuinfo.
+bool is_of_processors(std::string_view component) {
+  static constexpr std::array<std::string_view, 8> kNames = {"glibc-hwcaps", "tls",     "haswell", "xeon_phi", "avx512_1",
+                                                             "x86_64",       "aarch64", "atomics"};
+  return std::ranges::find(kNames, component) != kNames.end();
+}
+
+bool loader_looks_into(std::string_view path) {
+  if (path == "lib") return true;
+  if (path.starts_with("lib/")) path.remove_prefix(4);
+  return path.empty() || is_of_processors(path.substr(0, path.find('/')));
+}
+
 // One comparison, shared by its threads: each takes one directory with its files at a time.
 class Comparison {
  public:
-  Comparison(int root, const Manifest& manifest) : root_(root), manifest_(manifest) {}
+  Comparison(int root, const Manifest& manifest, Compare wanted) : root_(root), manifest_(manifest), wanted_(wanted) {}
 
   TreeCheck run() {
+    if (wanted_ == Compare::Loadable) {
+      work();
+      return std::move(check_);
+    }
     constexpr std::size_t kFilesPerThread = 500;  // starting a thread costs as much as some dozens
     const std::size_t by_work = 1 + manifest_.files.size() / kFilesPerThread;
     const std::size_t by_machine = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
@@ -141,6 +160,7 @@ class Comparison {
   }
 
   void compare(const Manifest::Directory& directory) {
+    if (wanted_ == Compare::Loadable && !loader_looks_into(directory.path)) return;
     const char* const path = directory.path[0] == '\0' ? "." : directory.path;
     const Fd fd(::openat(root_, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     struct stat status {};
@@ -149,6 +169,7 @@ class Comparison {
     }
     for (std::size_t i = directory.first; i < directory.last; ++i) {
       const Manifest::File& file = manifest_.files[i];
+      if (wanted_ == Compare::Loadable && std::strstr(file.name, ".so") == nullptr) continue;
       if (::fstatat(fd.get(), file.name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
           fingerprint_of(status) == file.fingerprint) {
         continue;
@@ -165,6 +186,7 @@ class Comparison {
 
   const int root_;
   const Manifest& manifest_;
+  const Compare wanted_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> changed_{false};
   std::mutex mutex_;
@@ -207,10 +229,10 @@ std::optional<Manifest> parse_manifest(std::string_view text) {
 
 Result<std::string> seal_tree(int root) { return Sealing(root).run(); }
 
-TreeCheck check_tree(int root, const Manifest& manifest) {
+TreeCheck check_tree(int root, const Manifest& manifest, Compare compare) {
   struct stat status {};
   if (::fstat(root, &status) != 0 || status.st_ino != manifest.root_inode) return {TreeCheck::State::Foreign, ""};
-  return Comparison(root, manifest).run();
+  return Comparison(root, manifest, compare).run();
 }
 
 }  // namespace lambdalocal::bundle

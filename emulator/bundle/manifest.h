@@ -59,7 +59,15 @@ struct TreeCheck {
   std::string changed;  // the first thing found changed, relative to the root; "" is the root itself
 };
 
+// How much of a tree is compared.
+enum class Compare {
+  All,
+  // Where a dynamic loader looks for libraries before a program runs: the root and lib/ (LD_LIBRARY_PATH), with the
+  // directories in them that are named after a processor's abilities. Takes next to no time.
+  Loadable,
+};
+
 // Compares the tree open as `root` with its manifest.
-TreeCheck check_tree(int root, const Manifest& manifest);
+TreeCheck check_tree(int root, const Manifest& manifest, Compare compare = Compare::All);
 
 }  // namespace lambdalocal::bundle

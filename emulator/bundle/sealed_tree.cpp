@@ -26,13 +26,13 @@ bool lock(const Fd& fd, int operation) {
   return result == 0;
 }
 
-TreeCheck check_entry(const fs::path& entry) {
+TreeCheck check_entry(const fs::path& entry, Compare compare) {
   const auto text = read_whole_file(manifest_path(entry));
   const auto manifest = text ? parse_manifest(*text) : std::nullopt;
   if (!manifest) return {TreeCheck::State::Foreign, ""};
   const Fd root = open_directory(entry / "root");
   if (!root) return {TreeCheck::State::Changed, ""};
-  return check_tree(root.get(), *manifest);
+  return check_tree(root.get(), *manifest, compare);
 }
 
 // Whoever is not root must first be allowed to take names out of them.

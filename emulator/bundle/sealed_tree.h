@@ -19,7 +19,7 @@ system::Fd open_directory(const std::filesystem::path& path);
 bool lock(const system::Fd& fd, int operation);
 
 // Whether the tree in `entry` is what its manifest says; one without a manifest is Foreign: none of ours, or unfinished.
-TreeCheck check_entry(const std::filesystem::path& entry);
+TreeCheck check_entry(const std::filesystem::path& entry, Compare compare = Compare::All);
 
 // Removes a tree whose directories may be read-only. What cannot be removed stays.
 void remove_tree(const std::filesystem::path& path);

@@ -24,6 +24,7 @@
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/runtime_api/server.h"
+#include "emulator/runtimes/gate.h"
 #include "emulator/system/processes/process.h"
 #include "emulator/system/wakeup.h"
 
@@ -111,9 +112,10 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<void> last_requests();
   boost::asio::awaitable<void> end_processes(Time deadline);
   std::optional<Error> machine_problem() const;
-  boost::asio::awaitable<Result<void>> renew_function();
-  Result<void> start_processes();
-  std::vector<std::string> environment_of_runtime() const;
+  boost::asio::awaitable<Result<void>> start_runtime();
+  boost::asio::awaitable<Result<bool>> renew_function(bundle::Compare compare);
+  Result<void> start_processes(const runtimes::Gate* gate = nullptr);
+  std::vector<std::string> environment_of_runtime(bool held) const;
   static boost::asio::awaitable<void> watch_runtime(std::weak_ptr<ExecutionEnvironment> weak,
                                                     std::shared_ptr<system::Process> runtime);
   static boost::asio::awaitable<bool> admits(std::weak_ptr<ExecutionEnvironment> weak, int socket);

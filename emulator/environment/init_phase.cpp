@@ -64,9 +64,8 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 }
 
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
-  CO_TRY_VOID(co_await renew_function());
+  CO_TRY_VOID(co_await start_runtime());
   if (started_from().command.problem) co_return InitEnd::NotStarted;
-  CO_TRY_VOID(start_processes());
   while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
   if (const auto problem = machine_problem()) co_return *problem;
   if (!ready_ && !init_error_ && !exit_) co_return InitEnd::TimedOut;
@@ -80,17 +79,45 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
 }
 
-// What the function is started from may have been written to since it was prepared.
-asio::awaitable<Result<void>> ExecutionEnvironment::renew_function() {
+// Starts the runtime from files that are as they were prepared, unless there is nothing to start (Command::problem). A runtime
+// that can be held at its gate starts while they are compared.
+asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
+  using Due = Renewal::Due;
   const auto renewal = started_from().renewal;
-  if (!renewal || !renewal->is_due()) co_return Result<void>();
+  const Due due = renewal ? renewal->next() : Due::Nothing;
+  const bool held = due != Due::Nothing && started_from().command.can_be_held && !started_from().command.problem;
+  if (due == Due::All || (due == Due::Packages && !held)) {
+    CO_TRY(renewed, co_await renew_function(held ? bundle::Compare::Loadable : bundle::Compare::All));
+    if (renewed || !held) {
+      if (started_from().command.problem) co_return Result<void>();
+      co_return start_processes();
+    }
+  }
+  if (!held) co_return started_from().command.problem ? Result<void>() : start_processes();
+  CO_TRY(gate, runtimes::Gate::closed());
+  CO_TRY_VOID(start_processes(&gate));
+  auto renewed = co_await renew_function(bundle::Compare::All);
+  if (renewed && !*renewed) {
+    gate.open();
+    co_return Result<void>();
+  }
+  co_await end_processes(shutdown_deadline());
+  if (!renewed) co_return std::move(renewed).error();
+  co_return started_from().command.problem ? Result<void>() : start_processes();
+}
+
+// Whether it was prepared anew, as its files had been written to.
+asio::awaitable<Result<bool>> ExecutionEnvironment::renew_function(bundle::Compare compare) {
   system::Workers worker(parts_.executor, 1);
-  std::function<Result<RenewedFunction>()> work = [renewal] { return renewal->run(); };
+  std::function<Result<RenewedFunction>()> work = [renewal = started_from().renewal, compare] {
+    return renewal->run(compare);
+  };
   auto renewed = co_await worker.run(std::move(work));
   if (!renewed) co_return std::move(renewed).error();
   for (const std::string& warning : renewed->warnings) platform_log_.notice("warning: " + warning);
-  if (renewed->function) renewed_ = std::move(renewed->function);
-  co_return Result<void>();
+  if (!renewed->function) co_return false;
+  renewed_ = std::move(renewed->function);
+  co_return true;
 }
 
 // Why there is no process, when that is no fault of the function's.
@@ -108,7 +135,7 @@ std::optional<Error> ExecutionEnvironment::machine_problem() const {
                                       "(ulimit -u, the container's pids limit, memory)"};
 }
 
-Result<void> ExecutionEnvironment::start_processes() {
+Result<void> ExecutionEnvironment::start_processes(const runtimes::Gate* gate) {
   if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   ready_ = false;
   init_error_.reset();
@@ -119,7 +146,8 @@ Result<void> ExecutionEnvironment::start_processes() {
   system::ProcessOptions options;
   options.executable = started_from().command.executable;
   options.arguments = started_from().command.arguments;
-  options.environment = environment_of_runtime();
+  options.environment = environment_of_runtime(gate != nullptr);
+  if (gate != nullptr) options.extra_fds.emplace_back(gate->runtimes_end(), runtimes::Gate::kFd);
   options.working_directory = started_from().layout.task_root;
   TRY(runtime, processes_.start(std::move(options), framed_log_of(parts_.function->function)));
   runtime_ = std::move(runtime);
@@ -130,7 +158,7 @@ Result<void> ExecutionEnvironment::start_processes() {
   return {};
 }
 
-std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
+std::vector<std::string> ExecutionEnvironment::environment_of_runtime(bool held) const {
   const PreparedFunction& prepared = started_from();
   RuntimeEnvironment environment;
   environment.task_root = prepared.layout.task_root;
@@ -140,6 +168,7 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime() const {
   environment.log_group = stream_of_log_.group;
   environment.log_stream = stream_of_log_.name;
   environment.family = prepared.command.environment;
+  if (held) runtimes::Gate::announce(environment.family);
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
   environment.telemetry_log_fd = framed_log_of(prepared.function);

@@ -4,6 +4,7 @@
 
 #include "core/function/function_check.h"
 #include "emulator/functions/passed_environment.h"
+#include "emulator/runtimes/gate.h"
 #include "emulator/runtimes/inference.h"
 #include "emulator/runtimes/interpreters.h"
 #include "emulator/runtimes/layout.h"
@@ -49,7 +50,8 @@ Result<void> pass_environment(const ProjectFunction& wanted, const Machine& mach
   return {};
 }
 
-Result<Packages> open_packages(const Function& function, const Machine& machine, Notices& notices) {
+Result<Packages> open_packages(const Function& function, const Machine& machine, Notices& notices,
+                               bundle::Compare compare) {
   for (const auto& layer : function.layers) {
     if (!layer.string().starts_with("arn:")) continue;
     return Error{ErrorKind::NotEmulated,
@@ -58,7 +60,7 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
                              layer.string(), layer.string())};
   }
   const bundle::Cache cache(machine.cache_directory);
-  TRY(code, bundle::open_bundle(function.code, cache));
+  TRY(code, bundle::open_bundle(function.code, cache, limits::kUnpackedBytes, compare));
   if (!code.warning.empty()) notices.warning(code.warning);
   TRY(layers, bundle::open_layers(function.layers, cache, limits::kUnpackedBytes - code.bytes));
   if (layers && !layers->warning.empty()) notices.warning(layers->warning);
@@ -85,14 +87,14 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
 
 std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine& machine, const Packages& packages,
                                     const runtimes::Surroundings& surroundings) {
-  std::vector<std::filesystem::path> entries = {surroundings.bootstraps.entry};
+  Renewal::Entries entries{surroundings.bootstraps.entry, {}, packages.code.compared};
   for (const bundle::Bundle* bundle : {&packages.code, packages.layers ? &*packages.layers : nullptr}) {
     if (bundle == nullptr || bundle->entry.empty()) continue;
-    entries.push_back(bundle->entry);
+    entries.packages.push_back(bundle->entry);
   }
   auto prepare_again = [wanted, machine]() -> Result<RenewedFunction> {
     Notices notices;
-    TRY(prepared, prepare(wanted, machine, notices));
+    TRY(prepared, prepare(wanted, machine, notices, bundle::Compare::All));
     RenewedFunction renewed;
     renewed.warnings = prepared.restored;
     renewed.function = std::make_shared<const PreparedFunction>(std::move(prepared));
@@ -103,7 +105,8 @@ std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine
 
 }  // namespace
 
-Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& machine, Notices& notices) {
+Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& machine, Notices& notices,
+                                 bundle::Compare compare) {
   const FunctionSettings& settings = wanted.settings;
   TRY(named, runtime_named(settings));
   warn_of_settings(wanted, notices);
@@ -112,7 +115,7 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   function = function_of(wanted);
   TRY_VOID(pass_environment(wanted, machine, notices, prepared));
 
-  TRY(packages, open_packages(function, machine, notices));
+  TRY(packages, open_packages(function, machine, notices, compare));
   Layout& layout = prepared.layout;
   layout.task_root = packages.code.root;
   if (const auto digest = system::digest_from_hex(packages.code.digest)) prepared.code_sha256 = system::base64(*digest);
@@ -136,6 +139,9 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   prepared.outside_files = std::move(surroundings.watched);
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
+  if (runtimes::preloads(function.environment) || runtimes::preloads(prepared.passed_environment)) {
+    prepared.command.can_be_held = false;
+  }
   for (const std::string& warning : prepared.command.warnings) notices.warning(warning);
   if (prepared.command.problem) notices.warning(prepared.command.problem->hint);
   describe(prepared, resolved, notices);

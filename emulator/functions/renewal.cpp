@@ -6,16 +6,21 @@
 
 namespace lambdalocal {
 
-bool Renewal::is_due() {
+using bundle::Compare;
+
+Renewal::Due Renewal::next() {
   constexpr std::chrono::milliseconds kAtOnce{100};
-  return started_.exchange(true) || now_() - compared_ > kAtOnce;
+  if (started_.exchange(true) || now_() - compared_at_ > kAtOnce) return Due::All;
+  return entries_.compared == Compare::All ? Due::Nothing : Due::Packages;
 }
 
-Result<RenewedFunction> Renewal::run() const {
-  const bool intact = std::ranges::all_of(entries_, [](const std::filesystem::path& entry) {
-    return bundle::check_entry(entry).state == bundle::TreeCheck::State::Intact;
-  });
-  if (intact) return RenewedFunction();
+Result<RenewedFunction> Renewal::run(Compare compare) const {
+  const auto intact = [](const std::filesystem::path& entry, Compare how) {
+    return bundle::check_entry(entry, how).state == bundle::TreeCheck::State::Intact;
+  };
+  const bool all = (entries_.bootstraps.empty() || intact(entries_.bootstraps, Compare::All)) &&
+                   std::ranges::all_of(entries_.packages, [&](const auto& entry) { return intact(entry, compare); });
+  if (all) return RenewedFunction();
   return prepare_();
 }
 

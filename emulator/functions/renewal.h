@@ -1,5 +1,5 @@
-// A prepared function's files before a runtime is started from them once more: functions run as the owner of the cache, so what one of
-// them wrote there must not run in the next environment. On Lambda the code is read-only.
+// A prepared function's files before code in them runs: functions run as the owner of the cache, so what one of them wrote there
+// must not run in the next environment. On Lambda the code is read-only.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "emulator/bundle/manifest.h"
 
 namespace lambdalocal {
 
@@ -26,22 +27,34 @@ class Renewal {
   using Prepare = std::function<Result<RenewedFunction>()>;
   using Now = std::function<std::chrono::steady_clock::time_point()>;
 
-  // `entries`: sealed trees (emulator/bundle/sealed_tree.h) that have just been compared with their manifests. `prepare` makes the
-  // function ready anew.
-  Renewal(std::vector<std::filesystem::path> entries, Prepare prepare, Now now = std::chrono::steady_clock::now)
-      : entries_(std::move(entries)), prepare_(std::move(prepare)), now_(std::move(now)), compared_(now_()) {}
+  // Sealed trees (emulator/bundle/sealed_tree.h).
+  struct Entries {
+    std::filesystem::path bootstraps;              // what the interpreter begins with
+    std::vector<std::filesystem::path> packages;   // what the bootstrap then loads
+    bundle::Compare compared = bundle::Compare::All;  // how much of the packages was, just now; of the bootstraps all
+  };
 
-  // False for the first start, when it follows at once.
-  bool is_due();
+  // `prepare` makes the function ready anew, from files that were wholly compared.
+  Renewal(Entries entries, Prepare prepare, Now now = std::chrono::steady_clock::now)
+      : entries_(std::move(entries)), prepare_(std::move(prepare)), now_(std::move(now)), compared_at_(now_()) {}
 
-  // Prepares the function anew when its files are not as they were. Blocks, for a stat of each file.
-  Result<RenewedFunction> run() const;
+  // What has to be compared for the next start of a runtime: for the first, when it follows at once, only what was not yet.
+  enum class Due {
+    Nothing,
+    Packages,  // before code in them runs
+    All,       // the bootstraps before the interpreter runs
+  };
+  Due next();
+
+  // Prepares the function anew when its files are not as they were. Blocks, for a stat of each file. With
+  // Compare::Loadable, the packages' own code is left for another call.
+  Result<RenewedFunction> run(bundle::Compare compare = bundle::Compare::All) const;
 
  private:
-  const std::vector<std::filesystem::path> entries_;
+  const Entries entries_;
   const Prepare prepare_;
   const Now now_;
-  const std::chrono::steady_clock::time_point compared_;
+  const std::chrono::steady_clock::time_point compared_at_;
   std::atomic<bool> started_ = false;
 };
 

@@ -5,11 +5,14 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lambdalocal::runtimes {
 
 class BootstrapSettings {
  public:
+  explicit BootstrapSettings(std::string text = {}) : text_(std::move(text)) {}
+
   // A key may come several times.
   void add(std::string_view key, std::string_view value) {
     if (!text_.empty()) text_ += kSeparator;

@@ -17,6 +17,7 @@ Result<Command> python_command(const std::filesystem::path& interpreter, const R
   Command command;
   command.executable = hidden ? interpreter : layout.outside_interpreter.value_or(interpreter);
   command.arguments = {command.executable.string()};
+  command.can_be_held = hidden;  // with -S: else the interpreter runs files of other packages first
   if (hidden) command.arguments.emplace_back("-S");
   command.arguments.push_back(script.string());
   BootstrapSettings settings;

@@ -26,22 +26,36 @@ TEST_CASE("files are compared before each start of a runtime, but for one that f
   auto now = std::chrono::steady_clock::time_point(1h);
   const auto clock = [&now] { return now; };
   Renewal renewal({}, nullptr, clock);
-  CHECK_FALSE(renewal.is_due());
-  CHECK(renewal.is_due());
+  CHECK(renewal.next() == Renewal::Due::Nothing);
+  CHECK(renewal.next() == Renewal::Due::All);
+  Renewal in_part({"", {}, bundle::Compare::Loadable}, nullptr, clock);
+  CHECK(in_part.next() == Renewal::Due::Packages);
+  CHECK(in_part.next() == Renewal::Due::All);
   Renewal later({}, nullptr, clock);
   now += 1s;
-  CHECK(later.is_due());
+  CHECK(later.next() == Renewal::Due::All);
 }
 
 TEST_CASE("a function whose files were written to is prepared anew") {
-  const runtimes::FileTree tree;
-  const auto entry = sealed(tree);
+  const runtimes::FileTree bootstraps, package;
+  const auto entry = sealed(package);
   const auto anew = std::make_shared<const PreparedFunction>();
-  const Renewal renewal({entry}, [&] { return Result<RenewedFunction>(RenewedFunction{anew, {}}); });
+  const Renewal renewal({sealed(bootstraps), {entry}},
+                        [&] { return Result<RenewedFunction>(RenewedFunction{anew, {}}); });
   CHECK(renewal.run()->function == nullptr);
-  std::filesystem::permissions(tree.path("entry/root"), std::filesystem::perms::owner_all);
-  tree.write("entry/root/counter", "1");
+  package.write("entry/root/app.py", "x = 2");
   CHECK(renewal.run()->function == anew);
+  CHECK(renewal.run(bundle::Compare::Loadable)->function == nullptr);
+  std::filesystem::permissions(package.path("entry/root"), std::filesystem::perms::owner_all);
+  CHECK(renewal.run(bundle::Compare::Loadable)->function == anew);
   bundle::remove_tree(entry);
-  CHECK(renewal.run()->function == anew);
+  CHECK(renewal.run(bundle::Compare::Loadable)->function == anew);
+}
+
+TEST_CASE("bootstraps are compared with every byte before an interpreter reads them") {
+  const runtimes::FileTree bootstraps;
+  const auto anew = std::make_shared<const PreparedFunction>();
+  const Renewal renewal({sealed(bootstraps), {}}, [&] { return Result<RenewedFunction>(RenewedFunction{anew, {}}); });
+  bootstraps.write("entry/root/app.py", "x = 2");
+  CHECK(renewal.run(bundle::Compare::Loadable)->function == anew);
 }

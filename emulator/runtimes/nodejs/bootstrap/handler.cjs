@@ -20,6 +20,13 @@ for (const setting of (process.env._LAMBDALOCAL_SETTINGS || '').split('\x1f')) {
 }
 delete process.env._LAMBDALOCAL_SETTINGS;
 
+// Until lambdalocal has compared the package with what was unpacked (emulator/runtimes/gate.h).
+if (settings.gate) {
+  const gate = Number(settings.gate);
+  if (fs.readSync(gate, Buffer.alloc(1)) === 0) process.exit(1);  // lambdalocal is gone
+  fs.closeSync(gate);
+}
+
 // Not the user's main module: on Lambda that is an ES module, so `require.main` is undefined in handlers.
 process.mainModule = undefined;
 

@@ -2,6 +2,8 @@
 // keep-alive connection. A response and the following poll leave in one write; answers are parsed as they come.
 'use strict';
 
+const { isAscii } = require('buffer');  // none before Node.js 18.15
+
 const { Connection } = require('./connection.cjs');
 const output = require('./output.cjs');
 
@@ -198,7 +200,7 @@ class RuntimeApi {
         data.copy(this.body, this.filled, at, at + part);
         this.filled += part;
         this.missing -= part;
-        if (this.missing === 0) this.finish(this.body.toString('utf8'));
+        if (this.missing === 0) this.finish(textOf(this.body));
       }
       at += part;
     }
@@ -210,6 +212,11 @@ class RuntimeApi {
     const receiver = this.waiting.shift();
     if (receiver) receiver(headers, body);
   }
+}
+
+// UTF-8 that is ASCII, as events mostly are, is decoded as Latin-1 in a tenth of the time.
+function textOf(body) {
+  return isAscii && isAscii(body) ? body.latin1Slice() : body.toString('utf8');
 }
 
 // What may stand in a header: error names are the function's.

@@ -13,7 +13,18 @@ from awslambdaric import bootstrap
 
 def main():
     settings = os.environ.pop("_LAMBDALOCAL_SETTINGS", "")
-    bootstrap.main([setting.partition("=")[::2] for setting in settings.split("\x1f")])
+    settings = [setting.partition("=")[::2] for setting in settings.split("\x1f")]
+    for key, value in settings:
+        if key == "gate":
+            wait_at(int(value))
+    bootstrap.main(settings)
+
+
+def wait_at(gate):
+    """Until lambdalocal has compared the package with what was unpacked (emulator/runtimes/gate.h)."""
+    if not os.read(gate, 1):
+        sys.exit(1)  # lambdalocal is gone
+    os.close(gate)
 
 
 if __name__ == "__main__":
