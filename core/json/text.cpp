@@ -1,5 +1,8 @@
 #include "core/json/text.h"
 
+#include <cstddef>
+#include <cstring>
+
 #include "core/json/plain.h"
 #include "core/text/percent.h"
 #include "core/text/utf8.h"
@@ -11,22 +14,53 @@ constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
 bool needs_escape(char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\'; }
 
-void append_escape(std::string& out, char byte) {
+// What is put together in small pieces, on its way into a string: an append of a few bytes costs more than they do.
+class Block {
+ public:
+  explicit Block(std::string& out) : out_(out) {}
+
+  void flush() {
+    out_.append(bytes_, put_);
+    put_ = bytes_;
+  }
+  void flush_if_full() {
+    if (put_ >= bytes_ + kFull) flush();
+  }
+  // Until the next flush_if_full() at most 16 bytes.
+  void put(char byte) { *put_++ = byte; }
+  // Eight bytes, of which the first `count` are meant.
+  void put_of_eight(const char* eight, std::ptrdiff_t count) {
+    std::memcpy(put_, eight, 8);
+    put_ += count;
+  }
+  void put(std::string_view few) {
+    std::memcpy(put_, few.data(), few.size());
+    put_ += few.size();
+  }
+
+ private:
+  static constexpr std::size_t kFull = 4096;
+  std::string& out_;
+  char bytes_[kFull + 16];
+  char* put_ = bytes_;
+};
+
+void put_escape(Block& block, char byte) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  out += '\\';
+  block.put('\\');
   switch (byte) {
     case '"':
-    case '\\': out += byte; return;
-    case '\b': out += 'b'; return;
-    case '\f': out += 'f'; return;
-    case '\n': out += 'n'; return;
-    case '\r': out += 'r'; return;
-    case '\t': out += 't'; return;
+    case '\\': return block.put(byte);
+    case '\b': return block.put('b');
+    case '\f': return block.put('f');
+    case '\n': return block.put('n');
+    case '\r': return block.put('r');
+    case '\t': return block.put('t');
     default: break;
   }
-  out += "u00";
-  out += kHex[static_cast<unsigned char>(byte) >> 4];
-  out += kHex[static_cast<unsigned char>(byte) & 15];
+  block.put("u00");
+  block.put(kHex[static_cast<unsigned char>(byte) >> 4]);
+  block.put(kHex[static_cast<unsigned char>(byte) & 15]);
 }
 
 enum class IfBroken { Replace, Stop };
@@ -34,23 +68,28 @@ enum class IfBroken { Replace, Stop };
 // False: `text` is not UTF-8, and something of it is appended.
 bool append_quoted(std::string& out, std::string_view text, IfBroken if_broken) {
   out.reserve(out.size() + text.size() + 2);
-  out += '"';
-  const char *at = text.data(), *const end = at + text.size(), *run = at;
-  while ((at = skip_plain(at, end)) != end) {
-    const bool escaped = needs_escape(*at);
-    const Utf8Character character = utf8_character({at, static_cast<std::size_t>(end - at)});
-    if (!escaped && character.valid) {
-      at += character.length;
+  Block block(out);
+  block.put('"');
+  const char *at = text.data(), *const end = at + text.size();
+  while (at != end) {
+    block.flush_if_full();
+    if (end - at >= 8) {
+      const std::ptrdiff_t plain = plain_of_eight(at);
+      block.put_of_eight(at, plain);
+      at += plain;
+      if (plain == 8) continue;
+    }
+    if (needs_escape(*at)) {
+      put_escape(block, *at++);
       continue;
     }
+    const Utf8Character character = utf8_character({at, static_cast<std::size_t>(end - at)});
     if (!character.valid && if_broken == IfBroken::Stop) return false;
-    out.append(run, at);
-    if (escaped) append_escape(out, *at);
-    if (!character.valid) out += kReplacement;
-    run = at += character.length;
+    block.put(character.valid ? std::string_view(at, character.length) : kReplacement);
+    at += character.length;
   }
-  out.append(run, end);
-  out += '"';
+  block.put('"');
+  block.flush();
   return true;
 }
 

@@ -32,7 +32,7 @@ struct Bundle {
   bool was_changed = false;  // the copy from before had been written to: `warning` says so
   std::string warning;       // what works here and would not on Lambda, for the person; mostly empty
   Compare compared = Compare::All;
-  system::Fd lock;           // keeps the cache from removing the files; hold it as long as anything uses them
+  system::Fd lock;  // keeps the cache from removing the files; hold it as long as anything uses them
 };
 
 // `budget` is how many bytes it may have unpacked: for layers, what the function's own code left of the limit. With

@@ -122,8 +122,7 @@ std::string changed_warning(const std::string& changed) {
 Cache::Cache(fs::path directory, CacheOptions options)
     : directory_(std::move(directory)), options_(std::move(options)) {}
 
-std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status,
-                                        Compare compare) const {
+std::optional<CacheEntry> Cache::recall(const fs::path& file, const struct stat& status, Compare compare) const {
   if (!check_directories(directory_)) return std::nullopt;
   const auto text = read_small_file(index_path(directory_ / "index", file));
   if (!text) return std::nullopt;
@@ -155,7 +154,7 @@ Cache::Found Cache::find(const std::string& digest, const EntryMeta* known, Comp
 
 // An entry with its lock held. The meta file need not be read when the index told what is in it.
 Cache::Found Cache::look_at(const fs::path& entry, const std::string& digest, const EntryMeta* known,
-                             Compare compare) const {
+                            Compare compare) const {
   Fd fd = open_directory(entry);
   struct stat status {};
   if (!fd || !lock(fd, LOCK_SH) || !in_place(fd, entry, status)) return {};

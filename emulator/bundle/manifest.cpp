@@ -122,8 +122,8 @@ class Sealing {
 
 // glibc's subdirectories of a library path: glibc-hwcaps, and until 2.36 those on x86 and ARM named as in /proc/cpuinfo.
 bool is_of_processors(std::string_view component) {
-  static constexpr std::array<std::string_view, 8> kNames = {"glibc-hwcaps", "tls",     "haswell", "xeon_phi", "avx512_1",
-                                                             "x86_64",       "aarch64", "atomics"};
+  static constexpr std::array<std::string_view, 8> kNames = {"glibc-hwcaps", "tls",    "haswell", "xeon_phi",
+                                                             "avx512_1",     "x86_64", "aarch64", "atomics"};
   return std::ranges::find(kNames, component) != kNames.end();
 }
 

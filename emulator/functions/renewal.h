@@ -29,8 +29,8 @@ class Renewal {
 
   // Sealed trees (emulator/bundle/sealed_tree.h).
   struct Entries {
-    std::filesystem::path bootstraps;              // what the interpreter begins with
-    std::vector<std::filesystem::path> packages;   // what the bootstrap then loads
+    std::filesystem::path bootstraps;                 // what the interpreter begins with
+    std::vector<std::filesystem::path> packages;      // what the bootstrap then loads
     bundle::Compare compared = bundle::Compare::All;  // how much of the packages was, just now; of the bootstraps all
   };
 

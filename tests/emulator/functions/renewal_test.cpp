@@ -40,8 +40,9 @@ TEST_CASE("a function whose files were written to is prepared anew") {
   const runtimes::FileTree bootstraps, package;
   const auto entry = sealed(package);
   const auto anew = std::make_shared<const PreparedFunction>();
-  const Renewal renewal({sealed(bootstraps), {entry}},
-                        [&] { return Result<RenewedFunction>(RenewedFunction{anew, {}}); });
+  const Renewal renewal({sealed(bootstraps), {entry}}, [&] {
+    return Result<RenewedFunction>(RenewedFunction{anew, {}});
+  });
   CHECK(renewal.run()->function == nullptr);
   package.write("entry/root/app.py", "x = 2");
   CHECK(renewal.run()->function == anew);

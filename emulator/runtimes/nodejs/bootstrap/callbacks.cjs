@@ -2,7 +2,7 @@
 // promise; what is uncaught is reported by the runtime; an empty event loop ends an invocation.
 'use strict';
 
-const { RuntimeApi } = require('./runtime_api.cjs');
+const { RuntimeApi, eventOf } = require('./runtime_api.cjs');
 const { patchConsole, defineGlobals, load } = require('./handler.cjs');
 
 const errors = () => require('./errors.cjs');
@@ -155,7 +155,7 @@ class Runtime {
     const { callback, context, close } = this.makeCallbacks(id);
     try {
       onEmptyLoop(() => this.endSilently(id, close));
-      const result = this.handler(JSON.parse(invocation.body), completeContext(context, invocation), callback);
+      const result = this.handler(eventOf(invocation), completeContext(context, invocation), callback);
       if (isPromise(result)) result.then(context.succeed, context.fail).catch(context.fail);
     } catch (error) {
       callback(error);
@@ -183,7 +183,7 @@ class Runtime {
     try {
       onEmptyLoop(() => this.scheduleIteration());
       completeContext(context, invocation);
-      const result = this.handler(JSON.parse(invocation.body), stream, context);
+      const result = this.handler(eventOf(invocation), stream, context);
       if (!isPromise(result)) {
         fail('Streaming does not support non-async handlers.');
         return;

@@ -2,7 +2,7 @@
 // callback, and what is uncaught ends the process as in any node program.
 'use strict';
 
-const { RuntimeApi } = require('./runtime_api.cjs');
+const { RuntimeApi, eventOf } = require('./runtime_api.cjs');
 const { patchConsole, defineGlobals, load } = require('./handler.cjs');
 
 const errors = () => require('./errors.cjs');
@@ -160,7 +160,7 @@ class Runtime {
     for (;;) {
       const invocation = await this.api.nextInvocation();
       const context = makeContext(invocation);
-      const event = JSON.parse(invocation.body);
+      const event = eventOf(invocation);
       await this.runWithInvokeContext(context, () => this.processor.processInvoke(context, event));
     }
   }

@@ -2,8 +2,6 @@
 // keep-alive connection. A response and the following poll leave in one write; answers are parsed as they come.
 'use strict';
 
-const { isAscii } = require('buffer');  // none before Node.js 18.15
-
 const { Connection } = require('./connection.cjs');
 const output = require('./output.cjs');
 
@@ -200,7 +198,7 @@ class RuntimeApi {
         data.copy(this.body, this.filled, at, at + part);
         this.filled += part;
         this.missing -= part;
-        if (this.missing === 0) this.finish(textOf(this.body));
+        if (this.missing === 0) this.finish(this.body);
       }
       at += part;
     }
@@ -214,9 +212,9 @@ class RuntimeApi {
   }
 }
 
-// UTF-8 that is ASCII, as events mostly are, is decoded as Latin-1 in a tenth of the time.
-function textOf(body) {
-  return isAscii && isAscii(body) ? body.latin1Slice() : body.toString('utf8');
+// The event of an invocation: its body is text, or bytes when it is large.
+function eventOf({ body }) {
+  return typeof body === 'string' ? JSON.parse(body) : require('./large_event.cjs').parse(body);
 }
 
 // What may stand in a header: error names are the function's.
@@ -238,4 +236,4 @@ function parseHead(text) {
   return headers;
 }
 
-module.exports = { RuntimeApi, headerValue };
+module.exports = { RuntimeApi, eventOf, headerValue };

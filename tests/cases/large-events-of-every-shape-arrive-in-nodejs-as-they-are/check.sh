@@ -1,0 +1,1 @@
+! [ -s differences ] || { cat differences; exit 1; }

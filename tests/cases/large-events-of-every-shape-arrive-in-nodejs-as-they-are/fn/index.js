@@ -1,0 +1,3 @@
+const crypto = require("crypto");
+
+exports.handler = async (event) => crypto.createHash("sha256").update(JSON.stringify(event)).digest("hex");
