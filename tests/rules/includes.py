@@ -44,6 +44,8 @@ LIBRARIES = [
     (r"zip\.h", r"emulator/bundle/.*", "libzip", "emulator/bundle/"),
     (r"CLI/", r"cli/.*", "CLI11", "cli/"),
     (r"pcre2\.h", r"core/text/regular_expression\.cpp", "PCRE2", "core/text/regular_expression.cpp"),
+    (r"yaml-cpp/", r"core/project/templates/yaml_document\.cpp", "yaml-cpp", "core/project/templates/yaml_document.cpp"),
+    (r"toml\+\+/", r"core/project/templates/samconfig\.cpp", "toml++", "core/project/templates/samconfig.cpp"),
     (r"regex", r"nobody", "std::regex, which has no limits", "nobody"),
     (r"arpa/inet\.h", r"(core/http/local_access|emulator/.*)\.cpp", "arpa/inet.h, for inet_pton", "core/http/local_access.cpp"),
     (r"boost/asio\.hpp", r"nobody", "the umbrella header of Asio (seconds per file)", "nobody"),

@@ -1,0 +1,40 @@
+// What only a deployment would know, as far as it is known here: pseudo parameters, values of parameters, secrets, files beside the
+// template. Source: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/function/function.h"
+#include "core/result.h"
+
+namespace lambdalocal::templates {
+
+struct Deployment {
+  std::string region{kDefaultRegion};
+  std::string account_id{kDefaultAccountId};
+  std::string stack_name = "local";
+  // Of the template's parameters, by name; also of exports that are imported (Fn::ImportValue), by theirs.
+  std::map<std::string, std::string> parameters;
+  // Of dynamic references, by what stands behind "resolve:" ("ssm:/app/table") or by the name alone ("/app/table").
+  std::map<std::string, std::string> secrets;
+  // The text of a file; an error when there is none. Absent: no files are read.
+  std::function<Result<std::string>(const std::filesystem::path&)> read_file;
+
+  std::string partition() const;   // aws, aws-cn, aws-us-gov
+  std::string url_suffix() const;  // amazonaws.com, amazonaws.com.cn
+  std::string stack_id() const;
+  // "AWS::Region" and its like; AWS::NoValue and AWS::NotificationARNs are none of them.
+  std::optional<std::string> pseudo_parameter(std::string_view name) const;
+};
+
+// Letters and digits that look random and are the same in each run.
+std::string stable_hex(std::string_view of, std::size_t length);
+std::string stable_id(std::string_view of, std::size_t length);  // a to z, 0 to 9, as ids of APIs are
+std::string stable_uuid(std::string_view of);
+
+}  // namespace lambdalocal::templates

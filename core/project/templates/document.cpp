@@ -1,0 +1,34 @@
+#include "core/project/templates/document.h"
+
+#include <fmt/format.h>
+
+#include "core/invocation/event.h"
+
+namespace lambdalocal::templates {
+
+std::string Document::message(TextPosition at, std::string_view what) const {
+  return fmt::format("{}:{}:{}: {}", path.string(), at.line, at.column, what);
+}
+
+Error Document::error(TextPosition at, std::string_view what) const {
+  return {ErrorKind::BadConfiguration, message(at, what)};
+}
+
+Result<Document> read_document(std::string_view text, const std::filesystem::path& path) {
+  if (text.size() > kMostTemplateBytes) {
+    return Error{ErrorKind::BadConfiguration, fmt::format("{} has {} MB; CloudFormation takes templates of 1 MB",
+                                                          path.string(), text.size() / 1024 / 1024)};
+  }
+  text = without_byte_order_mark(text);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) {
+    return Error{ErrorKind::BadConfiguration, path.string() + " is empty\na template has at least Resources"};
+  }
+  if (text[first] != '{') return read_yaml(text, path);
+  auto json = read_json(text, path);
+  if (json || path.extension() == ".json") return json;
+  auto yaml = read_yaml(text, path);  // {Resources: {...}}
+  return yaml ? std::move(yaml) : std::move(json);
+}
+
+}  // namespace lambdalocal::templates
