@@ -5,7 +5,9 @@
 
 #include <utility>
 //
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -27,8 +29,12 @@ class FunctionFiles {
 
   // `changed`: as FileWatcher::Changed, for any of the files. `own_write`: when it is known that the function writes to one;
   // never without invocations that are running().
-  FunctionFiles(std::shared_ptr<system::FileWatcher> watcher, Changed changed, OwnWrite own_write = {})
-      : watcher_(std::move(watcher)), changed_(std::move(changed)), own_write_(std::move(own_write)) {}
+  FunctionFiles(std::shared_ptr<system::FileWatcher> watcher, Changed changed, OwnWrite own_write = {},
+                OwnWrites::Neighbours neighbours = std::make_shared<std::atomic<std::size_t>>())
+      : watcher_(std::move(watcher)),
+        changed_(std::move(changed)),
+        own_write_(std::move(own_write)),
+        own_writes_(std::make_shared<OwnWrites>(std::move(neighbours))) {}
 
   // Watches these from now on, and no others. What was watched before goes on; for the rest what changed after `since` is
   // told.
@@ -51,7 +57,7 @@ class FunctionFiles {
   const std::shared_ptr<system::FileWatcher> watcher_;
   const Changed changed_;
   const OwnWrite own_write_;
-  const std::shared_ptr<OwnWrites> own_writes_ = std::make_shared<OwnWrites>();
+  const std::shared_ptr<OwnWrites> own_writes_;
   std::map<std::filesystem::path, system::FileWatch> watches_;
 };
 

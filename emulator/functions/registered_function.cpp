@@ -103,7 +103,9 @@ void RegisteredFunction::watch(std::shared_ptr<system::FileWatcher> watcher, sys
       if (const auto self = weak.lock()) self->warn_of_own_write(path);
     });
   };
-  files_ = std::make_unique<FunctionFiles>(std::move(watcher), std::move(changed), std::move(own_write));
+  auto& neighbours = (*resources_.neighbours)[declared_.code];
+  if (!neighbours) neighbours = std::make_shared<std::atomic<std::size_t>>();
+  files_ = std::make_unique<FunctionFiles>(std::move(watcher), std::move(changed), std::move(own_write), neighbours);
   watch_files(since);
 }
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ namespace lambdalocal {
 // Makes a function ready to be started (prepare.h). Called on a worker's thread, as it blocks.
 using PrepareFunction = std::function<Result<PreparedFunction>(const ProjectFunction& wanted, Notices& notices)>;
 
+// The invocations of each package, which several functions may be of.
+using PackageNeighbours = std::map<std::filesystem::path, OwnWrites::Neighbours>;
+
 // What all functions share. The references must outlive them.
 struct RegistryResources {
   boost::asio::any_io_executor executor;
@@ -46,6 +50,7 @@ struct RegistryResources {
   std::function<void()> files_changed = {};  // of any function; may be empty
   // Returns when the functions are as the project's files say that had changed before; may be empty.
   std::function<boost::asio::awaitable<void>()> settle_configuration = {};
+  std::shared_ptr<PackageNeighbours> neighbours = std::make_shared<PackageNeighbours>();
 };
 
 class RegisteredFunction : public std::enable_shared_from_this<RegisteredFunction> {

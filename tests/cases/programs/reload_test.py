@@ -208,6 +208,31 @@ class Reload(ServeTest):
             "lambdalocal: warning: fn wrote %s beside its code: on Lambda this is read-only, write to /tmp\n"
             % self.path("fn", name) for name in ("cache/a", "cache/b", "count.txt")])
 
+    def test_a_new_file_with_each_request_is_told_once_for_its_directory_and_soon_reloads_nothing(self):
+        self.write("fn/app.py", "import os, uuid\nHERE = os.path.dirname(__file__)\n\n\ndef handler(event, context):\n"
+                   "    os.makedirs(HERE + '/log', exist_ok=True)\n    open(f'{HERE}/log/{uuid.uuid4()}', 'w').close()\n"
+                   "    return os.getpid()\n")
+        self.serve("fn")
+        answers = [self.answer("fn") for _ in range(12)]
+        self.assertEqual(len(set(answers[4:])), 1, answers)
+        self.stop()
+        self.assertEqual(len([line for line in self.lines if "fn/log/" in line and "beside its code" in line]), 1)
+
+    def test_what_a_function_writes_does_not_reload_another_function_of_the_same_directory(self):
+        self.write("fn/app.py", WRITER % 0)
+        self.write("fn/reader.py", PYTHON % "__import__('os').getpid()")
+        self.write("lambdalocal.json", json.dumps({"Functions": {
+            "writer": {"CodeUri": "fn", "Handler": "app.handler"}, "reader": {"CodeUri": "fn", "Handler": "reader.handler"}}}))
+        self.serve()
+        for _ in range(4):
+            self.answer("writer")
+        process = self.answer("reader")
+        for _ in range(5):
+            self.answer("writer")
+            self.assertEqual(self.answer("reader"), process)
+        self.stop()
+        self.assertEqual([line for line in self.lines if "reader wrote" in line], [])
+
     def test_a_file_saved_as_soon_as_there_is_an_answer_is_not_taken_for_the_functions_own(self):
         self.write("fn/app.py", "import json\n" + WRITER % "json.load(open(HERE + '/data.json'))")
         self.write("fn/data.json", "0")

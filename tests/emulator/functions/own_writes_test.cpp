@@ -75,7 +75,21 @@ TEST_CASE("source files are never the function's own") {
   }
 }
 
-TEST_CASE("a function that writes very many files has some of them told as changes each time") {
+TEST_CASE("a directory in which other paths change in each of three versions is the function's own") {
+  OwnWrites writes;
+  CHECK(invoke(writes, "/fn/log/1") == Writer::Somebody);
+  CHECK(invoke(writes, "/fn/log/2") == Writer::Somebody);  // of the same version
+  writes.loaded();
+  CHECK(invoke(writes, "/fn/log/3") == Writer::Somebody);
+  writes.loaded();
+  CHECK(invoke(writes, "/fn/log/4") == Writer::TheFunctionAsNowKnown);
+  CHECK(invoke(writes, "/fn/log/5") == Writer::TheFunction);
+  CHECK(writes.changed("/fn/log/6") == Writer::Somebody);
+  CHECK(invoke(writes, "/fn/log/app.py") == Writer::Somebody);
+  CHECK(invoke(writes, "/fn/other") == Writer::Somebody);
+}
+
+TEST_CASE("more paths than are remembered by name are known by their directory") {
   OwnWrites writes;
   for (std::size_t count = 0; count < OwnWrites::kMostPaths; ++count) invoke(writes, "/fn/" + std::to_string(count));
   CHECK(invoke(writes, "/fn/last") == Writer::Somebody);
@@ -83,5 +97,23 @@ TEST_CASE("a function that writes very many files has some of them told as chang
   CHECK(invoke(writes, "/fn/0") == Writer::TheFunctionAsNowKnown);
   CHECK(invoke(writes, "/fn/last") == Writer::Somebody);
   writes.loaded();
-  CHECK(invoke(writes, "/fn/last") == Writer::Somebody);
+  CHECK(invoke(writes, "/fn/last") == Writer::TheFunctionAsNowKnown);
+}
+
+TEST_CASE(
+    "what a function writes into a package is no change of the other functions of that package, and not told of them") {
+  const auto neighbours = std::make_shared<std::atomic<std::size_t>>();
+  OwnWrites writer(neighbours), other(neighbours);
+  const auto invoke_writer = [&] {
+    const auto version = writer.begin();
+    const std::pair seen(writer.changed("/fn/count"), other.changed("/fn/count"));
+    writer.end(version);
+    return seen;
+  };
+  CHECK(invoke_writer() == std::pair(Writer::Somebody, Writer::Somebody));
+  writer.loaded();
+  other.loaded();
+  CHECK(invoke_writer() == std::pair(Writer::TheFunctionAsNowKnown, Writer::TheFunction));
+  CHECK(invoke_writer() == std::pair(Writer::TheFunction, Writer::TheFunction));
+  CHECK(other.changed("/fn/count") == Writer::Somebody);
 }
