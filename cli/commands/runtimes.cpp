@@ -11,7 +11,7 @@
 #include "cli/commands/runtimes_install.h"
 #include "cli/output/messages.h"
 #include "core/function/runtime_id.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/runtime_table.h"
 #include "emulator/runtimes/this_machine.h"
 

@@ -16,7 +16,7 @@
 #include "core/function/runtime_support.h"
 #include "core/inference/inference.h"
 #include "emulator/runtimes/family.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/sdk.h"
 #include "emulator/runtimes/this_machine.h"

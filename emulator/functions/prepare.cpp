@@ -6,7 +6,7 @@
 #include "emulator/functions/passed_environment.h"
 #include "emulator/runtimes/gate.h"
 #include "emulator/runtimes/inference.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/layout.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/start.h"

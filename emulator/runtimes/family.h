@@ -14,7 +14,7 @@
 #include "core/function/function.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
-#include "emulator/runtimes/interpreter_kind.h"
+#include "emulator/runtimes/interpreters/interpreter_kind.h"
 #include "emulator/runtimes/machine.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/runtimes/sdk.h"

@@ -10,7 +10,7 @@
 #include "core/function/function.h"
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 
 namespace lambdalocal::runtimes {

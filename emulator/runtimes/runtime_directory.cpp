@@ -15,7 +15,7 @@
 
 #include "emulator/bundle/sealed_tree.h"
 #include "emulator/runtimes/family.h"
-#include "emulator/runtimes/version_probe.h"
+#include "emulator/runtimes/interpreters/version_probe.h"
 #include "emulator/system/files/fd.h"
 #include "emulator/system/files/own_directory.h"
 

@@ -13,7 +13,7 @@
 #include "core/result.h"
 #include "emulator/runtimes/command.h"
 #include "emulator/runtimes/embedded_bootstraps.h"
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreters/interpreter_version.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/function/runtime_id.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 
 namespace lambdalocal::runtimes {
 

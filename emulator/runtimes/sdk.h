@@ -10,7 +10,7 @@
 
 #include "core/function/runtime_id.h"
 #include "core/result.h"
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 
 namespace lambdalocal::runtimes {
 

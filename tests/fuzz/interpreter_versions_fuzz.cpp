@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreters/interpreter_version.h"
 #include "tests/fuzz/time_bound.h"
 
 using namespace lambdalocal;

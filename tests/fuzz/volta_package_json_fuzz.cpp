@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "emulator/runtimes/family.h"
-#include "emulator/runtimes/shims.h"
+#include "emulator/runtimes/interpreters/shims.h"
 #include "tests/emulator/runtimes/file_tree.h"
 #include "tests/fuzz/time_bound.h"
 

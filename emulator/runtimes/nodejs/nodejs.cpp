@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// From this version on a handler's return value is its answer; before, callbacks are (bootstraps/nodejs/README.md).
+// From this version on a handler's return value is its answer; before, callbacks are (bootstrap/README.md).
 constexpr int kPromisesOnlySince = 24;
 // From this version of node on the size of the heap may be set without a cost at start.
 constexpr int kHeapFlagsAreFreeSince = 24;

@@ -1,5 +1,5 @@
 // How a nodejs*.x function is started: node with the flags Lambda gives it, the embedded bootstrap
-// (bootstraps/nodejs/README.md) and the search path of packages.
+// (bootstrap/README.md) and the search path of packages.
 // Source: docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
 #pragma once
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreters/interpreter_version.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {

@@ -1,6 +1,6 @@
 #include "emulator/runtimes/inference.h"
 
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 #include "tests/emulator/runtimes/file_tree.h"
 #include "tests/support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "emulator/runtimes/version_managers.h"
+#include "emulator/runtimes/interpreters/version_managers.h"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/runtimes/interpreter_kind.h"
+#include "emulator/runtimes/interpreters/interpreter_kind.h"
 #include "emulator/runtimes/machine.h"
 
 namespace lambdalocal::runtimes {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreters/interpreter_version.h"
 
 namespace lambdalocal::runtimes {
 

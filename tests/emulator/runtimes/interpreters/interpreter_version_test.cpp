@@ -1,4 +1,4 @@
-#include "emulator/runtimes/interpreter_version.h"
+#include "emulator/runtimes/interpreters/interpreter_version.h"
 
 #include "tests/support/catch.h"
 

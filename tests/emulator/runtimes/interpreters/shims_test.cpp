@@ -1,4 +1,4 @@
-#include "emulator/runtimes/shims.h"
+#include "emulator/runtimes/interpreters/shims.h"
 
 #include "emulator/runtimes/family.h"
 #include "tests/emulator/runtimes/file_tree.h"

@@ -1,4 +1,4 @@
-#include "emulator/runtimes/version_probe.h"
+#include "emulator/runtimes/interpreters/version_probe.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 
 #include "core/function/runtime_support.h"
 #include "emulator/runtimes/family.h"
-#include "emulator/runtimes/shims.h"
-#include "emulator/runtimes/version_probe.h"
+#include "emulator/runtimes/interpreters/shims.h"
+#include "emulator/runtimes/interpreters/version_probe.h"
 
 namespace lambdalocal::runtimes {
 namespace {

@@ -1,4 +1,4 @@
-#include "emulator/runtimes/version_probe.h"
+#include "emulator/runtimes/interpreters/version_probe.h"
 
 #include "tests/emulator/runtimes/file_tree.h"
 #include "tests/support/catch.h"

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "core/inference/inference.h"
-#include "emulator/runtimes/interpreter_kind.h"
+#include "emulator/runtimes/interpreters/interpreter_kind.h"
+#include "emulator/runtimes/interpreters/version_cache.h"
+#include "emulator/runtimes/interpreters/version_managers.h"
 #include "emulator/runtimes/machine.h"
-#include "emulator/runtimes/version_cache.h"
-#include "emulator/runtimes/version_managers.h"
 
 namespace lambdalocal::runtimes {
 

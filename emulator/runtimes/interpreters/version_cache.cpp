@@ -1,4 +1,4 @@
-#include "emulator/runtimes/version_cache.h"
+#include "emulator/runtimes/interpreters/version_cache.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "emulator/runtimes/interpreters.h"
+#include "emulator/runtimes/interpreters/interpreters.h"
 
 #include <chrono>
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "emulator/runtimes/version_managers.h"
+#include "emulator/runtimes/interpreters/version_managers.h"
 
 namespace lambdalocal::runtimes {
 

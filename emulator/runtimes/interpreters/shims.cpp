@@ -1,4 +1,4 @@
-#include "emulator/runtimes/shims.h"
+#include "emulator/runtimes/interpreters/shims.h"
 
 #include <algorithm>
 #include <array>
