@@ -105,6 +105,7 @@ class GatewayFixture {
     PreparedFunction prepared;
     prepared.function.name = wanted.name;
     prepared.function.timeout = std::chrono::minutes(1);  // of a slow machine
+    prepared.function.memory_size_mb = 1024;              // the address sanitizer keeps what was freed
     prepared.function.runtime = *find_runtime("provided.al2023");
     prepared.layout.task_root = prepared.layout.runtime_directory = directory_;
     prepared.command.executable = test::program("gateway_helper");
