@@ -55,7 +55,7 @@ def official_bundle(bench, family, runtime, interpreter):
 
 
 def rows(bench):
-    for family, handler, program, bar in (("python", "hello.handler", "hello.py", 6), ("nodejs", "index.handler", "index.js", 7)):
+    for family, handler, program, bar in (("python", "hello.handler", "hello.py", 1), ("nodejs", "index.handler", "index.js", 6)):
         runtime = bench.runtime(family)
         interpreter = bench.interpreter(runtime)["executable"]
         invoke = bench.invoke(family, "--event", EVENT, handler=handler, runtime=runtime)

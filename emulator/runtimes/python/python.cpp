@@ -17,8 +17,11 @@ Result<Command> python_command(const std::filesystem::path& interpreter, const R
   Command command;
   command.executable = hidden ? interpreter : layout.outside_interpreter.value_or(interpreter);
   command.arguments = {command.executable.string()};
-  command.can_be_held = hidden;  // with -S: else the interpreter runs files of other packages first
-  if (hidden) command.arguments.emplace_back("-S");
+  command.can_be_held = hidden;
+  // The packages of a virtual environment are there from the beginning, as its own python has them; those of the interpreter
+  // itself come when one is needed (bootstrap/awslambdaric/late_site.py).
+  const bool runs_site = !hidden && layout.outside_interpreter;
+  if (!runs_site) command.arguments.emplace_back("-S");
   command.arguments.push_back(script.string());
   BootstrapSettings settings;
   settings.add("packages", hidden ? "hidden" : "visible");

@@ -16,7 +16,11 @@ LOADED_ON_LAMBDA = frozenset((
     "sre_compile", "sre_constants", "sre_parse", "string", "textwrap", "threading", "token", "tokenize", "traceback",
     "types", "warnings", "weakref"))
 
+# What looks through sys.path by itself, for packages that nobody imports.
+LOOKS_FOR_PACKAGES = frozenset(("importlib.metadata", "importlib_metadata", "pkg_resources", "pkgutil"))
+
 _named_outside = None  # OutsideModules, when packages outside the bundle are visible
+_late_site = None      # LateSite, until somebody needs them
 
 
 class LambdaFinder:
@@ -27,6 +31,8 @@ class LambdaFinder:
 
     def find_spec(self, name, path=None, target=None):
         if name not in LOADED_ON_LAMBDA:
+            if _late_site is not None and name in LOOKS_FOR_PACKAGES:
+                _late_site.arrive()
             return None
         spec = PathFinder.find_spec(name, self.standard_library)
         if name == "logging" and spec is not None:
@@ -60,16 +66,18 @@ def set_up_logging():
 
 def arrange(settings):
     """Lays sys.path out as Lambda does. `settings` are pairs (emulator/runtimes/python/python.h)."""
-    global _named_outside
+    global _late_site
     single = dict(settings)
     hidden = single.get("packages") != "visible"
     runtime_directory = sys.path[0]
     standard_library = _standard_library()
     user_path = "PYTHONPATH" in os.environ
-    if hidden:
+    late = not hidden and sys.flags.no_site
+    if hidden or late:
         _stand_in_for_site(user_path)
     own = 1 + max([sys.path.index(entry) for entry in standard_library], default=0)  # PYTHONPATH comes before
-    outside = _outside(sys.path[own:], [value for key, value in settings if key == "outside"]) if not hidden else []
+    environments = [value for key, value in settings if key == "outside"]
+    outside = _outside(sys.path[own:], environments) if not hidden and not late else []
     inside = _inside(single, user_path, runtime_directory)
     sys.path[:] = inside + [entry for entry in sys.path[1:own] if entry not in inside]
     sys.path += [directory for directory in outside if directory not in sys.path]
@@ -82,11 +90,36 @@ def arrange(settings):
     if "logging" in sys.modules:
         set_up_logging()
     _add_site_directories([directory for directory in inside if directory != runtime_directory])
-    if not hidden:
+    if hidden:
+        return
+    own_entries = inside + standard_library
+    elsewhere = [entry for entry in sys.path[1:own] if entry not in own_entries]
+    if not late or elsewhere:
+        _name_what_comes_from(own_entries, elsewhere + outside)
+    if late:
         from .bootstrap import own_module
 
-        elsewhere = [entry for entry in sys.path[1:own] if entry not in inside + standard_library]
-        _named_outside = own_module("outside_modules").OutsideModules(inside + standard_library, elsewhere + outside)
+        _late_site = own_module("late_site").LateSite(environments, own_entries, elsewhere)
+        sys.meta_path.append(_late_site)
+
+
+def _name_what_comes_from(inside, outside):
+    global _named_outside
+    from .bootstrap import own_module
+
+    name_outside_modules()
+    _named_outside = own_module("outside_modules").OutsideModules(inside, outside)
+
+
+def site_has_arrived(inside, elsewhere, before, environments):
+    """The interpreter's own packages have come to the end of sys.path, behind what it was `before`."""
+    global _late_site
+    _late_site = None
+    found = [entry for entry in sys.path if entry not in before]
+    sys.path[:] = before
+    outside = _outside(found, environments)
+    sys.path[:] = before + [directory for directory in outside if directory not in before]
+    _name_what_comes_from(inside, elsewhere + outside)
 
 
 def _outside(found, environments):
