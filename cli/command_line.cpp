@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/commands/cache.h"
+#include "cli/commands/event.h"
 #include "cli/commands/help.h"
 #include "cli/commands/help_config.h"
 #include "cli/commands/invoke.h"
@@ -40,8 +41,8 @@ ExitCode print_version(Arguments) {
 ExitCode help(Arguments arguments) {
   static constexpr std::array kTopics = {
       std::pair{"invoke"sv, HelpTopic::Invoke}, std::pair{"serve"sv, HelpTopic::Serve},
-      std::pair{"runtimes"sv, HelpTopic::Runtimes}, std::pair{"cache"sv, HelpTopic::Cache},
-      std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+      std::pair{"event"sv, HelpTopic::Event},   std::pair{"runtimes"sv, HelpTopic::Runtimes},
+      std::pair{"cache"sv, HelpTopic::Cache},   std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -58,11 +59,9 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke},
-    Command{"serve", nullptr, commands::serve},
-    Command{"runtimes", nullptr, commands::runtimes},
-    Command{"cache", commands::cache, nullptr},
-    Command{"help", help, nullptr},
+    Command{"invoke", nullptr, commands::invoke},     Command{"serve", nullptr, commands::serve},
+    Command{"runtimes", nullptr, commands::runtimes}, Command{"event", commands::event, nullptr},
+    Command{"cache", commands::cache, nullptr},       Command{"help", help, nullptr},
     Command{"version", print_version, nullptr},
 };
 
@@ -71,7 +70,7 @@ constexpr std::array kCommands = {
 constexpr std::chrono::milliseconds kEndOfProcesses{500};
 
 // Commands that will exist.
-constexpr std::array kNotYet = {"test"sv, "event"sv};
+constexpr std::array kNotYet = {"test"sv};
 
 ExitCode unknown_command(const std::string_view name) {
   if (std::ranges::find(kNotYet, name) != kNotYet.end()) {

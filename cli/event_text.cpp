@@ -4,12 +4,15 @@
 
 #include <string_view>
 
+#include "cli/generated_event.h"
+#include "cli/saved_events.h"
 #include "emulator/system/files/text_file.h"
 
 namespace lambdalocal {
 namespace {
 
-constexpr std::string_view kTakes = "\n--event takes a file, JSON text, or - for standard input";
+constexpr std::string_view kTakes =
+    "\n--event takes a file, JSON text, - for standard input, or s3:put and the like (lambdalocal event list)";
 
 bool looks_like_json(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
@@ -23,7 +26,7 @@ bool is_scalar(std::string_view text) {
 
 }  // namespace
 
-Result<EventText> read_event(const std::string& argument) {
+Result<EventText> read_event(const std::string& argument, std::string_view function) {
   if (argument.empty()) return Error{ErrorKind::BadEvent, "--event is empty" + std::string(kTakes)};
   if (looks_like_json(argument)) return EventText{"--event", argument};
   if (argument == "-") {
@@ -36,11 +39,19 @@ Result<EventText> read_event(const std::string& argument) {
     return EventText{"standard input", *std::move(bytes)};
   }
   std::string path = argument;
+  if (argument.starts_with('@')) {
+    TRY(saved, find_saved_event(std::string_view(argument).substr(1), function));
+    path = saved.string();
+  }
   for (const std::string_view scheme : {"file://", "fileb://"}) {
     if (path.starts_with(scheme)) path.erase(0, scheme.size());
   }
   auto bytes = system::read_text_file(path);
   if (bytes) return EventText{path, *std::move(bytes)};
+  if (names_event(argument)) {
+    TRY(text, generated_event(argument));
+    return EventText{argument, text};
+  }
   if (is_scalar(argument)) return EventText{"--event", argument};
   const bool says_what_to_do = bytes.error().message.find('\n') != std::string::npos;
   return Error{ErrorKind::BadEvent, bytes.error().message + std::string(says_what_to_do ? "" : kTakes)};

@@ -11,11 +11,13 @@ Examples:
   lambdalocal invoke build/orders.zip --event s3.json      a deployment package, an event from a file
   echo '{"id": 1}' | lambdalocal invoke ./hello --event -  an event from a pipe
   lambdalocal serve ./hello                                behind HTTP, for SDKs, browsers and curl
+  lambdalocal invoke ./thumbs --event s3:put               an event as S3 sends it
   lambdalocal runtimes                                     which runtimes can run here, and with what
 
 Commands:
   invoke      run a function once and print what it returned
   serve       functions behind the Lambda API, API Gateway, Function URLs and ALB
+  event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install the AWS SDK where Lambda has it
   cache       the deployment packages that were unpacked
   help        help on a command: lambdalocal help invoke
@@ -57,6 +59,8 @@ FUNCTION is a directory, a .zip, or a name in the lambdalocal.json of the curren
 
 Event:
   -e, --event FILE|-|JSON    a file, standard input, or the event itself; default {}
+              @NAME          saved as events/NAME.json with the function, beside it or here
+              SERVICE:TYPE   made as 'lambdalocal event' makes it: s3:put, 's3:put?bucket=photos&key=a.png'
       --client-context JSON  the client context, as JSON or as base64 of JSON
       --tenant-id ID         the tenant of a function with tenant isolation
       --trace-header TEXT    the X-Ray trace header; default: a new trace, not sampled
@@ -156,6 +160,42 @@ Output:
 Ctrl-C lets running invocations finish, ends every environment and exits with 0; a second Ctrl-C ends at once (130).
 )";
 
+constexpr std::string_view kEvent =
+    R"(Print an event as one of AWS's services sends it.
+
+Examples:
+  lambdalocal event s3 put --bucket photos --key 'sea & sky.png'      digests, sizes and encodings are computed
+  lambdalocal event sqs receive-message --from-file order.json        the body from a file
+  lambdalocal event sqs --body '{"order": {n}}' --count 10            a batch; {n} is the number of the record
+  lambdalocal event dynamodb modify --item '{"id": 7, "state": "paid"}' --old-item '{"id": 7, "state": "open"}'
+  lambdalocal event s3 put --via sns,sqs                              S3 told SNS, and SNS told SQS
+  lambdalocal event apigateway http-api-proxy --method GET --path /pets/7 --route 'GET /pets/{id}'
+  lambdalocal event eventbridge custom --set detail.items[0].sku=A-1  any member of the event
+  lambdalocal event s3 put --save upload                              events/upload.json, for invoke --event @upload
+
+Usage: lambdalocal event SERVICE TYPE [OPTIONS]
+       lambdalocal event list [SERVICE] [--json]
+       lambdalocal event show SERVICE TYPE
+
+Services, types and options are named as in 'sam local generate-event'; list names all types, show explains one. A
+service with one type needs no TYPE.
+
+Options of every event:
+      --set PATH=VALUE       a member of the event; the value is JSON, else text; repeatable. An MD5 or a size of it is
+                             computed again
+      --from-file FILE|-     the body, the message, the data, the item... as it is; repeatable: a record each
+      --count N              a batch of N records
+      --via SERVICE,...      inside messages of sns (sns:raw for raw message delivery), sqs, kinesis or firehose
+      --region REGION        default us-east-1
+      --account-id ID        default 123456789012
+      --partition NAME       default: that of the region
+      --seed NUMBER          the same ids each time
+      --time TIME            2026-03-14T09:26:53.589Z, or seconds since 1970; default: now
+      --save NAME            into events/NAME.json, not to stdout
+      --compact              on one line
+  -h, --help                 with a type: its options
+)";
+
 constexpr std::string_view kRuntimes = R"(Show which runtimes of AWS Lambda can run here, and with what.
 
 Examples:
@@ -187,6 +227,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::ExitCodes: return kExitCodes;
     case HelpTopic::Invoke: return kInvoke;
     case HelpTopic::Serve: return kServe;
+    case HelpTopic::Event: return kEvent;
     case HelpTopic::Runtimes: return kRuntimes;
     case HelpTopic::Cache: return kCache;
   }

@@ -28,7 +28,7 @@ void exit_on_signals() {
 
 Result<InvokeRequest> request_of(const InvokeOptions& options) {
   InvokeRequest request;
-  TRY(event, read_event(options.event));
+  TRY(event, read_event(options.event, options.function));
   TRY_VOID(check_event(event.bytes, event.name));
   request.event = std::make_shared<const std::string>(event_bytes(event.bytes));
   if (options.client_context) {

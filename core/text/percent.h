@@ -17,4 +17,9 @@ constexpr int hex_value(char digit) {
 std::string percent_decode(std::string_view text);
 std::string form_decode(std::string_view text);
 
+// Of the bytes only letters, digits, - . _ ~ and those of `kept` stand for themselves. form_encode also makes a plus of each
+// space.
+std::string percent_encode(std::string_view text, std::string_view kept = "");
+std::string form_encode(std::string_view text, std::string_view kept = "");
+
 }  // namespace lambdalocal

@@ -53,11 +53,9 @@ TEST_CASE("an event that cannot be read says why and what --event takes") {
   const auto missing = read_event("/no/such/event.json");
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().kind == ErrorKind::BadEvent);
-  CHECK(
-      missing.error().message ==
-      "cannot read /no/such/event.json: No such file or directory\n--event takes a file, JSON text, or - for standard "
-      "input");
-  CHECK(read_event("").error().message == "--event is empty\n--event takes a file, JSON text, or - for standard input");
-  CHECK(read_event("/").error().message ==
-        "cannot read /: Is a directory\n--event takes a file, JSON text, or - for standard input");
+  const std::string takes =
+      "\n--event takes a file, JSON text, - for standard input, or s3:put and the like (lambdalocal event list)";
+  CHECK(missing.error().message == "cannot read /no/such/event.json: No such file or directory" + takes);
+  CHECK(read_event("").error().message == "--event is empty" + takes);
+  CHECK(read_event("/").error().message == "cannot read /: Is a directory" + takes);
 }

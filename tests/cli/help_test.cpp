@@ -28,6 +28,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::ExitCodes, "exit-codes");
   check_golden(HelpTopic::Invoke, "invoke");
   check_golden(HelpTopic::Serve, "serve");
+  check_golden(HelpTopic::Event, "event");
   check_golden(HelpTopic::Runtimes, "runtimes");
   check_golden(HelpTopic::Cache, "cache");
   check_golden(help_config({}).value(), "config");
@@ -61,7 +62,7 @@ TEST_CASE("the help of serve names every flag that is understood") {
 
 TEST_CASE("help fits a terminal of 120 columns") {
   for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
-                                HelpTopic::Runtimes, HelpTopic::Cache}) {
+                                HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

@@ -1,0 +1,1 @@
+"$LAMBDALOCAL" event s3 put --key 'sea & sky.png' --save upload
