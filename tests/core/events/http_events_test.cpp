@@ -30,7 +30,7 @@ TEST_CASE("a body that is no text travels as base64") {
   CHECK(event["headers"]["content-length"] == "4");
 }
 
-TEST_CASE("a path that is given must be one of the route; else it is made of it") {
+TEST_CASE("a path that is given must be one of the route, one that is not is made of it") {
   CHECK(made("apigateway", "http-api-proxy", {{"route", {"POST /pets/{id}"}}})["rawPath"] == "/pets/id");
   Request request = request_for("apigateway", "http-api-proxy");
   request.options = {{"route", {"POST /pets/{id}"}}, {"path", {"/cats/7"}}};

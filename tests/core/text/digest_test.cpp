@@ -14,7 +14,7 @@ TEST_CASE("MD5 is that of RFC 1321") {
   CHECK(md5("abc").size() == 16);
 }
 
-TEST_CASE("what gzip packs, zlib unpacks; equal bytes give equal archives") {
+TEST_CASE("what gzip packs, zlib unpacks, and equal bytes give equal archives") {
   std::string bytes(100'000, 'x');
   bytes += "end";
   const std::string archive = gzip(bytes);
