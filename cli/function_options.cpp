@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command_arguments.h"
+#include "core/project/templates/parameter_overrides.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal {
@@ -41,6 +42,25 @@ Result<void> read_logging(const std::string& log_format, const std::string& log_
   return {};
 }
 
+// Any number of words behind one flag: what comes last may have been meant as the function.
+Result<void> read_parameters(const std::vector<std::string>& texts, std::map<std::string, std::string>& parameters) {
+  for (const std::string& text : texts) {
+    if (text.find('=') == std::string::npos) {
+      return usage(fmt::format("--parameter-overrides takes NAME=VALUE, not '{}'; name the function before it", text));
+    }
+    // A value that the shell has taken the quotes from is one word.
+    const bool is_one = text.find_first_of("\"'\\") == std::string::npos &&
+                        text.find("ParameterKey=") == std::string::npos &&
+                        std::count(text.begin(), text.end(), '=') == 1;
+    if (is_one) {
+      parameters.insert_or_assign(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+    } else {
+      TRY_VOID(templates::read_parameter_overrides(text, parameters));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 void FunctionFlags::add_to(CLI::App& app) {
@@ -51,7 +71,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   app.add_option("--memory", memory_);
   app.add_option("--tmp-size", tmp_size_);
   add_repeatable(app, "--env", environment_);
-  add_repeatable(app, "--env-file", environment_files_);
+  add_repeatable(app, "-n,--env-file,--env-vars", environment_files_);
   add_repeatable(app, "--layer", layers_);
   app.add_option("--function-name", options_.settings.function_name);
   app.add_option("--region", options_.region);
@@ -61,6 +81,8 @@ void FunctionFlags::add_to(CLI::App& app) {
   add_repeatable(app, "--pass-env", options_.passed_variables);
   app.add_flag("--pass-aws-credentials", options_.pass_aws_credentials);
   app.add_flag("--isolated", isolated_);
+  app.add_option("-t,--template,--template-file", options_.of_template.file);
+  app.add_option("--parameter-overrides", parameters_)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 Result<FunctionOverrides> FunctionFlags::read() const {
@@ -83,6 +105,7 @@ Result<FunctionOverrides> FunctionFlags::read() const {
   }
   TRY_VOID(read_variables(environment_, options.settings));
   TRY_VOID(read_logging(log_format_, log_level_, options.settings));
+  TRY_VOID(read_parameters(parameters_, options.of_template.parameters));
   if (!layers_.empty()) options.settings.layers.emplace(layers_.begin(), layers_.end());
   options.environment_files.assign(environment_files_.begin(), environment_files_.end());
   if (strict_runtime_) options.version_match = VersionMatch::Exact;

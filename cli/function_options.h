@@ -1,4 +1,4 @@
-// The flags that say something about a function, whatever command runs it: over what lambdalocal.json says.
+// The flags that say something about a function, whatever command runs it: over what lambdalocal.json or a template says.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ class FunctionFlags {
  private:
   FunctionOverrides options_;
   std::string timeout_, memory_, tmp_size_, log_format_, log_level_;
-  std::vector<std::string> environment_, layers_, environment_files_;
+  std::vector<std::string> environment_, layers_, environment_files_, parameters_;
   bool strict_runtime_ = false, isolated_ = false;
 };
 

@@ -50,12 +50,13 @@ Examples:
   lambdalocal invoke build/orders.zip --event s3.json      a deployment package as Lambda gets it
   lambdalocal invoke ./api --event '{"path": "/pets"}' --env TABLE=pets --timeout 10
   echo '{"id": 1}' | lambdalocal invoke ./hello --event -
-  lambdalocal invoke orders                                a name in lambdalocal.json
+  lambdalocal invoke HelloFunction -e events/event.json    a name in the template.yaml or lambdalocal.json here
   lambdalocal invoke ./hello --json | jq .Duration
 
 Usage: lambdalocal invoke [FUNCTION] [OPTIONS]
 
-FUNCTION is a directory, a .zip, or a name in the lambdalocal.json of the current directory.
+FUNCTION is a directory, a .zip, or a name in the lambdalocal.json, the SAM or CloudFormation template of the current
+directory; it may be left out when there is only one.
 
 Event:
   -e, --event FILE|-|JSON    a file, standard input, or the event itself; default {}
@@ -64,6 +65,10 @@ Event:
       --client-context JSON  the client context, as JSON or as base64 of JSON
       --tenant-id ID         the tenant of a function with tenant isolation
       --trace-header TEXT    the X-Ray trace header; default: a new trace, not sampled
+Template (template.yaml, template.yml or template.json here; lambdalocal.json beats it):
+  -t, --template FILE        another one; also as --template-file FILE
+      --parameter-overrides NAME=VALUE...
+                             its parameters, in either way of sam local; beats samconfig.toml
 Function (each beats lambdalocal.json):
       --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
       --handler NAME         app.handler; default: found in the bundle
@@ -71,7 +76,8 @@ Function (each beats lambdalocal.json):
       --memory MB            default 128, at most 10240
       --tmp-size MB          size of /tmp; default 512, at most 10240
       --env NAME=VALUE       a variable of the function; repeatable, beats --env-file
-      --env-file FILE        NAME=VALUE lines, or JSON as sam local takes it; repeatable
+  -n, --env-file FILE        NAME=VALUE lines, or JSON as sam local takes it; repeatable; also as
+                             --env-vars FILE
       --layer DIR|ZIP        a layer; repeatable, later ones over earlier ones
       --function-name NAME   default: the name of the bundle
       --qualifier NAME       the version or alias it is invoked by
@@ -112,7 +118,7 @@ constexpr std::string_view kServe =
 
 Examples:
   lambdalocal serve ./hello                                curl localhost:3000; aws lambda invoke (see below)
-  lambdalocal serve                                        all functions of the lambdalocal.json here
+  lambdalocal serve                                        all of the template.yaml and the lambdalocal.json here
   lambdalocal serve ./api --route 'GET /pets/{id}=api'     an HTTP API with one route
   lambdalocal serve ./api --rest 'ANY /{proxy+}=api'       a REST API
   lambdalocal serve ./chat --url chat:stream               a Function URL that streams
@@ -120,8 +126,9 @@ Examples:
 
 Usage: lambdalocal serve [FUNCTION...] [OPTIONS]
 
-FUNCTION is a directory, a .zip, or a name in the lambdalocal.json of the current directory; none: all of that file.
-Its flags are those of 'lambdalocal invoke'; they hold for every function that is served.
+FUNCTION is a directory, a .zip, or a name in the lambdalocal.json or the template of the current directory; none: all
+of both, with their APIs and Function URLs. Its flags are those of 'lambdalocal invoke'; they hold for every function
+that is served.
 
 Ports:
   -p, --port PORT            the Lambda API; default 3001, 0: any free one
@@ -150,8 +157,9 @@ Environments:
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
       --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
-      --env-file FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID, --log-format FORMAT,
-      --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
+      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
+Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE...
 Output:
   -q, --quiet                no log, no warnings
   -v, --verbose              say what is run and reloaded

@@ -126,6 +126,7 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   TRY(function, typed.function.read());
   const bool connect = options.connect;
   static_cast<FunctionOverrides&>(options) = std::move(function);
+  options.of_template.command = templates::SamCommand::LocalStartApi;
   options.connect = connect;
   TRY(port, port_number("--port", typed.port));
   options.port = port;

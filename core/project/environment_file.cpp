@@ -49,13 +49,16 @@ Result<void> add_block(const JsonPlace& place, const Json& block, Variables& var
   return {};
 }
 
-Result<Variables> read_blocks(const JsonPlace& place, const Json& json, std::string_view function_name) {
+Result<Variables> read_blocks(const JsonPlace& place, const Json& json,
+                              const std::vector<std::string>& function_names) {
   Variables variables;
   if (json.size() == 1 && json.contains("Variables")) {
     TRY_VOID(add_block(place.member("Variables"), json["Variables"], variables));
     return variables;
   }
-  for (const std::string& name : {std::string("Parameters"), std::string(function_name)}) {
+  std::vector<std::string> names = {"Parameters"};
+  names.insert(names.end(), function_names.begin(), function_names.end());
+  for (const std::string& name : names) {
     if (const auto block = json.find(name); block != json.end()) {
       TRY_VOID(add_block(place.member(name), *block, variables));
     }
@@ -66,7 +69,7 @@ Result<Variables> read_blocks(const JsonPlace& place, const Json& json, std::str
 }  // namespace
 
 Result<Variables> parse_environment_file(std::string_view text, std::string_view source_name,
-                                         std::string_view function_name) {
+                                         const std::vector<std::string>& function_names) {
   text = without_byte_order_mark(text);
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return parse_dotenv(text, source_name);
@@ -85,7 +88,7 @@ Result<Variables> parse_environment_file(std::string_view text, std::string_view
                     "those for one in an object with its name",
                     name));
   }
-  return read_blocks(place, json, function_name);
+  return read_blocks(place, json, function_names);
 }
 
 }  // namespace lambdalocal

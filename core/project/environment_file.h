@@ -10,13 +10,15 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 
 namespace lambdalocal {
 
-// The variables that `text` gives to the function. Errors are BadConfiguration and name the source.
+// The variables that `text` gives to the function, which may be called by any of the names; of what stands twice the last name's
+// counts. Errors are BadConfiguration and name the source.
 Result<std::map<std::string, std::string>> parse_environment_file(std::string_view text, std::string_view source_name,
-                                                                  std::string_view function_name);
+                                                                  const std::vector<std::string>& function_names);
 
 }  // namespace lambdalocal

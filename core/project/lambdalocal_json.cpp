@@ -299,7 +299,7 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
   const std::filesystem::path directory = path.parent_path();
   const Place whole{JsonPlace(path.string(), text), "", directory};
   TRY_VOID(take_schema(whole.in_file, document));
-  ConfigurationFile file{.path = path, .only = {}, .functions = {}, .front_ends = {}};
+  ConfigurationFile file{.path = path, .only = {}, .functions = {}, .without_code = {}, .front_ends = {}};
   if (!document.is_object() || !document.contains("Functions")) {
     TRY_VOID(refuse_sections_alone(whole.in_file, document));
     TRY(settings, read_function(whole, document));
@@ -322,7 +322,9 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
     Place place = of_functions.member(name);
     place.context = fmt::format("Functions.{}: ", name);
     TRY(settings, read_function(place, object));
-    if (!settings.code) return place.error("CodeUri is missing: a directory or an archive");
+    if (!settings.code) {
+      file.without_code.emplace(name, place.error("CodeUri is missing: a directory or an archive"));
+    }
     TRY_VOID(read_url(place, fmt::format("Functions.{}.", name), name, object, file.front_ends));
     if (!settings.function_name) settings.function_name = name;
     file.functions.emplace(name, std::move(settings));

@@ -25,6 +25,8 @@ struct ConfigurationFile {
   std::filesystem::path path;
   std::optional<FunctionSettings> only;               // the first shape: the settings of whatever bundle is invoked
   std::map<std::string, FunctionSettings> functions;  // the second shape, by name
+  // Of those that have no CodeUri: what is wrong with it unless a template tells where their code lies.
+  std::map<std::string, Error> without_code;
   // Of the second shape; in the first there may be a function URL, under the name "".
   gateway::FrontEnds front_ends;
 };

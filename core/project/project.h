@@ -28,6 +28,8 @@ struct ProjectFunction {
   std::optional<std::string> account_id;  // else 123456789012
   LocalOptions local;
   std::optional<std::filesystem::path> file;  // that describes it
+  std::vector<std::string> other_names = {};  // by which it is found, too: the logical id of a template
+  bool is_of_template = false;  // whose settings without effect (Role, Policies) are what every template has
 
   bool operator==(const ProjectFunction&) const = default;
 };
@@ -59,6 +61,7 @@ struct Project {
   std::vector<Schedule> schedules;                                   // kept, not run yet
   std::vector<std::filesystem::path> sources;  // the files it was read from, and those that may come
   std::vector<std::string> warnings;           // what was read and is not emulated, for people
+  std::vector<std::string> notes;              // what is used, for those who ask
 };
 
 // The function as AWS would show it: what nobody said has AWS's defaults. Its runtime and handler may be empty: the package

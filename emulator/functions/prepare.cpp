@@ -33,8 +33,9 @@ void warn_of_settings(const ProjectFunction& wanted, Notices& notices) {
   if (wanted.settings.without_effect.empty()) return;
   std::vector<std::string_view> names;
   for (const KeptSetting& kept : wanted.settings.without_effect) names.push_back(kept.name);
-  notices.warning(fmt::format("{}: without effect here: {}", wanted.file ? wanted.file->string() : "lambdalocal.json",
-                              fmt::join(names, ", ")));
+  std::string text = fmt::format("{}: without effect here: {}",
+                                 wanted.file ? wanted.file->string() : "lambdalocal.json", fmt::join(names, ", "));
+  wanted.is_of_template ? notices.note(std::move(text)) : notices.warning(std::move(text));
 }
 
 Result<void> pass_environment(const ProjectFunction& wanted, const Machine& machine, Notices& notices,

@@ -7,9 +7,11 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 
 std::shared_ptr<RegisteredFunction> Registry::put(ProjectFunction wanted, system::FileTime since) {
-  if (auto known = find(wanted.name)) {
-    known->configure(std::move(wanted));
-    return known;
+  std::erase_if(other_names_, [&wanted](const auto& other) { return other.second == wanted.name; });
+  for (const std::string& other : wanted.other_names) other_names_.insert_or_assign(other, wanted.name);
+  if (const auto known = functions_.find(wanted.name); known != functions_.end()) {
+    known->second->configure(std::move(wanted));
+    return known->second;
   }
   const std::string name = wanted.name;
   auto function = std::make_shared<RegisteredFunction>(resources_, std::move(wanted));
@@ -19,7 +21,10 @@ std::shared_ptr<RegisteredFunction> Registry::put(ProjectFunction wanted, system
 }
 
 std::shared_ptr<RegisteredFunction> Registry::find(std::string_view name) const {
-  const auto found = functions_.find(name);
+  auto found = functions_.find(name);
+  if (found != functions_.end()) return found->second;
+  const auto other = other_names_.find(name);
+  if (other != other_names_.end()) found = functions_.find(other->second);
   return found == functions_.end() ? nullptr : found->second;
 }
 

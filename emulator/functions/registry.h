@@ -20,7 +20,8 @@ class Registry {
   // Adds the function, or has the one of that name be as wanted from now on. `since`: when what is wanted was read; changes
   // of a new function's files from then on count.
   std::shared_ptr<RegisteredFunction> put(ProjectFunction wanted, system::FileTime since = system::FileTime::now());
-  std::shared_ptr<RegisteredFunction> find(std::string_view name) const;  // none: null
+  // By its name, else by one of its other names; none: null.
+  std::shared_ptr<RegisteredFunction> find(std::string_view name) const;
   // It is found no more, and not watched; its environments are ended by whoever asked for that. None of that name: null.
   std::shared_ptr<RegisteredFunction> remove(std::string_view name);
   const std::map<std::string, std::shared_ptr<RegisteredFunction>, std::less<>>& functions() const {
@@ -41,7 +42,8 @@ class Registry {
  private:
   const RegistryResources resources_;
   std::map<std::string, std::shared_ptr<RegisteredFunction>, std::less<>> functions_;
-  std::shared_ptr<system::FileWatcher> watcher_;  // null: nothing is watched
+  std::map<std::string, std::string, std::less<>> other_names_;  // -> name, also of functions that are gone
+  std::shared_ptr<system::FileWatcher> watcher_;                 // null: nothing is watched
 };
 
 }  // namespace lambdalocal

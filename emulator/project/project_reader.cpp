@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "core/function/limits.h"
 #include "core/project/environment_file.h"
@@ -18,11 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view kFileName = "lambdalocal.json";
 
-// A deployment package, and what the file says of it.
+// A deployment package, and what files say of it.
 struct Chosen {
   fs::path code;              // absolute
   FunctionSettings settings;  // empty when no file says anything
   std::optional<fs::path> file;
+  std::vector<std::string> other_names = {};
+  bool is_of_template = false;
 };
 
 Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
@@ -45,16 +48,6 @@ bool same_place(const fs::path& left, const fs::path& right) {
 
 Chosen chosen(const ConfigurationFile& file, const FunctionSettings& settings, const fs::path& code) {
   return Chosen{code, settings, file.path};
-}
-
-// By its name in the current directory's file.
-std::optional<Chosen> by_name(const ConfigurationFile& file, const std::string& name) {
-  if (const auto found = file.functions.find(name); found != file.functions.end()) {
-    return chosen(file, found->second, *found->second.code);
-  }
-  if (file.only && file.only->code && file.only->function_name == name)
-    return chosen(file, *file.only, *file.only->code);
-  return std::nullopt;
 }
 
 // What `file` says of the deployment package at `code`.
@@ -83,42 +76,133 @@ Result<Chosen> for_package(const fs::path& code, const std::optional<Configurati
   return Chosen{code, {}, {}};
 }
 
-// Last line of an error when nothing says what to run but a template, which nobody reads yet.
-std::string template_found(const fs::path& directory) {
-  for (const char* name : {"template.yaml", "template.yml"}) {
-    std::error_code error;
-    if (fs::is_regular_file(directory / name, error)) {
-      return fmt::format(
-          "\n{} was found; templates are not read yet: name the directory of one of its functions (its CodeUri)", name);
+// What stands in the current directory: lambdalocal.json, and a template that is read when something is looked up in it.
+class Place {
+ public:
+  Place(const FunctionOverrides& overrides, const fs::path& directory) : overrides_(overrides), directory_(directory) {}
+
+  Result<void> read() {
+    TRY(file, read_file(directory_));
+    file_ = std::move(file);
+    return {};
+  }
+
+  const std::optional<ConfigurationFile>& file() const { return file_; }
+  const fs::path& directory() const { return directory_; }
+
+  // Null when there is none.
+  Result<const TemplateSource*> of_template() {
+    if (!was_looked_for_) {
+      TRY(found, TemplateSource::open(overrides_.of_template, overrides_.region, overrides_.account_id, directory_));
+      template_ = std::move(found);
+      was_looked_for_ = true;
+    }
+    return template_ ? &*template_ : nullptr;
+  }
+  // The one that was read.
+  const TemplateSource* template_in_use() const { return template_ ? &*template_ : nullptr; }
+  bool names_template() const { return overrides_.of_template.file.has_value(); }
+
+  // A function of lambdalocal.json, over what the template says of it.
+  Result<Chosen> function_of_file(const std::string& name, Project& project) {
+    const FunctionSettings& settings = file_->functions.at(name);
+    TRY(source, of_template());
+    const auto* below = source == nullptr ? nullptr : source->file().find(name);
+    if (below == nullptr) {
+      if (!settings.code) return file_->without_code.at(name);
+      return chosen(*file_, settings, *settings.code);
+    }
+    if (settings.code) {  // wherever the template's code lies
+      Chosen both = chosen(*file_, overlay(settings, below->settings), *settings.code);
+      both.other_names = below->other_names;
+      both.is_of_template = true;
+      return both;
+    }
+    TRY(under, function_of_template(*source, *below, project));
+    under.settings = overlay(settings, under.settings);
+    under.settings.function_name = below->name;
+    return std::move(under);
+  }
+
+  static Result<Chosen> function_of_template(const TemplateSource& source, const templates::TemplateFunction& function,
+                                             Project& project) {
+    TRY(package, source.package_of(function, project));
+    return Chosen{std::move(package.code), std::move(package.settings), source.file().path(),
+                  std::move(package.other_names), true};
+  }
+
+  // All names that there are, for messages.
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    if (file_) {
+      for (const auto& [name, settings] : file_->functions) names.push_back(name);
+    }
+    if (!template_) return names;
+    for (std::string& name : template_->names()) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+    return names;
+  }
+
+ private:
+  const FunctionOverrides& overrides_;
+  const fs::path directory_;
+  std::optional<ConfigurationFile> file_;
+  std::optional<TemplateSource> template_;
+  bool was_looked_for_ = false;
+};
+
+// By its name in the current directory's file.
+Result<std::optional<Chosen>> by_name(Place& place, const std::string& name, Project& project) {
+  const auto& file = place.file();
+  if (!file) return std::optional<Chosen>();
+  if (file->functions.contains(name)) {
+    TRY(function, place.function_of_file(name, project));
+    return std::optional(std::move(function));
+  }
+  if (file->only && file->only->code && file->only->function_name == name) {
+    return std::optional(chosen(*file, *file->only, *file->only->code));
+  }
+  return std::optional<Chosen>();
+}
+
+Result<std::optional<Chosen>> by_name_in_template(Place& place, const std::string& name, Project& project) {
+  TRY(source, place.of_template());
+  const auto* function = source == nullptr ? nullptr : source->file().find(name);
+  if (function == nullptr) return std::optional<Chosen>();
+  TRY(found, Place::function_of_template(*source, *function, project));
+  return std::optional(std::move(found));
+}
+
+Result<Chosen> the_only_one(Place& place, Project& project) {
+  const auto& here = place.file();
+  if (here && here->only && here->only->code) return chosen(*here, *here->only, *here->only->code);
+  TRY(source, place.of_template());
+  const auto names = place.names();
+  if (here && here->functions.size() == 1 && names.size() == 1) {
+    return place.function_of_file(here->functions.begin()->first, project);
+  }
+  if (source != nullptr && (!here || here->functions.empty())) {
+    if (const auto* only = source->the_only()) return Place::function_of_template(*source, *only, project);
+    if (names.empty()) {
+      return Error{ErrorKind::Usage,
+                   fmt::format("which function? {} has none; name a directory or an archive with its code",
+                               source->file().path().filename().string())};
     }
   }
-  return "";
+  if (!names.empty()) {
+    const std::string file =
+        here && !here->functions.empty() ? std::string(kFileName) : source->file().path().filename().string();
+    return Error{ErrorKind::Usage, fmt::format("which function? {} has {}", file, fmt::join(names, ", "))};
+  }
+  return Error{ErrorKind::Usage, "which function? name a directory or an archive with its code"};
 }
 
-Result<Chosen> the_only_one(const std::optional<ConfigurationFile>& here, const fs::path& directory) {
-  if (here && here->only && here->only->code) return chosen(*here, *here->only, *here->only->code);
-  if (here && here->functions.size() == 1) {
-    const FunctionSettings& settings = here->functions.begin()->second;
-    return chosen(*here, settings, *settings.code);
-  }
-  if (here && here->functions.size() > 1) {
-    std::vector<std::string> names;
-    for (const auto& [name, settings] : here->functions) names.push_back(name);
-    return Error{ErrorKind::Usage, fmt::format("which function? {} has {}", kFileName, fmt::join(names, ", "))};
-  }
-  return Error{ErrorKind::Usage,
-               "which function? name a directory or an archive with its code" + template_found(directory)};
-}
-
-Error nothing_of_that_name(const std::string& argument, const std::optional<ConfigurationFile>& here,
-                           const fs::path& current_directory) {
-  std::vector<std::string> names;
-  if (here) {
-    for (const auto& [name, settings] : here->functions) names.push_back(name);
-  }
+Error nothing_of_that_name(const std::string& argument, const Place& place) {
+  std::vector<std::string> names = place.names();
   const fs::path parent = fs::path(argument).parent_path();
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(current_directory / parent, error)) {
+  for (const auto& entry : fs::directory_iterator(place.directory() / parent, error)) {
     const std::string extension = entry.path().extension().string();
     if (!entry.is_directory(error) && extension != ".zip" && extension != ".jar") continue;
     names.push_back((parent / entry.path().filename()).string());
@@ -127,47 +211,66 @@ Error nothing_of_that_name(const std::string& argument, const std::optional<Conf
   if (const auto closest = closest_word(argument, words)) {
     return bad(fmt::format("there is no function, directory or archive '{}'; did you mean {}?", argument, *closest));
   }
+  if (const TemplateSource* source = place.template_in_use()) {
+    const std::string file = source->file().path().filename().string();
+    const auto functions = source->names();
+    return bad(fmt::format("there is no function, directory or archive '{}'\n{}", argument,
+                           functions.empty()
+                               ? file + " has no functions"
+                               : fmt::format("the functions of {} are {}", file, fmt::join(functions, ", "))));
+  }
   return bad(fmt::format(
       "there is no function, directory or archive '{}'\nname a directory with the function's code, a .zip, or a "
-      "function of the {} here",
+      "function of the {} or template.yaml here",
       argument, kFileName));
 }
 
-Result<Chosen> choose(const std::string& argument, const std::optional<ConfigurationFile>& here,
-                      const fs::path& current_directory) {
-  if (argument.empty()) return the_only_one(here, current_directory);
-  if (here) {
-    if (auto function = by_name(*here, argument)) return *std::move(function);
+Result<Chosen> choose(const std::string& argument, Place& place, Project& project) {
+  if (argument.empty()) return the_only_one(place, project);
+  TRY(function, by_name(place, argument, project));
+  if (function) return *std::move(function);
+  if (place.names_template()) {
+    TRY(named, by_name_in_template(place, argument, project));
+    if (named) return *std::move(named);
   }
-  fs::path code = (current_directory / argument).lexically_normal();
+  fs::path code = (place.directory() / argument).lexically_normal();
   if (!code.has_filename()) code = code.parent_path();  // a final slash
   std::error_code error;
-  if (fs::exists(code, error)) return for_package(code, here, current_directory);
+  if (fs::exists(code, error)) return for_package(code, place.file(), place.directory());
   if (auto closed = bundle::closed_directory_above(code)) return *std::move(closed);
-  return nothing_of_that_name(argument, here, current_directory);
+  TRY(of_template, by_name_in_template(place, argument, project));
+  if (of_template) return *std::move(of_template);
+  return nothing_of_that_name(argument, place);
 }
 
-Result<ProjectFunction> function_from(const Chosen& chosen, const FunctionOverrides& overrides) {
+Result<ProjectFunction> function_from(const Chosen& chosen, const FunctionOverrides& overrides, const Place& place) {
   FunctionSettings settings = overrides.settings;
   const std::string name = settings.function_name          ? *settings.function_name
                            : chosen.settings.function_name ? *chosen.settings.function_name
                                                            : name_of_bundle(chosen.code);
-  for (auto path = overrides.environment_files.rbegin(); path != overrides.environment_files.rend(); ++path) {
+  std::vector<std::string> names = chosen.other_names;
+  names.push_back(name);
+  std::vector<fs::path> files = overrides.environment_files;
+  const TemplateSource* source = place.template_in_use();
+  if (const auto more = source == nullptr ? std::nullopt : source->env_vars()) files.insert(files.begin(), *more);
+  for (auto path = files.rbegin(); path != files.rend(); ++path) {
     auto text = system::read_text_file(*path);
     if (!text) return bad(text.error().message);
     FunctionSettings of_file;
-    TRY(variables, parse_environment_file(*text, path->string(), name));
+    TRY(variables, parse_environment_file(*text, path->string(), names));
     of_file.environment = std::move(variables);
     settings = overlay(std::move(settings), of_file);
   }
   settings = overlay(std::move(settings), chosen.settings);
+  std::optional<std::string> region = overrides.region;
+  if (!region && chosen.is_of_template && source != nullptr) region = source->region();
   return ProjectFunction{
-      name,      chosen.code, std::move(settings), overrides.qualifier, overrides.region, overrides.account_id,
-      overrides, chosen.file};
+      name,      chosen.code, std::move(settings), overrides.qualifier,  std::move(region), overrides.account_id,
+      overrides, chosen.file, chosen.other_names,  chosen.is_of_template};
 }
 
-Result<void> add(const Chosen& chosen, const FunctionOverrides& overrides, Project& project) {
-  TRY(function, function_from(chosen, overrides));
+Result<void> add(const Chosen& chosen, const FunctionOverrides& overrides, const Place& place, Project& project) {
+  TRY(function, function_from(chosen, overrides, place));
   const auto other = project.functions.find(function.name);
   if (other != project.functions.end()) {
     return bad(fmt::format("{} and {} are both called {}\nname them apart in a {}", other->second.code.string(),
@@ -179,11 +282,47 @@ Result<void> add(const Chosen& chosen, const FunctionOverrides& overrides, Proje
   return {};
 }
 
-// Each once.
-void tidy_sources(Project& project, const FunctionOverrides& overrides, const fs::path& here) {
+// All of both files.
+Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& project) {
+  const auto& file = place.file();
+  if (file && file->only && file->only->code) {
+    TRY_VOID(add(chosen(*file, *file->only, *file->only->code), overrides, place, project));
+  }
+  TRY(source, place.of_template());
+  std::set<std::string> of_file;
+  if (file) {
+    for (const auto& [name, settings] : file->functions) {
+      TRY(function, place.function_of_file(name, project));
+      TRY_VOID(add(function, overrides, place, project));
+      of_file.insert(name);
+      of_file.insert(function.other_names.begin(), function.other_names.end());
+    }
+  }
+  if (source == nullptr) return {};
+  for (const auto& function : source->file().functions()) {
+    if (function.is_helper || of_file.contains(function.name) || of_file.contains(function.logical_id)) continue;
+    auto found = Place::function_of_template(*source, function, project);
+    if (found) {
+      TRY_VOID(add(*found, overrides, place, project));
+    } else if (found.error().kind == ErrorKind::NotEmulated) {
+      project.warnings.push_back(fmt::format("{} is not served: {}", function.logical_id, found.error().message));
+    } else {
+      return std::move(found).error();
+    }
+  }
+  return {};
+}
+
+// What was read, each once.
+void finish(Project& project, const FunctionOverrides& overrides, const Place& place) {
   auto& sources = project.sources;
-  sources.push_back(here / kFileName);
-  for (const auto& file : overrides.environment_files) sources.push_back(here / file);
+  sources.push_back(place.directory() / kFileName);
+  for (const auto& file : overrides.environment_files) sources.push_back(place.directory() / file);
+  if (const TemplateSource* source = place.template_in_use()) {
+    source->add_sources(project);
+    source->add_findings(project);
+    if (const auto file = source->env_vars()) sources.push_back(*file);
+  }
   for (auto& source : sources) source = source.lexically_normal();
   std::ranges::sort(sources);
   const auto [first, last] = std::ranges::unique(sources);
@@ -213,7 +352,7 @@ void add_front_ends(gateway::FrontEnds front_ends, Project& project) {
   for (auto& [function, url] : front_ends.function_urls) {
     project.front_ends.insert_or_assign(gateway::name_of(url), std::move(url));
   }
-  project.warnings = std::move(front_ends.warnings);
+  project.warnings.insert(project.warnings.end(), front_ends.warnings.begin(), front_ends.warnings.end());
 }
 
 }  // namespace
@@ -231,36 +370,32 @@ std::string name_of_bundle(const fs::path& code) {
 
 Result<Project> read_project_of(const std::string& argument, const FunctionOverrides& overrides, const fs::path& here) {
   Project project;
-  TRY(file, read_file(here));
-  TRY(chosen, choose(argument, file, here));
-  TRY_VOID(add(chosen, overrides, project));
-  tidy_sources(project, overrides, here);
+  Place place(overrides, here);
+  TRY_VOID(place.read());
+  TRY(chosen, choose(argument, place, project));
+  TRY_VOID(add(chosen, overrides, place, project));
+  finish(project, overrides, place);
   return project;
 }
 
 Result<Project> read_project(const std::vector<std::string>& arguments, const FunctionOverrides& overrides,
                              const fs::path& here) {
   Project project;
-  TRY(file, read_file(here));
+  Place place(overrides, here);
+  TRY_VOID(place.read());
   for (const std::string& argument : arguments) {
-    TRY(chosen, choose(argument, file, here));
-    TRY_VOID(add(chosen, overrides, project));
+    TRY(chosen, choose(argument, place, project));
+    TRY_VOID(add(chosen, overrides, place, project));
   }
-  if (arguments.empty() && file) {
-    if (file->only && file->only->code)
-      TRY_VOID(add(chosen(*file, *file->only, *file->only->code), overrides, project));
-    for (const auto& [name, settings] : file->functions) {
-      TRY_VOID(add(chosen(*file, settings, *settings.code), overrides, project));
-    }
-  }
+  if (arguments.empty()) TRY_VOID(add_all(overrides, place, project));
   if (project.functions.empty()) {
     return Error{ErrorKind::Usage,
                  fmt::format("which functions? name a directory or an archive with a function's code, or "
-                             "list functions in a {} here{}",
-                             kFileName, template_found(here))};
+                             "list functions in a {} or template.yaml here",
+                             kFileName)};
   }
-  if (arguments.empty()) add_front_ends(std::move(file->front_ends), project);
-  tidy_sources(project, overrides, here);
+  if (arguments.empty() && place.file()) add_front_ends(place.file()->front_ends, project);
+  finish(project, overrides, place);
   return project;
 }
 

@@ -1,8 +1,10 @@
 // Reads what there is to run from disk: what `lambdalocal invoke ARGUMENT` and `serve ARGUMENT...` mean, and what flags, files of
 // variables and `lambdalocal.json` say of it, laid over one another (--env beats --env-file, a flag beats the file).
 //
-// ARGUMENT is, in this order: a function of the lambdalocal.json in the current directory; a directory or an archive;
-// nothing at all, when that file has one function only. For a deployment package the settings come from the
+// ARGUMENT is, in this order: a function of the lambdalocal.json in the current directory; a directory or an archive; a function of
+// the template there (template_source.h), which is not read before; nothing at all, when that file or the template has one function
+// only. A template that is named by -t comes first. What both files say of a function of the same name is laid over one another:
+// lambdalocal.json beats the template. For a deployment package the settings come from the
 // lambdalocal.json nearest to it: the one in the directory that holds it, else the one in the current directory (which
 // comes first when the current directory is the bundle itself). Of a file with "Functions" the function whose CodeUri
 // is the package counts; none may be meant. What nobody named has the name of its package.
@@ -15,6 +17,7 @@
 
 #include "core/project/project.h"
 #include "core/result.h"
+#include "emulator/project/template_source.h"
 
 namespace lambdalocal {
 
@@ -24,6 +27,7 @@ struct FunctionOverrides : LocalOptions {
   std::vector<std::filesystem::path> environment_files;
   std::optional<std::string> qualifier;
   std::optional<std::string> region, account_id;
+  TemplateOptions of_template;
 };
 
 // The function that is meant by `argument`, in a project of its own. `here`: where names and relative paths are looked up.

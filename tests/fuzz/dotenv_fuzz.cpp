@@ -29,7 +29,7 @@ std::string written_down(const std::map<std::string, std::string>& variables) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  (void)lambdalocal::parse_environment_file(text, "fuzz", "function");
+  (void)lambdalocal::parse_environment_file(text, "fuzz", {"function"});
   const auto variables = lambdalocal::parse_dotenv(text, "fuzz");
   if (!variables) return 0;
   for (const auto& [name, value] : *variables) {

@@ -22,6 +22,8 @@ struct Deployment {
   std::map<std::string, std::string> parameters;
   // Of dynamic references, by what stands behind "resolve:" ("ssm:/app/table") or by the name alone ("/app/table").
   std::map<std::string, std::string> secrets;
+  // Where the packages lie that S3 keys are about, by the key: CDK's list of assets.
+  std::map<std::string, std::filesystem::path> assets;
   // The text of a file; an error when there is none. Absent: no files are read.
   std::function<Result<std::string>(const std::filesystem::path&)> read_file;
 

@@ -9,13 +9,13 @@ namespace {
 using Variables = std::map<std::string, std::string>;
 
 Variables parsed(std::string_view text) {
-  const auto result = parse_environment_file(text, "env.json", "orders");
+  const auto result = parse_environment_file(text, "env.json", {"orders"});
   if (!result) FAIL(result.error().message);
   return *result;
 }
 
 std::string refusal(std::string_view text) {
-  const auto result = parse_environment_file(text, "env.json", "orders");
+  const auto result = parse_environment_file(text, "env.json", {"orders"});
   REQUIRE(!result.ok());
   CHECK(result.error().kind == ErrorKind::BadConfiguration);
   return result.error().message;

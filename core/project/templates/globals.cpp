@@ -1,0 +1,61 @@
+#include "core/project/templates/globals.h"
+
+#include <array>
+
+namespace lambdalocal::templates {
+namespace {
+
+bool is_function_call(const Value& value) {
+  return value.members.size() == 1 && (value.members[0].name == "Ref" || value.members[0].name.starts_with("Fn::"));
+}
+
+// Documents are nested by some hundred levels at most, globals by as many as the shallower of both.
+ValuePtr merged(const ValuePtr& under, const ValuePtr& over) {
+  if (under->is_list() && over->is_list()) {
+    std::vector<ValuePtr> items = under->items;
+    items.insert(items.end(), over->items.begin(), over->items.end());
+    return make_list(std::move(items), over->at);
+  }
+  if (!under->is_object() || !over->is_object() || is_function_call(*under) || is_function_call(*over)) return over;
+  std::vector<Member> members = over->members;
+  for (const Member& member : under->members) {
+    bool is_over = false;
+    for (Member& other : members) {
+      if (other.name != member.name) continue;
+      is_over = true;
+      other.value = merged(member.value, other.value);
+    }
+    if (!is_over) members.push_back(member);
+  }
+  return make_object(std::move(members), over->at);
+}
+
+std::string_view section_of(std::string_view type) {
+  struct Row {
+    std::string_view type, section;
+  };
+  static constexpr std::array kSections = {
+      Row{"AWS::Serverless::Function", "Function"}, Row{"AWS::Serverless::Api", "Api"},
+      Row{"AWS::Serverless::HttpApi", "HttpApi"}, Row{"AWS::Serverless::LayerVersion", "LayerVersion"}};
+  for (const Row& row : kSections) {
+    if (row.type == type) return row.section;
+  }
+  return {};
+}
+
+}  // namespace
+
+ValuePtr globals_of(const Template& of, std::string_view section) {
+  if (section.empty() || !of.globals) return nullptr;
+  const ValuePtr& globals = of.globals->member(section);
+  return globals && globals->is_object() ? globals : nullptr;
+}
+
+ValuePtr with_globals(const Template& of, const Resource& resource) {
+  const ValuePtr globals = globals_of(of, section_of(resource.type));
+  const ValuePtr& properties = resource.properties();
+  if (!globals) return properties;
+  return properties ? merged(globals, properties) : globals;
+}
+
+}  // namespace lambdalocal::templates

@@ -1,0 +1,63 @@
+#include "emulator/project/sam_build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lambdalocal {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::string_view_literals;
+
+constexpr std::size_t kMostFiles = 5000;  // that are looked at
+constexpr std::array kNoSources = {".aws-sam"sv, "node_modules"sv, ".git"sv, "__pycache__"sv, ".venv"sv, "venv"sv};
+
+// Files that say that a build fetches something, or makes something of the sources.
+constexpr std::array kNeedsBuild = {"requirements.txt"sv, "pom.xml"sv, "build.gradle"sv, "Cargo.toml"sv,
+                                    "go.mod"sv,           "Gemfile"sv, "tsconfig.json"sv};
+
+bool has_newer(const fs::path& sources, fs::file_time_type than) {
+  std::error_code error;
+  if (!fs::is_directory(sources, error)) return fs::last_write_time(sources, error) > than;
+  std::size_t seen = 0;
+  auto entry = fs::recursive_directory_iterator(sources, fs::directory_options::skip_permission_denied, error);
+  for (; !error && entry != fs::recursive_directory_iterator() && seen < kMostFiles; entry.increment(error), ++seen) {
+    std::error_code ignored;
+    if (std::ranges::find(kNoSources, entry->path().filename().string()) != kNoSources.end()) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file(ignored) && entry->last_write_time(ignored) > than) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool needs_build(const templates::TemplateFunction& function, const fs::path& sources) {
+  std::error_code error;
+  if (!function.build_method.empty()) return true;
+  return std::ranges::any_of(kNeedsBuild, [&](std::string_view name) { return fs::exists(sources / name, error); });
+}
+
+}  // namespace
+
+BuiltCode built_code(const templates::TemplateFunction& function, const fs::path& template_path) {
+  const fs::path& sources = *function.settings.code;
+  BuiltCode built{sources, {}, {}};
+  const fs::path directory = template_path.parent_path() / ".aws-sam" / "build";
+  const fs::path output = directory / function.logical_id;
+  std::error_code error;
+  const auto built_at = fs::last_write_time(directory / "template.yaml", error);
+  if (error || !fs::is_directory(output, error)) return built;
+  if (!has_newer(sources, built_at) && fs::last_write_time(template_path, error) <= built_at) {
+    built.code = output;
+    built.note = fmt::format("{} runs from {}, which is newer than its sources", function.logical_id, output.string());
+  } else if (needs_build(function, sources)) {
+    built.warning = fmt::format("{} is older than the sources of {}, which run instead\nrun 'sam build' again",
+                                output.string(), function.logical_id);
+  }
+  return built;
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,21 @@
+// Where `sam build` put the code of a function: .aws-sam/build/<logical id> beside the template. It is used when it is newer than
+// every source of the function; else the sources are, and somebody is told when they cannot run as they are.
+// Source: docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/project/templates/function_resource.h"
+
+namespace lambdalocal {
+
+struct BuiltCode {
+  std::filesystem::path code;
+  std::string note, warning;  // empty when there is nothing to say
+};
+
+// `function` has code of its own, in a file or directory.
+BuiltCode built_code(const templates::TemplateFunction& function, const std::filesystem::path& template_path);
+
+}  // namespace lambdalocal

@@ -1,0 +1,68 @@
+// The template of a project as it lies on disk: found, read with what samconfig.toml and flags say of its parameters, and with the
+// code of its functions where the tool that built them put it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/project/project.h"
+#include "core/project/templates/samconfig.h"
+#include "core/project/templates/template_file.h"
+#include "core/result.h"
+
+namespace lambdalocal {
+
+struct TemplateOptions {
+  std::optional<std::filesystem::path> file;      // -t; else it is looked for
+  std::map<std::string, std::string> parameters;  // --parameter-overrides
+  templates::SamCommand command = templates::SamCommand::LocalInvoke;
+};
+
+// A function whose code is there.
+struct TemplatePackage {
+  std::filesystem::path code;
+  FunctionSettings settings;  // without the code
+  std::vector<std::string> other_names;
+};
+
+class TemplateSource {
+ public:
+  // The template in `here`: template.yaml, template.yml, template.json. None when there is none. Errors are BadConfiguration.
+  static Result<std::optional<TemplateSource>> open(const TemplateOptions& options, std::optional<std::string> region,
+                                                    std::optional<std::string> account_id,
+                                                    const std::filesystem::path& here);
+
+  const templates::TemplateFile& file() const { return file_; }
+  // As samconfig.toml has it; none when that says nothing.
+  const std::optional<std::string>& region() const { return configuration_.region; }
+  // Files of variables that samconfig.toml names.
+  std::optional<std::filesystem::path> env_vars() const;
+
+  // Where the function's code is, and what is to be told of that into the project. Errors tell why it cannot run.
+  Result<TemplatePackage> package_of(const templates::TemplateFunction& function, Project& project) const;
+
+  // The only function that is not one of CDK's own; null when there are several or none.
+  const templates::TemplateFunction* the_only() const;
+  // Those that people wrote, for messages.
+  std::vector<std::string> names() const;
+
+  // What was read, and what may come: watched while it is served.
+  void add_sources(Project& project) const;
+  // What has a stand-in, and what makes no sense: once for all functions that were asked for.
+  void add_findings(Project& project) const;
+
+ private:
+  TemplateSource(templates::TemplateFile file, std::filesystem::path here)
+      : file_(std::move(file)), here_(std::move(here)) {}
+
+  templates::TemplateFile file_;
+  std::filesystem::path here_;
+  templates::SamConfiguration configuration_;
+  std::vector<std::filesystem::path> sources_;
+  mutable templates::Findings findings_;  // of the functions whose packages were asked for
+};
+
+}  // namespace lambdalocal

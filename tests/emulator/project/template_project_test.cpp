@@ -1,0 +1,185 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "emulator/project/project_reader.h"
+#include "tests/support/catch.h"
+
+using namespace lambdalocal;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kTemplate = R"(
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: {Type: String, Default: dev}
+  Table: {Type: String}
+Globals: {Function: {Runtime: python3.12, Handler: app.handler}}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: !Sub 'orders-${Stage}'
+      CodeUri: src/orders
+      Timeout: 10
+      Environment: {Variables: {TABLE: !Ref Table, STAGE: !Ref Stage}}
+  Mails: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/mails}}
+  Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}
+)";
+
+class Directory {
+ public:
+  Directory() {
+    std::string name = (fs::temp_directory_path() / "lambdalocal-test-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    root = fs::canonical(name);
+    file("template.yaml", kTemplate);
+    file("src/orders/app.py", "");
+    file("src/mails/app.py", "");
+  }
+  ~Directory() { fs::remove_all(root); }
+
+  void file(const fs::path& path, std::string_view text) const {
+    fs::create_directories((root / path).parent_path());
+    std::ofstream(root / path) << text;
+  }
+
+  Project project(const std::string& argument, const FunctionOverrides& overrides = {}) const {
+    auto project = read_project_of(argument, overrides, root);
+    if (!project) FAIL(project.error().message);
+    REQUIRE(project->functions.size() == 1);
+    return *std::move(project);
+  }
+  ProjectFunction chosen(const std::string& argument, const FunctionOverrides& overrides = {}) const {
+    return project(argument, overrides).functions.begin()->second;
+  }
+  Error refused(const std::string& argument, const FunctionOverrides& overrides = {}) const {
+    auto project = read_project_of(argument, overrides, root);
+    REQUIRE_FALSE(project.ok());
+    return project.error();
+  }
+
+  fs::path root;
+};
+
+}  // namespace
+
+TEST_CASE("a function of the template here is found by its name and logical id, with what the template says") {
+  const Directory here;
+  for (const char* name : {"Orders", "orders-dev"}) {
+    const Project project = here.project(name);
+    const ProjectFunction& function = project.functions.at("orders-dev");
+    CHECK(function.code == here.root / "src/orders");
+    CHECK(function.settings.timeout == std::chrono::seconds(10));
+    CHECK(function.settings.environment == std::map<std::string, std::string>{{"STAGE", "dev"}, {"TABLE", "Table"}});
+    CHECK(function.other_names == std::vector<std::string>{"Orders"});
+    REQUIRE(project.warnings.size() == 1);
+    CHECK(project.warnings[0].find("Table (\"Table\")") != std::string::npos);
+  }
+  CHECK(here.project("Mails").warnings.empty());
+}
+
+TEST_CASE("a template is not read when a directory is named") {
+  const Directory here;
+  here.file("template.yaml", "a: b: c");
+  CHECK(here.chosen("src/orders").settings == FunctionSettings{});
+  CHECK(here.refused("Orders").message.find("template.yaml:1:") != std::string::npos);
+}
+
+TEST_CASE("parameters come from flags, samconfig.toml and the template, in that order") {
+  const Directory here;
+  here.file("samconfig.toml",
+            "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = 'Table=\"of deploy\" Stage=prod'\n"
+            "[default.global.parameters]\nregion = 'eu-west-1'\n"
+            "[default.local_invoke.parameters]\nparameter_overrides = ['Table=invoked']\nenv_vars = 'env.json'\n");
+  here.file("env.json", R"({"Parameters": {"A": "1"}, "Orders": {"B": "2", "STAGE": "file"}, "Mails": {"C": "3"}})");
+  ProjectFunction function = here.chosen("Orders");
+  CHECK(function.name == "orders-prod");
+  CHECK(function.region == "eu-west-1");
+  CHECK(function.settings.environment ==
+        std::map<std::string, std::string>{{"A", "1"}, {"B", "2"}, {"STAGE", "file"}, {"TABLE", "invoked"}});
+  FunctionOverrides overrides;
+  overrides.of_template.parameters["Table"] = "typed";
+  CHECK(here.chosen("Orders", overrides).settings.environment["TABLE"] == "typed");
+  overrides.of_template.parameters = {{"Tabel", "x"}};
+  CHECK(here.refused("Orders", overrides).message.find("did you mean Table?") != std::string::npos);
+}
+
+TEST_CASE("lambdalocal.json beats the template setting by setting") {
+  const Directory here;
+  here.file("lambdalocal.json",
+            R"({"Functions": {"Orders": {"Timeout": 3, "Environment": {"Variables": {"TABLE": "json"}}}}})");
+  const ProjectFunction function = here.chosen("Orders");
+  CHECK(function.name == "orders-dev");
+  CHECK(function.code == here.root / "src/orders");
+  CHECK(function.settings.timeout == std::chrono::seconds(3));
+  CHECK(function.settings.handler == "app.handler");
+  CHECK(function.settings.environment == std::map<std::string, std::string>{{"STAGE", "dev"}, {"TABLE", "json"}});
+  here.file("lambdalocal.json", R"({"Functions": {"Unknown": {"Timeout": 3}}})");
+  CHECK(here.refused("Unknown").message.find("Functions.Unknown: CodeUri is missing") != std::string::npos);
+}
+
+TEST_CASE("all of a template is read for serve, but for what cannot run here") {
+  const Directory here;
+  auto project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(project->functions.size() == 2);
+  const bool told = std::ranges::any_of(project->warnings, [](const std::string& warning) {
+    return warning.find("Image is not served: the code of Image is a container image") != std::string::npos;
+  });
+  CHECK(told);
+  CHECK(std::ranges::find(project->sources, here.root / "template.yaml") != project->sources.end());
+  CHECK(here.refused("Image").kind == ErrorKind::NotEmulated);
+}
+
+TEST_CASE("a template says which functions it has when none, or another one, was named") {
+  const Directory here;
+  CHECK(here.refused("").message == "which function? template.yaml has Orders, Mails, Image");
+  CHECK(here.refused("Order").message.find("did you mean Orders?") != std::string::npos);
+  CHECK(here.refused("Nonsense").message.find("the functions of template.yaml are Orders, Mails, Image") !=
+        std::string::npos);
+  here.file("template.yaml", "Resources: {Only: {Type: AWS::Lambda::Function, Properties: {Code: src/mails}}}");
+  CHECK(here.chosen("").name == "Only");
+}
+
+TEST_CASE("a template that -t names is looked in first, wherever it lies") {
+  const Directory here;
+  here.file("infra/other.yaml", "Resources: {src: {Type: AWS::Lambda::Function, Properties: {Code: ../src/mails}}}");
+  FunctionOverrides overrides;
+  overrides.of_template.file = "infra/other.yaml";
+  CHECK(here.chosen("src", overrides).code == here.root / "src/mails");
+  overrides.of_template.file = "gone.yaml";
+  CHECK(here.refused("src", overrides).message.find("gone.yaml") != std::string::npos);
+}
+
+TEST_CASE("what sam build made is used while it is newer than the sources") {
+  const Directory here;
+  here.file(".aws-sam/build/Mails/app.py", "");
+  here.file(".aws-sam/build/template.yaml", "");
+  const auto built = fs::last_write_time(here.root / ".aws-sam/build/template.yaml");
+  fs::last_write_time(here.root / "template.yaml", built - std::chrono::hours(1));
+  fs::last_write_time(here.root / "src/mails/app.py", built - std::chrono::hours(1));
+  const Project project = here.project("Mails");
+  CHECK(project.functions.at("Mails").code == here.root / ".aws-sam/build/Mails");
+  CHECK(project.notes.size() == 1);
+  fs::last_write_time(here.root / "src/mails/app.py", built + std::chrono::hours(1));
+  CHECK(here.chosen("Mails").code == here.root / "src/mails");
+  here.file("src/mails/requirements.txt", "requests");
+  REQUIRE(here.project("Mails").warnings.size() == 1);
+}
+
+TEST_CASE("code that stands in a template runs from a file named index") {
+  const Directory here;
+  ::setenv("XDG_CACHE_HOME", here.root.c_str(), 1);
+  here.file("template.yaml",
+            "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12, Handler: index.h, "
+            "InlineCode: 'x = 1'}}}");
+  const ProjectFunction function = here.chosen("F");
+  std::string text;
+  std::getline(std::ifstream(function.code / "index.py"), text);
+  CHECK(text == "x = 1");
+  CHECK(here.chosen("F").code == function.code);
+  ::unsetenv("XDG_CACHE_HOME");
+}
