@@ -95,7 +95,8 @@ bool may_call(const LocalAccess& access, std::string_view origin) {
     if (allowed == "*" || lower_case(allowed) == lower_case(origin)) return true;
   }
   const auto authority = authority_of(origin);
-  return authority && is_ours(access, host_of(*authority));
+  // What has a path behind it is no origin: no browser sends that.
+  return authority && is_origin(origin) && is_ours(access, host_of(*authority));
 }
 
 // What a browser sends when a person opened a page of its own: by a link, a form's GET or a redirect behind one.

@@ -95,7 +95,7 @@ TEST_CASE("a page of this machine may call the Lambda API, whatever its port") {
 TEST_CASE("a page of another origin may not call the Lambda API") {
   for (const char* origin :
        {"https://evil.example", "null", "", "http://localhost.evil.example", "http://localhost@evil.example", "file://",
-        "http://127.1", "localhost", "chrome-extension://abc", "http://evil.example:3001"}) {
+        "http://127.1", "localhost", "chrome-extension://abc", "http://evil.example:3001", "http://localhost:5173/x"}) {
     CAPTURE(origin);
     CHECK(refuse_page({}, {"/", "127.0.0.1:3001", origin, "same-origin"}));
   }
