@@ -18,7 +18,8 @@ constexpr std::array kResolverOptions = {
     Option{"auth", "cognito", "how the caller is known", OptionKind::Choice, "cognito|iam|api-key"}};
 constexpr std::array kAuthorizerOptions = {
     Option{"token", "custom-authorized", "that the caller sent"},
-    Option{"query", "mutation CreateSomething { createSomething(id: \"1\") { id } }", "of the caller"}};
+    Option{"query", "mutation CreateSomething { createSomething(id: \"1\") { id } }", "of the caller"},
+    Option{"operation", "CreateSomething", "name of the operation"}};
 constexpr std::array kPublishOptions = {
     Option{"channel", "/default/channel", "that is published to"},
     Option{"event", R"({"message": "Hello"})", "payload of an event, as JSON; repeatable", OptionKind::List}};
@@ -41,7 +42,7 @@ constexpr std::string_view kResolver = R"({
 constexpr std::string_view kAuthorizer = R"({
   "authorizationToken": "{{token}}",
   "requestContext": {
-    "apiId": "{{id:26}}", "accountId": "{{account}}", "requestId": "{{uuid}}", "queryString": "{{query}}", "operationName": null,
+    "apiId": "{{id:26}}", "accountId": "{{account}}", "requestId": "{{uuid}}", "queryString": "{{query}}", "operationName": "{{operation}}",
     "variables": {}},
   "requestHeaders": {"authorization": "{{token}}", "content-type": "application/json"}
 })";

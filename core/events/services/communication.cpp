@@ -66,7 +66,7 @@ constexpr std::string_view kContact = R"({
       "MediaStreams": {"Customer": {"Audio": {
         "StartFragmentNumber": "{{digits:47}}", "StartTimestamp": "{{time:ms:-1200|text}}",
         "StreamARN": "arn:{{partition}}:kinesisvideo:{{region}}:{{account}}:stream/connect-contact-{{uuid}}/{{time:ms:-500000}}"}}},
-      "Name": null, "PreviousContactId": "{{contact}}", "Queue": null, "References": {},
+      "PreviousContactId": "{{contact}}", "Queue": null, "References": {},
       "SystemEndpoint": {"Address": "+12065550100", "Type": "TELEPHONE_NUMBER"}},
     "Parameters": "{{parameters|json}}"}
 })";

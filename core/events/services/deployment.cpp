@@ -83,8 +83,7 @@ constexpr std::string_view kJob = R"({"CodePipeline.job": {
       "name": "output-artifact", "revision": null,
       "location": {"type": "S3", "s3Location": {"bucketName": "{{output-bucket}}", "objectKey": "{{output-key}}"}}}],
     "artifactCredentials": {
-      "accessKeyId": "ASIA{{ID:16}}", "secretAccessKey": "{{base64:30}}", "sessionToken": "{{base64:96}}",
-      "expirationTime": "{{time:ms:3600000}}"},
+      "accessKeyId": "ASIA{{ID:16}}", "secretAccessKey": "{{base64:30}}", "sessionToken": "{{base64:96}}"},
     "continuationToken": "{{uuid}}"}
 }})";
 constexpr std::string_view kHook =

@@ -26,7 +26,7 @@ constexpr std::array kOptions = {kBodyOption,
 
 constexpr std::string_view kCaller = R"({"iam": {
   "accessKey": "AKIA{{ID:16}}", "accountId": "{{account}}", "callerId": "AIDA{{ID#user:17}}", "cognitoIdentity": null,
-  "principalOrgId": null, "userArn": "arn:{{partition}}:iam::{{account}}:user/example-user", "userId": "AIDA{{ID#user:17}}"
+  "principalOrgId": "o-{{id:10}}", "userArn": "arn:{{partition}}:iam::{{account}}:user/example-user", "userId": "AIDA{{ID#user:17}}"
 }})";
 
 Result<Json> request(Values& values) {
