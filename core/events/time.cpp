@@ -138,6 +138,12 @@ Json format_time(Time time, std::string_view format) {
     return fmt::format("{}, {:02} {} {:04} {} +0000", kDays[weekday{day}.c_encoding()],
                        static_cast<unsigned>(date.day()), month, static_cast<int>(date.year()), hms);
   }
+  if (format == "month") {
+    const auto hour = clock.hours().count();
+    return fmt::format("{} {}, {:04}, {}:{:02}:{:02} {}", month, static_cast<unsigned>(date.day()),
+                       static_cast<int>(date.year()), hour % 12 == 0 ? 12 : hour % 12, clock.minutes().count(),
+                       clock.seconds().count(), hour < 12 ? "AM" : "PM");
+  }
   if (format == "ms") return ms;
   if (format == "s") return ms / 1000;
   if (format == "float") return static_cast<double>(ms) / 1000;

@@ -20,6 +20,7 @@ Result<Time> parse_time(std::string_view text);
 //   iso      2026-03-14T09:26:53.589Z       seconds  2026-03-14T09:26:53Z     offset  2026-03-14T09:26:53.589+0000
 //   label    2026-03-14T09:26:53.589        plain    2026-03-14 09:26:53.589  date    2026-03-14
 //   log      14/Mar/2026:09:26:53 +0000     http     Sat, 14 Mar 2026 09:26:53 +0000
+//   month    Mar 14, 2026, 9:26:53 AM
 //   ms, s    numbers                        float    a number of seconds with milliseconds
 Json format_time(Time time, std::string_view format);
 

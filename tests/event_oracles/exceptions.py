@@ -16,8 +16,9 @@ UNKNOWN_MEMBERS = {
     ("go", "cognito user-migration"): ["enableSMSMFA"],
     ("go", "config"): ["evaluationMode"],
     ("go", "connect contact-flow-event"): ["CustomerId", "Description", "LanguageCode", "MediaStreams", "References"],
-    ("go", "function-url request"): ["routeKey", "stage", "cognitoIdentity"],
+    ("go", "function-url request"): ["routeKey", "stage", "cognitoIdentity", "principalOrgId"],
     ("typescript", "connect contact-flow-event"): ["CustomerId", "Description", "LanguageCode", "References"],
+    ("typescript", "secretsmanager rotation"): ["RotationToken"],
     ("typescript", "apigateway websocket-message"): ["identity"],
 }
 
@@ -40,6 +41,8 @@ EXCEPTIONS = {
     ("typescript", "s3 delete"): ("missing the following properties", "what is deleted has neither size nor eTag"),
     ("typescript", "sns notification --subject"): ("'null' is not assignable", "a message without a subject has null"),
     ("pydantic", "cognito verify-auth-challenge-response"): ("response.answerCorrect", _FILLED_IN),
+    ("pydantic", "vpc-lattice request --"): ("headers", "in version 2 headers and parameters are lists"),
+    ("zod", "kafka self-managed --header"): ("Invalid code point", "bytes of headers are signed"),
     ("zod", "cognito verify-auth-challenge-response"): ("answerCorrect", _FILLED_IN),
     ("zod", "ses email-receiving"): ("dmarcPolicy", "it is there only where DMARC failed"),
     ("zod", "apigateway websocket"): ("methodArn", "the schema wants members of authorizers' events"),

@@ -39,6 +39,12 @@ constexpr std::array kInstanceOptions = {Option{"instance-id", "", "default: a n
                                                 "pending|running|stopping|stopped|shutting-down|terminated"}};
 constexpr std::array kTaskOptions = {Option{"cluster", "default", "name of the cluster"},
                                      Option{"status", "STOPPED", "lastStatus of the task"}};
+constexpr std::array kPipelineOptions = {Option{"pipeline", "example-pipeline", "its name"},
+                                         Option{"state", "SUCCEEDED", "of the execution", OptionKind::Choice,
+                                                "STARTED|SUCCEEDED|RESUMED|FAILED|CANCELED|SUPERSEDED"}};
+constexpr std::array kImageOptions = {Option{"repository", "example-repository", "its name"},
+                                      Option{"tag", "latest", "of the image"},
+                                      Option{"action", "PUSH", "what happened", OptionKind::Choice, "PUSH|DELETE"}};
 constexpr std::array kExecutionOptions = {
     Option{"state-machine", "example-machine", "its name"},
     Option{"status", "SUCCEEDED", "of the execution", OptionKind::Choice, "RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED"},
@@ -96,6 +102,18 @@ constexpr std::string_view kTask = R"({
     "launchType": "FARGATE", "cpu": "256", "memory": "512", "startedAt": "{{time:iso:-52000}}", "version": 5,
     "taskArn": "arn:{{partition}}:ecs:{{region}}:{{account}}:task/{{cluster}}/{{hex#task:32}}",
     "taskDefinitionArn": "arn:{{partition}}:ecs:{{region}}:{{account}}:task-definition/app:3"}
+})";
+constexpr std::string_view kPipeline = R"({
+  "version": "0", "id": "{{uuid}}", "detail-type": "CodePipeline Pipeline Execution State Change",
+  "source": "aws.codepipeline", "account": "{{account}}", "time": "{{time:seconds}}", "region": "{{region}}",
+  "resources": ["arn:{{partition}}:codepipeline:{{region}}:{{account}}:{{pipeline}}"],
+  "detail": {"pipeline": "{{pipeline}}", "version": 3, "state": "{{state}}", "execution-id": "{{uuid}}"}
+})";
+constexpr std::string_view kImage = R"({
+  "version": "0", "id": "{{uuid}}", "detail-type": "ECR Image Action", "source": "aws.ecr", "account": "{{account}}",
+  "time": "{{time:seconds}}", "region": "{{region}}", "resources": [],
+  "detail": {"result": "SUCCESS", "repository-name": "{{repository}}", "image-digest": "sha256:{{hex:64}}",
+             "action-type": "{{action}}", "image-tag": "{{tag}}"}
 })";
 constexpr std::string_view kExecution = R"({
   "version": "0", "id": "{{uuid}}", "detail-type": "Step Functions Execution Status Change", "source": "aws.states",
@@ -187,6 +205,16 @@ constexpr std::array kTypes = {
               .page = kEvents,
               .options = kTaskOptions,
               .shape = kTask},
+    EventType{.name = "codepipeline-state-change",
+              .about = "CodePipeline: an execution started, ended or failed",
+              .page = "docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html",
+              .options = kPipelineOptions,
+              .shape = kPipeline},
+    EventType{.name = "ecr-image-action",
+              .about = "ECR: an image was pushed or deleted",
+              .page = "docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",
+              .options = kImageOptions,
+              .shape = kImage},
     EventType{.name = "step-functions-status-change",
               .about = "Step Functions: an execution ended or failed",
               .page = "docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html",

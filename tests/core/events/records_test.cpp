@@ -163,3 +163,30 @@ TEST_CASE("bytes that are no UTF-8 are refused where they would be text") {
   request.bodies = {"\xff\xfe"};
   CHECK(error_of(request).find("is not UTF-8") != std::string::npos);
 }
+
+TEST_CASE("Kafka's keys and values are base64, and the bytes of its headers are signed") {
+  const Json event = made("kafka", "msk", {{"topic", {"t"}}, {"header", {"a=\xc3\xa9"}}, {"value", {"v{n}"}}}, 2);
+  const Json& records = event["records"]["t-0"];
+  REQUIRE(records.size() == 2);
+  CHECK(base64_decode(records[1]["value"].get<std::string>()) == "v2");
+  CHECK(records[0]["headers"] == Json::parse(R"([{"a": [-61, -87]}])"));
+  CHECK(records[1]["offset"] == records[0]["offset"].get<int>() + 1);
+}
+
+TEST_CASE("RabbitMQ tells the size of a body and the virtual host of a queue") {
+  const Json event = made("mq", "rabbitmq", {{"data", {"12345"}}, {"queue", {"q"}}});
+  CHECK(event["rmqMessagesByQueue"]["q::/"][0]["basicProperties"]["bodySize"] == 5);
+  CHECK(event["rmqMessagesByQueue"]["q::/"][0]["basicProperties"]["timestamp"] == "Mar 14, 2026, 9:26:53 AM");
+}
+
+TEST_CASE("CloudFormation's resource has its function among its properties") {
+  const Json event = made("cloudformation", "update-request", {{"properties", {R"({"a": 1})"}}});
+  CHECK(event["ResourceProperties"]["ServiceToken"] == event["ServiceToken"]);
+  CHECK(event["ResourceProperties"]["a"] == 1);
+}
+
+TEST_CASE("Config's invoking event and rule parameters are JSON in strings") {
+  const Json event = made("config", "item-change-notification");
+  CHECK(Json::parse(event["invokingEvent"].get<std::string>())["configurationItem"]["awsAccountId"] == "123456789012");
+  CHECK(Json::parse(event["ruleParameters"].get<std::string>()).is_object());
+}

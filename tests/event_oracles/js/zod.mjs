@@ -4,6 +4,12 @@ import * as schemas from '@aws-lambda-powertools/parser/schemas';
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { type, event } = JSON.parse(line);
-  const answer = schemas[type].safeParse(JSON.parse(event));
-  console.log(JSON.stringify(answer.success ? null : answer.error.message));
+  let fault = null;
+  try {
+    const answer = schemas[type].safeParse(JSON.parse(event));
+    if (!answer.success) fault = answer.error.message;
+  } catch (thrown) { // by a transformation of the schema's own
+    fault = String(thrown);
+  }
+  console.log(JSON.stringify(fault));
 }
