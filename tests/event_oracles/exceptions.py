@@ -42,6 +42,7 @@ EXCEPTIONS = {
     ("typescript", "sns notification --subject"): ("'null' is not assignable", "a message without a subject has null"),
     ("pydantic", "cognito verify-auth-challenge-response"): ("response.answerCorrect", _FILLED_IN),
     ("pydantic", "vpc-lattice request --"): ("headers", "in version 2 headers and parameters are lists"),
+    ("zod", "vpc-lattice request --"): ("expected string, received array", "later schemas have lists, too"),
     ("zod", "kafka self-managed --header"): ("Invalid code point", "bytes of headers are signed"),
     ("zod", "cognito verify-auth-challenge-response"): ("answerCorrect", _FILLED_IN),
     ("zod", "ses email-receiving"): ("dmarcPolicy", "it is there only where DMARC failed"),
