@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/commands/cache.h"
+#include "cli/commands/completion.h"
 #include "cli/commands/event.h"
 #include "cli/commands/help.h"
 #include "cli/commands/help_config.h"
@@ -40,9 +41,10 @@ ExitCode print_version(Arguments) {
 
 ExitCode help(Arguments arguments) {
   static constexpr std::array kTopics = {
-      std::pair{"invoke"sv, HelpTopic::Invoke}, std::pair{"serve"sv, HelpTopic::Serve},
-      std::pair{"event"sv, HelpTopic::Event},   std::pair{"runtimes"sv, HelpTopic::Runtimes},
-      std::pair{"cache"sv, HelpTopic::Cache},   std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+      std::pair{"invoke"sv, HelpTopic::Invoke},       std::pair{"serve"sv, HelpTopic::Serve},
+      std::pair{"event"sv, HelpTopic::Event},         std::pair{"runtimes"sv, HelpTopic::Runtimes},
+      std::pair{"cache"sv, HelpTopic::Cache},         std::pair{"completion"sv, HelpTopic::Completion},
+      std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -59,9 +61,13 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke},     Command{"serve", nullptr, commands::serve},
-    Command{"runtimes", nullptr, commands::runtimes}, Command{"event", commands::event, nullptr},
-    Command{"cache", commands::cache, nullptr},       Command{"help", help, nullptr},
+    Command{"invoke", nullptr, commands::invoke},
+    Command{"serve", nullptr, commands::serve},
+    Command{"runtimes", nullptr, commands::runtimes},
+    Command{"event", commands::event, nullptr},
+    Command{"cache", commands::cache, nullptr},
+    Command{"completion", commands::completion, nullptr},
+    Command{"help", help, nullptr},
     Command{"version", print_version, nullptr},
 };
 

@@ -20,6 +20,7 @@ Commands:
   event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install the AWS SDK where Lambda has it
   cache       the deployment packages that were unpacked
+  completion  completion for bash, zsh and fish
   help        help on a command: lambdalocal help invoke
   version     the version, also as --version
 
@@ -227,6 +228,17 @@ Examples:
 Usage: lambdalocal cache info|clear
 )";
 
+constexpr std::string_view kCompletion =
+    R"(Teach a shell to complete commands, flags, and the services, types and options of events.
+
+Examples:
+  source <(lambdalocal completion bash)        in ~/.bashrc
+  source <(lambdalocal completion zsh)         in ~/.zshrc, behind compinit
+  lambdalocal completion fish > ~/.config/fish/completions/lambdalocal.fish
+
+Usage: lambdalocal completion bash|zsh|fish
+)";
+
 }  // namespace
 
 std::string_view help_text(HelpTopic topic) {
@@ -238,6 +250,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Event: return kEvent;
     case HelpTopic::Runtimes: return kRuntimes;
     case HelpTopic::Cache: return kCache;
+    case HelpTopic::Completion: return kCompletion;
   }
   return kGeneral;
 }

@@ -5,7 +5,7 @@
 
 namespace lambdalocal::commands {
 
-enum class HelpTopic { General, ExitCodes, Invoke, Serve, Event, Runtimes, Cache };
+enum class HelpTopic { General, ExitCodes, Invoke, Serve, Event, Runtimes, Cache, Completion };
 
 std::string_view help_text(HelpTopic topic);
 
