@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/gateway/routes.h"
 #include "core/project/api_json.h"
 #include "emulator/project/project_reader.h"
@@ -90,8 +92,28 @@ void put_url(const UrlOption& option, Project& project) {
   put(project, std::move(url));
 }
 
-// There is one always; without any route, and any other front end, it is for the only function.
+bool is_of_template(const Project& project) {
+  return std::ranges::any_of(project.functions, [](const auto& named) { return named.second.is_of_template; });
+}
+
+// Of a template that has no HTTP API, what it has first is where people look for one. Whether there is such a front end.
+bool give_http_port(const ServeOptions& options, Project& project) {
+  if (!is_of_template(project) || !options.routes.empty() || of_file(project, FrontEnd::HttpApi) != nullptr)
+    return false;
+  for (const FrontEnd kind : {FrontEnd::RestApi, FrontEnd::HttpApi, FrontEnd::FunctionUrl}) {
+    for (auto& [name, front_end] : project.front_ends) {
+      if (front_end.kind != kind || front_end.port) continue;
+      front_end.port = options.http_port.value_or(kHttpPort);
+      front_end.port_setting = "--http-port";
+      return true;
+    }
+  }
+  return false;
+}
+
+// There is one always, but with a template that has others; without any route, and any other front end, it is for the only function.
 Result<void> put_http_api(const ServeOptions& options, Project& project) {
+  if (give_http_port(options, project)) return {};
   FrontEndConfiguration api = api_of(project, FrontEnd::HttpApi);
   const bool has_others = project.front_ends.size() > project.front_ends.count(gateway::name_of(api));
   TRY_VOID(add_routes(api, options.routes, "--route", project));

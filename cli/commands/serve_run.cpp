@@ -13,6 +13,7 @@
 #include "cli/commands/serve_project.h"
 #include "cli/output/init_error_fold.h"
 #include "cli/output/messages.h"
+#include "cli/output/route_table.h"
 #include "cli/output/stderr_log.h"
 #include "emulator/emulator.h"
 #include "emulator/runtimes/this_machine.h"
@@ -85,8 +86,12 @@ class ServeObserver : public Messages {
   ServeObserver(Messages::Level level, system::OutputWriter* writer, StderrLog& log)
       : Messages(level, writer), log_(log) {}
 
+  // Is told of each project, once it is applied.
+  std::function<void(const Project&)> when_applied;
+
   void applied(const Project& project) override {
     if (project.functions.size() > 1) log_.show_names();
+    if (when_applied) when_applied(project);
   }
 
  private:
@@ -106,6 +111,11 @@ class Serving {
         emulator_(loop_, warden, ::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : log_, messages_,
                   emulator_options(options)) {
     if (options.ready_file) ready_file_.emplace(*options.ready_file);
+    if (!options.quiet) {
+      messages_.when_applied = [this](const Project& project) {
+        asio::post(loop_, [this, front_ends = project.front_ends] { tell_routes(front_ends); });
+      };
+    }
   }
 
   ExitCode run() {
@@ -137,6 +147,14 @@ class Serving {
       if (options_.watch) emulator_.watch([this] { return read_served_project(options_, here_); });
     });
     return {};
+  }
+
+  // Those that changed; by then each front end listens.
+  void tell_routes(const std::map<std::string, gateway::FrontEndConfiguration>& front_ends) {
+    auto table = output::route_table(front_ends, emulator_.front_end_urls(), output::colour_for(STDERR_FILENO));
+    if (table == routes_) return;
+    routes_ = std::move(table);
+    for (const std::string& line : routes_) messages_.say(line);
   }
 
   void await_signals() {
@@ -172,6 +190,7 @@ class Serving {
   const std::filesystem::path here_;
   ExitCode code_ = ExitCode::Success;
   bool draining_ = false;
+  std::vector<std::string> routes_;  // as they were told
   asio::io_context loop_{1};
   system::OutputWriter writer_;
   StderrLog log_;

@@ -305,7 +305,9 @@ Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& 
     if (found) {
       TRY_VOID(add(*found, overrides, place, project));
     } else if (found.error().kind == ErrorKind::NotEmulated) {
-      project.warnings.push_back(fmt::format("{} is not served: {}", function.logical_id, found.error().message));
+      const std::string& why = found.error().message;
+      project.warnings.push_back(
+          fmt::format("{} is not served: {}", function.logical_id, why.substr(0, why.find('\n'))));
     } else {
       return std::move(found).error();
     }
@@ -395,6 +397,7 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
                              kFileName)};
   }
   if (arguments.empty() && place.file()) add_front_ends(place.file()->front_ends, project);
+  if (arguments.empty() && place.template_in_use() != nullptr) place.template_in_use()->add_front_ends(project);
   finish(project, overrides, place);
   return project;
 }

@@ -115,11 +115,7 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
   for (const std::string& warning : function.warnings) {
     project.warnings.push_back(fmt::format("{}: {}: {}", file_.path().string(), function.logical_id, warning));
   }
-  findings_.unknown.insert(function.findings.unknown.begin(), function.findings.unknown.end());
-  for (const std::string& problem : function.findings.problems) {
-    if (std::ranges::find(findings_.problems, problem) == findings_.problems.end())
-      findings_.problems.push_back(problem);
-  }
+  take(function.findings);
   return package;
 }
 
@@ -141,11 +137,46 @@ std::vector<std::string> TemplateSource::names() const {
   return names;
 }
 
+void TemplateSource::add_front_ends(Project& project) const {
+  templates::TemplateFrontEnds found = file_.front_ends();
+  const auto is_there = [&project](const std::string& function) { return project.functions.contains(function); };
+  for (auto& front_end : found.front_ends) {
+    std::erase_if(front_end.authorizers, [&](const auto& named) {
+      const auto* authorizer = std::get_if<gateway::Authorizer>(&named.second);
+      return authorizer != nullptr && !is_there(authorizer->function);
+    });
+    std::erase_if(front_end.routes, [&](const gateway::RouteConfiguration& route) {
+      // Without its authorizer it would be open to all.
+      const bool is_guarded = route.authorizer.empty() || front_end.authorizers.contains(route.authorizer);
+      return !is_there(route.route.function) || !is_guarded;
+    });
+    if (front_end.routes.empty()) continue;
+    std::string name = gateway::name_of(front_end);
+    project.front_ends.emplace(std::move(name), std::move(front_end));
+  }
+  for (auto& mapping : found.events.mappings) project.event_sources.push_back(std::move(mapping));
+  for (auto& schedule : found.events.schedules) project.schedules.push_back(std::move(schedule));
+  const std::string events = templates::summary_of(found.events);
+  if (!events.empty()) found.warnings.push_back("these events do not come by themselves yet: " + events);
+  for (const std::string& warning : found.warnings) {
+    project.warnings.push_back(fmt::format("{}: {}", file_.path().string(), warning));
+  }
+  take(std::move(found.findings));
+}
+
+// Of all that was asked for.
+void TemplateSource::take(Findings findings) const {
+  findings_.unknown.merge(findings.unknown);
+  findings_.files.merge(findings.files);
+  for (std::string& problem : findings.problems) {
+    if (std::ranges::find(findings_.problems, problem) != findings_.problems.end()) continue;
+    findings_.problems.push_back(std::move(problem));
+  }
+}
+
 void TemplateSource::add_sources(Project& project) const {
   project.sources.insert(project.sources.end(), sources_.begin(), sources_.end());
-  for (const TemplateFunction& function : file_.functions()) {
-    project.sources.insert(project.sources.end(), function.findings.files.begin(), function.findings.files.end());
-  }
+  project.sources.insert(project.sources.end(), findings_.files.begin(), findings_.files.end());
 }
 
 void TemplateSource::add_findings(Project& project) const {

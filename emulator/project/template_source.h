@@ -49,6 +49,9 @@ class TemplateSource {
   // Those that people wrote, for messages.
   std::vector<std::string> names() const;
 
+  // The front ends and event sources of the functions that are in the project, but for those that are there already.
+  void add_front_ends(Project& project) const;
+
   // What was read, and what may come: watched while it is served.
   void add_sources(Project& project) const;
   // What has a stand-in, and what makes no sense: once for all functions that were asked for.
@@ -58,11 +61,13 @@ class TemplateSource {
   TemplateSource(templates::TemplateFile file, std::filesystem::path here)
       : file_(std::move(file)), here_(std::move(here)) {}
 
+  void take(templates::Findings findings) const;
+
   templates::TemplateFile file_;
   std::filesystem::path here_;
   templates::SamConfiguration configuration_;
   std::vector<std::filesystem::path> sources_;
-  mutable templates::Findings findings_;  // of the functions whose packages were asked for
+  mutable templates::Findings findings_;  // of what was asked for
 };
 
 }  // namespace lambdalocal

@@ -8,6 +8,7 @@
 
 #include "core/project/templates/loops.h"
 #include "core/project/templates/resolver.h"
+#include "core/project/templates/template_file.h"
 #include "tests/fuzz/time_bound.h"
 
 using namespace lambdalocal;
@@ -38,11 +39,28 @@ void work_out(std::string_view text) {
   }
 }
 
+// Functions and front ends.
+void read_whole(std::string_view text) {
+  auto file = TemplateFile::read(text, "/project/template.yaml", {});
+  if (!file) return;
+  for (const TemplateFunction& function : file->functions()) {
+    if (file->find(function.logical_id) == nullptr || function.name.empty()) std::abort();
+    if (!function.settings.code && !function.inline_code && !function.refused) std::abort();
+  }
+  for (const auto& front_end : file->front_ends().front_ends) {
+    if (front_end.routes.empty()) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   work_out(text);
-  fuzz::must_be_quick(text, work_out);
+  read_whole(text);
+  fuzz::must_be_quick(text, [](std::string_view repeated) {
+    work_out(repeated);
+    read_whole(repeated);
+  });
   return 0;
 }

@@ -41,12 +41,68 @@ void add_function(std::string& out, const TemplateFunction& function) {
   for (const std::string& warning : function.warnings) line("warning", warning);
 }
 
+void add_authorizer(std::string& out, const std::string& name, const gateway::AuthorizerConfiguration& authorizer) {
+  if (const auto* jwt = std::get_if<gateway::JwtAuthorizerConfiguration>(&authorizer)) {
+    out += fmt::format("  authorizer {}: JWT of {} for {} in {}\n", name, jwt->jwt.issuer,
+                       fmt::join(jwt->jwt.audiences, ","), jwt->identity_source);
+    return;
+  }
+  const auto& lambda = std::get<gateway::Authorizer>(authorizer);
+  out += fmt::format("  authorizer {}: {} type {} in {} for {} s{}{}\n", name, lambda.function,
+                     static_cast<int>(lambda.type), fmt::join(lambda.identity_sources, ","), lambda.result_ttl.count(),
+                     lambda.simple_responses ? ", simple" : "",
+                     lambda.identity_validation.empty() ? "" : ", like " + lambda.identity_validation);
+}
+
+void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front_end) {
+  const auto& api = front_end.api;
+  out += fmt::format("{}", gateway::name_of(front_end));
+  if (front_end.kind != gateway::FrontEnd::FunctionUrl) out += fmt::format(" stage {}", api.stage);
+  for (const auto& [name, value] : api.stage_variables) out += fmt::format(" {}={}", name, value);
+  if (!api.binary_media_types.empty()) out += fmt::format(" binary {}", fmt::join(api.binary_media_types, ","));
+  out += "\n";
+  if (const auto& cors = front_end.cors) {
+    out += fmt::format("  cors {} {} {} {} {}{}\n", fmt::join(cors->allow_origins, ","),
+                       fmt::join(cors->allow_methods, ","), fmt::join(cors->allow_headers, ","),
+                       fmt::join(cors->expose_headers, ","), cors->max_age_seconds.value_or(-1),
+                       cors->allow_credentials ? " credentials" : "");
+  }
+  for (const auto& [name, authorizer] : front_end.authorizers) add_authorizer(out, name, authorizer);
+  for (const auto& route : front_end.routes) {
+    out += fmt::format("  {} -> {}", route.route.key.empty() ? "all" : route.route.key, route.route.function);
+    if (route.payload_format == gateway::PayloadFormat::Version_1_0) out += " 1.0";
+    if (route.response_mode == gateway::ResponseMode::Stream) out += " streams";
+    if (!route.authorizer.empty()) out += " by " + route.authorizer;
+    if (!route.scopes.empty()) out += fmt::format(" for {}", fmt::join(route.scopes, ","));
+    if (route.timeout) out += fmt::format(" in {} ms", route.timeout->count());
+    out += "\n";
+  }
+}
+
+void add_events(std::string& out, const EventSources& events) {
+  for (const auto& mapping : events.mappings) {
+    out += fmt::format("mapping {} {} -> {}\n", mapping.id, mapping.event_source_arn, mapping.function);
+    for (const auto& [name, value] : mapping.settings) out += fmt::format("  {} {}\n", name, value);
+  }
+  for (const auto& schedule : events.schedules) {
+    out +=
+        fmt::format("schedule {} {} -> {} {}\n", schedule.name, schedule.expression, schedule.function, schedule.input);
+  }
+  if (!events.pushed.empty()) out += fmt::format("events {}\n", summary_of(events));
+}
+
 }  // namespace
 
 std::string summary_of(const TemplateFile& file) {
   std::string out;
   for (const std::string& warning : file.warnings()) out += fmt::format("warning {}\n", warning);
   for (const TemplateFunction& function : file.functions()) add_function(out, function);
+  const TemplateFrontEnds front = file.front_ends();
+  for (const auto& front_end : front.front_ends) add_front_end(out, front_end);
+  add_events(out, front.events);
+  for (const std::string& warning : front.warnings) out += fmt::format("not emulated: {}\n", warning);
+  for (const auto& [what, stand_in] : front.findings.unknown) out += fmt::format("unknown {} = {}\n", what, stand_in);
+  for (const std::string& problem : front.findings.problems) out += fmt::format("problem {}\n", problem);
   return out;
 }
 

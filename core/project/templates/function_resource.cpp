@@ -19,6 +19,8 @@ constexpr std::array kReadElsewhere = {"CodeUri"sv,           "Code"sv,     "Inl
                                        "PackageType"sv,       "ImageUri"sv, "FunctionName"sv,
                                        "FunctionUrlConfig"sv, "Events"sv,   "Description"sv};
 
+constexpr std::size_t kMostKept = 256 * 1024;  // of a setting without effect
+
 class Reader {
  public:
   Reader(Resolver& resolver, TemplateFunction& function) : resolver_(resolver), function_(function) {}
@@ -52,7 +54,7 @@ class Reader {
  private:
   FunctionSettings& settings() { return function_.settings; }
   void keep(std::string name, const Value& value) {
-    settings().without_effect.push_back({std::move(name), to_json(value)});
+    settings().without_effect.push_back({std::move(name), to_json_within(value, kMostKept).value_or("null")});
   }
 
   std::optional<int> whole_number(const ValuePtr& value, std::string_view name) {

@@ -9,8 +9,11 @@ bool is_function_call(const Value& value) {
   return value.members.size() == 1 && (value.members[0].name == "Ref" || value.members[0].name.starts_with("Fn::"));
 }
 
-// Documents are nested by some hundred levels at most, globals by as many as the shallower of both.
-ValuePtr merged(const ValuePtr& under, const ValuePtr& over) {
+constexpr std::size_t kMostMerged = 10'000;  // members of one resource; aliases could ask for any number
+
+// `count`: of what was merged so far.
+ValuePtr merged(const ValuePtr& under, const ValuePtr& over, std::size_t& count) {
+  if (++count > kMostMerged) return over;
   if (under->is_list() && over->is_list()) {
     std::vector<ValuePtr> items = under->items;
     items.insert(items.end(), over->items.begin(), over->items.end());
@@ -23,7 +26,7 @@ ValuePtr merged(const ValuePtr& under, const ValuePtr& over) {
     for (Member& other : members) {
       if (other.name != member.name) continue;
       is_over = true;
-      other.value = merged(member.value, other.value);
+      other.value = merged(member.value, other.value, count);
     }
     if (!is_over) members.push_back(member);
   }
@@ -55,7 +58,8 @@ ValuePtr with_globals(const Template& of, const Resource& resource) {
   const ValuePtr globals = globals_of(of, section_of(resource.type));
   const ValuePtr& properties = resource.properties();
   if (!globals) return properties;
-  return properties ? merged(globals, properties) : globals;
+  std::size_t count = 0;
+  return properties ? merged(globals, properties, count) : globals;
 }
 
 }  // namespace lambdalocal::templates

@@ -37,6 +37,11 @@ class Resolver {
   std::optional<std::string> text(const ValuePtr& value);
   // A member of an object that may be a function itself (Fn::If) is reached by resolving it; others are not worked out.
   ValuePtr member(const ValuePtr& object, std::string_view name);
+  // A file beside the template, not worked out; null, and a finding, when it cannot be read. `location` may be s3://.
+  ValuePtr included(std::string_view location, TextPosition at);
+  // An object with what its AWS::Include names beside its other members; or what is included, where it stands alone. Nothing else in
+  // it is worked out.
+  ValuePtr with_includes(const ValuePtr& object);
   // A condition of the template, by its name.
   bool condition(std::string_view name, TextPosition at);
   // Whether it is created: it has no condition, or one that holds.
@@ -73,6 +78,7 @@ class Resolver {
   ValuePtr sub(const Value& argument);
   ValuePtr import_value(const Value& argument);
   ValuePtr transform(const Value& argument);
+  ValuePtr included_by(const Value& transform);
   ValuePtr reference(std::string_view name, TextPosition at);
   ValuePtr attribute(std::string_view logical_id, std::string_view attribute, TextPosition at);
   std::string substituted(std::string_view text, const Value* variables, TextPosition at);

@@ -177,28 +177,57 @@ ValuePtr Resolver::import_value(const Value& argument) {
 // AWS::Include, of a file beside the template. Source:
 // docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
 ValuePtr Resolver::transform(const Value& argument) {
-  if (argument.text_of("Name") != "AWS::Include") {
-    return wrong(argument.at, fmt::format("the transform {} does not run here", argument.text_of("Name")));
+  const ValuePtr included = included_by(argument);
+  return included ? resolve(included) : make_null(argument.at);
+}
+
+ValuePtr Resolver::included_by(const Value& transform) {
+  if (transform.text_of("Name") != "AWS::Include") {
+    problem(transform.at, fmt::format("the transform {} does not run here", transform.text_of("Name")));
+    return nullptr;
   }
-  const Value* parameters = argument.find("Parameters");
+  const Value* parameters = transform.find("Parameters");
   const auto location = parameters == nullptr ? std::nullopt : text(parameters->member("Location"));
-  if (!location) return wrong(argument.at, "AWS::Include takes the Location of a file");
-  if (location->starts_with("s3://") || !deployment_.read_file) {
-    unknown(*location, "");
-    return make_null(argument.at);
+  if (location) return included(*location, transform.at);
+  problem(transform.at, "AWS::Include takes the Location of a file");
+  return nullptr;
+}
+
+ValuePtr Resolver::included(std::string_view location, TextPosition at) {
+  if (location.starts_with("s3://") || location.starts_with("https://") || !deployment_.read_file) {
+    unknown(std::string(location), "");
+    return nullptr;
   }
-  const auto path = (template_.document.path.parent_path() / *location).lexically_normal();
+  const auto path = (template_.document.path.parent_path() / location).lexically_normal();
   findings_.files.insert(path);
   const auto file = deployment_.read_file(path);
-  if (!file) return wrong(argument.at, file.error().message);
-  if (!spend(file->size() * 4)) return make_null(argument.at);
+  if (!file) {
+    problem(at, file.error().message);
+    return nullptr;
+  }
+  if (!spend(file->size() * 4)) return nullptr;
   auto document = read_document(*file, path);
-  if (!document) return wrong(argument.at, document.error().message);
-  return resolve(document->root);
+  if (document) return document->root;
+  problem(at, document.error().message);
+  return nullptr;
+}
+
+ValuePtr Resolver::with_includes(const ValuePtr& object) {
+  if (!object || !object->is_object()) return object;
+  std::vector<Member> members;
+  for (const Member& member : object->members) {
+    if (member.name != "Fn::Transform") {
+      members.push_back(member);
+    } else if (const ValuePtr included = included_by(*member.value)) {
+      if (object->members.size() == 1) return included;
+      members.insert(members.end(), included->members.begin(), included->members.end());
+    }
+  }
+  return make_object(std::move(members), object->at);
 }
 
 const Resource* Resolver::resource_in(const ValuePtr& value) {
-  if (!value || !value->is_object() || value->members.size() != 1) return nullptr;
+  if (!value || !value->is_object() || value->members.size() != 1 || !spend(sizeof(Value))) return nullptr;
   const auto& [name, argument, at] = value->members.front();
   if (name == "Ref") return template_.find(argument->text);
   if (name == "Fn::GetAtt") {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "core/project/templates/api_gateway.h"
+#include "core/project/templates/function_urls.h"
 #include "core/project/templates/loops.h"
+#include "core/project/templates/sam_apis.h"
 
 namespace lambdalocal::templates {
 
@@ -43,6 +46,36 @@ const TemplateFunction* TemplateFile::find(std::string_view name) const {
     });
   }
   return found == functions_.end() ? nullptr : &*found;
+}
+
+TemplateFrontEnds TemplateFile::front_ends() const {
+  ApiDrafts drafts(*resolver_, functions_);
+  for (const Resource& resource : template_->resources) {
+    const bool is_api = resource.type == "AWS::Serverless::Api" || resource.type == "AWS::Serverless::HttpApi";
+    if (is_api && resolver_->is_created(resource)) add_sam_api(resource, drafts);
+  }
+  add_rest_apis(drafts);
+  add_http_apis(drafts);
+  for (const TemplateFunction& function : functions_) {
+    add_sam_routes(function, drafts);
+    add_function_url(function, drafts);
+  }
+  for (const Resource& resource : template_->resources) {
+    if (resource.type == "AWS::Lambda::Url" && resolver_->is_created(resource)) add_function_url(resource, drafts);
+  }
+  TemplateFrontEnds found;
+  found.events = read_event_sources(drafts);
+  std::map<gateway::FrontEnd, int> kinds;
+  for (const ApiDraft& draft : drafts.all())
+    kinds[draft.configuration.kind] += draft.configuration.routes.empty() ? 0 : 1;
+  for (ApiDraft& draft : drafts.all()) {
+    if (draft.configuration.routes.empty()) continue;
+    if (kinds[draft.configuration.kind] == 1) draft.configuration.name.clear();
+    found.front_ends.push_back(std::move(draft.configuration));
+  }
+  found.warnings = drafts.take_warnings();
+  found.findings = resolver_->take_findings();
+  return found;
 }
 
 }  // namespace lambdalocal::templates

@@ -9,9 +9,18 @@
 #include <vector>
 
 #include "core/project/project.h"
+#include "core/project/templates/event_sources.h"
 #include "core/project/templates/function_resource.h"
 
 namespace lambdalocal::templates {
+
+// What is in front of the functions, and what invokes them beside.
+struct TemplateFrontEnds {
+  std::vector<gateway::FrontEndConfiguration> front_ends;  // in the order in which the template has them; with routes
+  EventSources events;
+  std::vector<std::string> warnings;  // what is not emulated
+  Findings findings;
+};
 
 class TemplateFile {
  public:
@@ -24,6 +33,9 @@ class TemplateFile {
   const TemplateFunction* find(std::string_view name) const;
 
   std::vector<std::string> parameter_names() const;
+
+  // Of the only API of its kind the name is empty, others are called by their logical ids.
+  TemplateFrontEnds front_ends() const;
 
   const std::filesystem::path& path() const { return template_->document.path; }
   // Of the document: keys that stand there twice.

@@ -1,5 +1,7 @@
 #include "core/project/templates/value.h"
 
+#include <limits>
+
 #include "core/json/check.h"
 #include "core/json/text.h"
 
@@ -16,7 +18,8 @@ ValuePtr scalar(Kind kind, std::string text, TextPosition at) {
   return value;
 }
 
-void append(std::string& out, const Value& value) {
+void append(std::string& out, const Value& value, std::size_t most) {
+  if (out.size() > most) return;
   switch (value.kind) {
     case Kind::Null: out += "null"; return;
     case Kind::Boolean: out += value.text; return;
@@ -32,7 +35,7 @@ void append(std::string& out, const Value& value) {
       out += '[';
       for (const ValuePtr& item : value.items) {
         if (&item != &value.items.front()) out += ',';
-        append(out, *item);
+        append(out, *item, most);
       }
       out += ']';
       return;
@@ -43,7 +46,7 @@ void append(std::string& out, const Value& value) {
     if (&member != &value.members.front()) out += ',';
     append_json_string(out, member.name);
     out += ':';
-    append(out, *member.value);
+    append(out, *member.value, most);
   }
   out += '}';
 }
@@ -102,7 +105,14 @@ bool is_true(const Value* value) {
 
 std::string to_json(const Value& value) {
   std::string out;
-  append(out, value);
+  append(out, value, std::numeric_limits<std::size_t>::max());
+  return out;
+}
+
+std::optional<std::string> to_json_within(const Value& value, std::size_t most_bytes) {
+  std::string out;
+  append(out, value, most_bytes);
+  if (out.size() > most_bytes) return std::nullopt;
   return out;
 }
 

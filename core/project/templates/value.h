@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,9 @@ std::string_view name_of_kind(const Value& value);
 // Whether a scalar says yes: true, or the text of it.
 bool is_true(const Value* value);
 
-// As JSON, without white space.
+// As JSON, without white space. Aliases are written out: of a template's own values (which nobody has worked out) there may be more
+// than fits into any memory, so they are written by the second one: none when it is longer than that.
 std::string to_json(const Value& value);
+std::optional<std::string> to_json_within(const Value& value, std::size_t most_bytes);
 
 }  // namespace lambdalocal::templates

@@ -183,3 +183,40 @@ TEST_CASE("code that stands in a template runs from a file named index") {
   CHECK(here.chosen("F").code == function.code);
   ::unsetenv("XDG_CACHE_HOME");
 }
+
+TEST_CASE("the front ends of a template come along with its functions, but for routes of those that cannot run") {
+  const Directory here;
+  here.file("template.yaml", R"(
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.12, Handler: app.handler}}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/orders
+      FunctionUrlConfig: {AuthType: NONE}
+      Events:
+        List: {Type: Api, Properties: {Path: /orders, Method: get}}
+        Jobs: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}
+  Image:
+    Type: AWS::Serverless::Function
+    Properties: {PackageType: Image, Events: {A: {Type: Api, Properties: {Path: /image, Method: get}}}}
+  Queue: {Type: AWS::SQS::Queue}
+)");
+  here.file("lambdalocal.json",
+            R"({"Functions": {"Orders": {"Timeout": 3}}, "HttpApi": {"Routes": {"GET /x": "Orders"}}})");
+  auto project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  REQUIRE(project->front_ends.contains("REST API"));
+  const auto& api = project->front_ends.at("REST API");
+  CHECK(api.api.stage == "Prod");
+  REQUIRE(api.routes.size() == 1);
+  CHECK(api.routes[0].route.key == "GET /orders");
+  CHECK(project->front_ends.contains("HTTP API"));
+  CHECK(project->front_ends.contains("Function URL of Orders"));
+  REQUIRE(project->event_sources.size() == 1);
+  CHECK(project->event_sources[0].event_source_arn == "arn:aws:sqs:us-east-1:123456789012:Queue");
+  project = read_project({"Orders"}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(project->front_ends.empty());
+}

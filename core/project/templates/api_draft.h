@@ -1,0 +1,77 @@
+// An API of a template while it is put together: resources and events add to it in the order in which they stand.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/project/front_ends.h"
+#include "core/project/templates/function_resource.h"
+#include "core/project/templates/resolver.h"
+
+namespace lambdalocal::templates {
+
+struct ApiDraft {
+  std::string logical_id;
+  gateway::FrontEndConfiguration configuration;
+  std::string default_authorizer;  // of routes that name none
+  std::vector<std::string> default_scopes;
+};
+
+// What a route is besides its key.
+struct RouteDraft {
+  std::string method;  // GET, ANY, any; empty for $default
+  std::string path;
+  gateway::RouteConfiguration settings;  // without the key
+  TextPosition at;
+};
+
+// What all readers of front ends share.
+class ApiDrafts {
+ public:
+  ApiDrafts(Resolver& resolver, const std::vector<TemplateFunction>& functions)
+      : resolver_(resolver), functions_(functions) {}
+
+  Resolver& resolver() { return resolver_; }
+  const std::vector<TemplateFunction>& functions() const { return functions_; }
+
+  // That of the logical id, made when it is new. References hold until the end.
+  ApiDraft& api(std::string_view logical_id, gateway::FrontEnd kind);
+  ApiDraft* find(std::string_view logical_id);
+  std::deque<ApiDraft>& all() { return drafts_; }
+
+  // A key that API Gateway would not take, and one that is there already, are problems.
+  void add_route(ApiDraft& api, RouteDraft route);
+
+  // The name of the function that a value is about: its ARN, its name, an alias or version of it, an integration's URI. None when it
+  // is about another thing, or one that lies elsewhere.
+  std::optional<std::string> function_in(const ValuePtr& value);
+  const TemplateFunction* function_called(std::string_view name) const;
+
+  // What is not emulated, once each.
+  void not_emulated(std::string what);
+  std::vector<std::string> take_warnings();
+
+ private:
+  Resolver& resolver_;
+  const std::vector<TemplateFunction>& functions_;
+  std::deque<ApiDraft> drafts_;
+  std::vector<std::string> warnings_;
+};
+
+// An authorizer's name as it stands on a route; empty for NONE.
+std::string authorizer_named(std::string_view name);
+
+std::string upper(std::string_view text);
+
+// Texts of a list, or one text; what is none is left out.
+std::vector<std::string> texts_of(const Value* value);
+
+// "'a,b'" -> a, b: how REST APIs write what goes into headers.
+std::vector<std::string> header_words(std::string_view quoted);
+
+std::optional<int> number_of(const Value* value);
+
+}  // namespace lambdalocal::templates

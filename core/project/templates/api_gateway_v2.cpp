@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include "core/project/templates/api_gateway.h"
+#include "core/project/templates/open_api.h"
+#include "core/project/templates/sam_apis.h"
+
+namespace lambdalocal::templates {
+namespace {
+
+using gateway::FrontEnd;
+
+class Reader {
+ public:
+  explicit Reader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+
+  void read() {
+    each("AWS::ApiGatewayV2::Api", &Reader::read_api);
+    each("AWS::ApiGatewayV2::Stage", &Reader::read_stage);
+    each("AWS::ApiGatewayV2::Authorizer", &Reader::read_authorizer);
+    each("AWS::ApiGatewayV2::Route", &Reader::read_route);
+  }
+
+ private:
+  void each(std::string_view type, void (Reader::*read_one)(const Resource&)) {
+    for (const Resource& resource : resolver_.of().resources) {
+      if (resource.type == type && resource.properties() && resolver_.is_created(resource)) (this->*read_one)(resource);
+    }
+  }
+
+  ValuePtr property(const Resource& resource, std::string_view name) {
+    return resolver_.member(resource.properties(), name);
+  }
+  std::string text(const Resource& resource, std::string_view name) {
+    return resolver_.text(property(resource, name)).value_or("");
+  }
+  ValuePtr resolved(const Resource& resource, std::string_view name) {
+    return resolver_.resolve(property(resource, name));
+  }
+
+  ApiDraft* api_of(const Resource& resource) {
+    const Resource* api = resolver_.resource_in(property(resource, "ApiId"));
+    return api == nullptr ? nullptr : drafts_.find(api->logical_id);
+  }
+
+  void read_api(const Resource& resource) {
+    if (text(resource, "ProtocolType") == "WEBSOCKET") {
+      drafts_.not_emulated(fmt::format("the WebSocket API {} is not emulated", resource.logical_id));
+      return;
+    }
+    ApiDraft& draft = drafts_.api(resource.logical_id, FrontEnd::HttpApi);
+    if (const ValuePtr cors = resolved(resource, "CorsConfiguration")) draft.configuration.cors = http_api_cors(*cors);
+    if (const ValuePtr body = property(resource, "Body")) add_open_api(body, draft, drafts_);
+    if (const ValuePtr target = property(resource, "Target")) {  // a route and its integration in one line
+      if (const auto function = drafts_.function_in(target)) add_quick_route(resource, draft, *function);
+    }
+  }
+
+  void add_quick_route(const Resource& resource, ApiDraft& draft, const std::string& function) {
+    RouteDraft route;
+    route.at = resource.at;
+    set_key(text(resource, "RouteKey"), route);
+    route.settings.route.function = function;
+    drafts_.add_route(draft, std::move(route));
+  }
+
+  static void set_key(std::string_view key, RouteDraft& route) {
+    const auto space = key.find(' ');
+    if (space == std::string_view::npos) return;  // $default
+    route.method = key.substr(0, space);
+    route.path = key.substr(space + 1);
+  }
+
+  void read_stage(const Resource& resource) {
+    ApiDraft* draft = api_of(resource);
+    const std::string name = text(resource, "StageName");
+    if (draft == nullptr || name.empty()) return;
+    draft->configuration.api.stage = name;
+    draft->configuration.api.stage_variables.clear();
+    if (const ValuePtr variables = resolved(resource, "StageVariables")) {
+      for (const Member& variable : variables->members) {
+        draft->configuration.api.stage_variables.emplace_back(variable.name, variable.value->text);
+      }
+    }
+  }
+
+  void read_authorizer(const Resource& resource) {
+    ApiDraft* draft = api_of(resource);
+    if (draft == nullptr) return;
+    auto& authorizers = draft->configuration.authorizers;
+    const ValuePtr sources = resolved(resource, "IdentitySource");
+    if (text(resource, "AuthorizerType") == "JWT") {
+      gateway::JwtAuthorizerConfiguration authorizer;
+      if (const ValuePtr jwt = resolved(resource, "JwtConfiguration")) {
+        authorizer.jwt.issuer = jwt->text_of("Issuer");
+        authorizer.jwt.audiences = texts_of(jwt->find("Audience"));
+      }
+      if (const auto texts = texts_of(sources.get()); !texts.empty()) authorizer.identity_source = texts.front();
+      authorizers.insert_or_assign(resource.logical_id, std::move(authorizer));
+      return;
+    }
+    const auto function = drafts_.function_in(property(resource, "AuthorizerUri"));
+    if (!function) return;
+    gateway::Authorizer authorizer;
+    authorizer.function = *function;
+    const bool is_1_0 = text(resource, "AuthorizerPayloadFormatVersion") == "1.0";
+    authorizer.type = is_1_0 ? gateway::AuthorizerType::HttpRequest_1_0 : gateway::AuthorizerType::HttpRequest_2_0;
+    authorizer.simple_responses = is_true(resolved(resource, "EnableSimpleResponses").get());
+    authorizer.identity_sources = texts_of(sources.get());
+    const auto seconds = number_of(resolved(resource, "AuthorizerResultTtlInSeconds").get());
+    authorizer.result_ttl = std::chrono::seconds(seconds.value_or(0));
+    authorizers.insert_or_assign(resource.logical_id, std::move(authorizer));
+  }
+
+  void read_route(const Resource& resource) {
+    ApiDraft* draft = api_of(resource);
+    if (draft == nullptr) return;
+    const std::string key = text(resource, "RouteKey");
+    const Resource* integration = resolver_.resource_in(property(resource, "Target"));
+    const bool is_proxy = integration != nullptr && integration->type == "AWS::ApiGatewayV2::Integration" &&
+                          integration->properties() && text(*integration, "IntegrationType") == "AWS_PROXY";
+    const auto function = is_proxy ? drafts_.function_in(property(*integration, "IntegrationUri")) : std::nullopt;
+    if (!function) {
+      drafts_.not_emulated(fmt::format("{} is no proxy integration of a function here: it is not served", key));
+      return;
+    }
+    RouteDraft route;
+    route.at = resource.at;
+    set_key(key, route);
+    route.settings.route.function = *function;
+    if (text(*integration, "PayloadFormatVersion") != "2.0") {
+      route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
+    }
+    if (const auto timeout = number_of(resolved(*integration, "TimeoutInMillis").get())) {
+      route.settings.timeout = std::chrono::milliseconds(*timeout);
+    }
+    read_authorization(resource, *draft, route);
+    drafts_.add_route(*draft, std::move(route));
+  }
+
+  void read_authorization(const Resource& resource, const ApiDraft& draft, RouteDraft& route) {
+    const std::string type = text(resource, "AuthorizationType");
+    if (type == "AWS_IAM") drafts_.not_emulated("AWS_IAM is not emulated: requests are taken without a signature");
+    if (type != "JWT" && type != "CUSTOM") return;
+    const Resource* authorizer = resolver_.resource_in(property(resource, "AuthorizerId"));
+    if (authorizer != nullptr && draft.configuration.authorizers.contains(authorizer->logical_id)) {
+      route.settings.authorizer = authorizer->logical_id;
+      if (type == "JWT") route.settings.scopes = texts_of(resolved(resource, "AuthorizationScopes").get());
+    } else {
+      drafts_.not_emulated(fmt::format("the authorizer of {} is not emulated: requests are taken without it",
+                                       text(resource, "RouteKey")));
+    }
+  }
+
+  ApiDrafts& drafts_;
+  Resolver& resolver_;
+};
+
+}  // namespace
+
+void add_http_apis(ApiDrafts& drafts) { Reader(drafts).read(); }
+
+}  // namespace lambdalocal::templates
