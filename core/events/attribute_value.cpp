@@ -12,20 +12,21 @@ bool all_strings(const Json& array) {
   return array.is_array() && std::ranges::all_of(array, [](const Json& element) { return element.is_string(); });
 }
 
-bool is_attribute_value(const Json& value);
-
-// Whether what stands behind a type, "S" for instance, is of that type.
-bool fits_type(const std::string& type, const Json& value) {
+// Whether what stands behind a type, "S" for instance, is of that type; of lists and maps not what is in them.
+bool holds_type(const std::string& type, const Json& value) {
   if (type == "S" || type == "N" || type == "B") return value.is_string();
   if (type == "BOOL" || type == "NULL") return value.is_boolean();
   if (type == "SS" || type == "NS" || type == "BS") return all_strings(value);
-  if (type == "L") return value.is_array() && std::ranges::all_of(value, is_attribute_value);
-  if (type == "M") return value.is_object() && std::ranges::all_of(value, is_attribute_value);
-  return false;
+  if (type == "L") return value.is_array();
+  return type == "M" && value.is_object();
 }
 
 bool is_attribute_value(const Json& value) {
-  return value.is_object() && value.size() == 1 && fits_type(value.begin().key(), value.begin().value());
+  if (!value.is_object() || value.size() != 1) return false;
+  const std::string& type = value.begin().key();
+  const Json& held = value.begin().value();
+  if (!holds_type(type, held)) return false;
+  return (type != "L" && type != "M") || std::ranges::all_of(held, is_attribute_value);
 }
 
 Json attribute_value(const Json& plain) {
@@ -55,8 +56,9 @@ std::int64_t number_size(const std::string& text) {
   return (significant + 1) / 2 + 1 + (text.starts_with('-') ? 1 : 0);
 }
 
+// 0 for what is no attribute's value: an event may have been changed to hold anything.
 std::int64_t value_size(const Json& typed) {
-  if (!is_attribute_value(typed)) return 0;
+  if (!typed.is_object() || typed.size() != 1 || !holds_type(typed.begin().key(), typed.begin().value())) return 0;
   const std::string& type = typed.begin().key();
   const Json& value = typed.begin().value();
   const auto scalar = [](char of, const std::string& text) -> std::int64_t {

@@ -83,7 +83,7 @@ Result<Change> parse_change(std::string_view text) {
   return change;
 }
 
-Result<void> apply(const Change& change, Json& event) {
+Result<void> apply_change(const Change& change, Json& event) {
   Json* at = &event;
   for (const auto& step : change.path) {
     if (const auto* name = std::get_if<std::string>(&step)) {

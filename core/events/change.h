@@ -23,6 +23,6 @@ struct Change {
 // The value is JSON if it is JSON, else a string. Errors are Usage.
 Result<Change> parse_change(std::string_view text);
 
-Result<void> apply(const Change& change, Json& event);
+Result<void> apply_change(const Change& change, Json& event);
 
 }  // namespace lambdalocal::events

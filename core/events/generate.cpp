@@ -168,11 +168,11 @@ Result<std::string> generate(const Request& request, Layout layout) {
   Event event{settings, Identifiers(settings.seed)};
   TRY(made, request.via.empty() ? make(*request.type, event, records) : make_via(request, event, records));
   // What agrees with what was set is computed again; but what was set stays, whatever it agrees with.
-  for (const Change& change : request.changes) TRY_VOID(apply(change, made));
+  for (const Change& change : request.changes) TRY_VOID(apply_change(change, made));
   const EventType& outer = request.via.empty() ? *request.type : *request.via.back().type;
   if (!request.changes.empty() && outer.settle != nullptr) {
     outer.settle(made);
-    for (const Change& change : request.changes) TRY_VOID(apply(change, made));
+    for (const Change& change : request.changes) TRY_VOID(apply_change(change, made));
   }
   return text_of_event(made, layout);
 }

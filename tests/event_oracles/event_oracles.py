@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generated events against the types that others have for them (README.md).
 
-    event_oracles.py --lambdalocal BINARY typescript|zod|pydantic|go
+    event_oracles.py --lambdalocal BINARY typescript|zod|pydantic|go|rust
 
 A line per event that an oracle does not take, then a summary. Exit status 0: none; 1: some; 77: a toolchain or a package cannot be
 had here.
@@ -108,7 +108,15 @@ def go(asked):
     return answers([cached("event-oracles-go-" + hash_of(HERE / "go"), build) / "oracle"], asked)
 
 
-ORACLES = {"typescript": typescript, "zod": zod, "pydantic": pydantic, "go": go}
+def rust(asked):
+    def build(directory):
+        with tempfile.TemporaryDirectory() as scratch:
+            run(["cargo", "build", "--locked", "--target-dir", scratch], cwd=HERE / "rust")
+            shutil.copy2(os.path.join(scratch, "debug", "event_oracle"), directory)
+    return answers([cached("event-oracles-rust-" + hash_of(HERE / "rust/src", HERE / "rust/Cargo.lock"), build) / "event_oracle"], asked)
+
+
+ORACLES = {"typescript": typescript, "zod": zod, "pydantic": pydantic, "go": go, "rust": rust}
 
 
 def main():

@@ -1,7 +1,7 @@
 """Which event is which type to whom: the arguments of `lambdalocal event`, and the names that others give the type.
 
-TypeScript: @types/aws-lambda. Zod: @aws-lambda-powertools/parser. Pydantic: Powertools for Python. Go: aws-lambda-go/events. An
-oracle that has no name for a type is not asked.
+TypeScript: @types/aws-lambda. Zod: @aws-lambda-powertools/parser. Pydantic: Powertools for Python. Go: aws-lambda-go/events; Rust,
+by what the arguments begin with: aws_lambda_events. An oracle that has no name for a type is not asked.
 """
 from dataclasses import dataclass
 
@@ -13,6 +13,10 @@ class Known:
     zod: str = ""
     pydantic: str = ""
     go: str = ""
+
+    @property
+    def rust(self):
+        return next((name for begin, name in RUST.items() if self.arguments.startswith(begin)), "")
 
 
 def cognito(trigger, typescript, zod, pydantic, go=""):
@@ -157,6 +161,9 @@ KNOWN = [
     Known("kafka msk --count 2", "MSKEvent", "KafkaMskEventSchema", "KafkaMskEventModel", "KafkaEvent"),
     Known("kafka self-managed --header 'a=\u65e5'", "SelfManagedKafkaEvent", "KafkaSelfManagedEventSchema", "KafkaSelfManagedEventModel",
           "KafkaEvent"),
+    Known("documentdb change-event", "", "", ""),
+    Known("documentdb change-event --operation update", "", "", ""),
+    Known("documentdb change-event --operation delete", "", "", ""),
     Known("lambda dynamodb-failure", "", "", "DynamoDBStreamLambdaOnFailureDestinationModel"),
     Known("mq activemq --property a=b", "", "", "", "ActiveMQEvent"),
     Known("mq rabbitmq", "", "", "", "RabbitMQEvent"),
@@ -165,3 +172,67 @@ KNOWN = [
     Known("vpc-lattice request --header X-A:b", "", "VpcLatticeV2Schema", "VpcLatticeV2Model"),
     Known("vpc-lattice request-v1", "", "VpcLatticeSchema", "VpcLatticeModel"),
 ]
+
+RUST = {
+    "alb": "alb::AlbTargetGroupRequest",
+    "apigateway aws-proxy": "apigw::ApiGatewayProxyRequest",
+    "apigateway http-api-proxy-v1": "apigw::ApiGatewayProxyRequest",
+    "apigateway http-api-proxy": "apigw::ApiGatewayV2httpRequest",
+    "apigateway authorizer": "apigw::ApiGatewayCustomAuthorizerRequest",
+    "apigateway request-authorizer": "apigw::ApiGatewayCustomAuthorizerRequestTypeRequest",
+    "apigateway http-api-authorizer-v1": "apigw::ApiGatewayV2CustomAuthorizerV1Request",
+    "apigateway http-api-authorizer": "apigw::ApiGatewayV2CustomAuthorizerV2Request",
+    "apigateway websocket": "apigw::ApiGatewayWebsocketProxyRequest",
+    "appsync resolver": "appsync::AppSyncDirectResolverEvent",
+    "appsync authorizer": "appsync::AppSyncLambdaAuthorizerRequest",
+    "bedrock-agent api": "bedrock_agent_runtime::AgentEvent",
+    "cloudformation": "cloudformation::CloudFormationCustomResourceRequest",
+    "cloudwatch logs": "cloudwatch_logs::LogsEvent",
+    "cloudwatch alarm-state-change": "eventbridge::EventBridgeEvent",
+    "cloudwatch alarm": "cloudwatch_alarms::CloudWatchMetricAlarm",
+    "cloudwatch scheduled-event": "cloudwatch_events::CloudWatchEvent",
+    "codecommit": "code_commit::CodeCommitEvent",
+    "codepipeline": "codepipeline_job::CodePipelineJobEvent",
+    "cognito sync-trigger": "cognito::CognitoEvent",
+    "cognito pre-sign-up": "cognito::CognitoEventUserPoolsPreSignup",
+    "cognito post-confirmation": "cognito::CognitoEventUserPoolsPostConfirmation",
+    "cognito pre-authentication": "cognito::CognitoEventUserPoolsPreAuthentication",
+    "cognito post-authentication": "cognito::CognitoEventUserPoolsPostAuthentication",
+    "cognito pre-token-generation-v2": "cognito::CognitoEventUserPoolsPreTokenGenV2",
+    "cognito pre-token-generation": "cognito::CognitoEventUserPoolsPreTokenGen",
+    "cognito custom-message": "cognito::CognitoEventUserPoolsCustomMessage",
+    "cognito define-auth-challenge": "cognito::CognitoEventUserPoolsDefineAuthChallenge",
+    "cognito create-auth-challenge": "cognito::CognitoEventUserPoolsCreateAuthChallenge",
+    "cognito verify-auth-challenge-response": "cognito::CognitoEventUserPoolsVerifyAuthChallenge",
+    "cognito user-migration": "cognito::CognitoEventUserPoolsMigrateUser",
+    "config": "config::ConfigEvent",
+    "connect": "connect::ConnectEvent",
+    "documentdb": "documentdb::DocumentDbEvent",
+    "dynamodb": "dynamodb::Event",
+    "eventbridge": "eventbridge::EventBridgeEvent",
+    "function-url": "lambda_function_urls::LambdaFunctionUrlRequest",
+    "iot button": "iot_button::IoTButtonEvent",
+    "iot custom-authorizer": "iot::IoTCoreCustomAuthorizerRequest",
+    "kafka": "kafka::KafkaEvent",
+    "kinesis get-records": "kinesis::KinesisEvent",
+    "kinesis kinesis-firehose --via": "sqs::SqsEvent",
+    "kinesis": "firehose::KinesisFirehoseEvent",
+    "lex ": "lex::LexEvent",
+    "mq activemq": "activemq::ActiveMqEvent",
+    "mq rabbitmq": "rabbitmq::RabbitMqEvent",
+    "rekognition": "s3::S3Event",
+    "s3 batch-invocation --count": "s3_batch_job::S3BatchJobEvent",
+    "s3 object-lambda": "s3::object_lambda::S3ObjectLambdaEvent",
+    "s3 put --via sns,sqs": "sqs::SqsEvent",
+    "s3 put --via sns": "sns::SnsEvent",
+    "s3 put --via sqs": "sqs::SqsEvent",
+    "s3 put": "s3::S3Event",
+    "s3 delete": "s3::S3Event",
+    "s3 restore": "s3::S3Event",
+    "secretsmanager": "secretsmanager::SecretsManagerSecretRotationEvent",
+    "ses": "ses::SimpleEmailEvent",
+    "sns": "sns::SnsEvent",
+    "sqs": "sqs::SqsEvent",
+    "vpc-lattice request-v1": "vpc_lattice::VpcLatticeRequestV1",
+    "vpc-lattice request": "vpc_lattice::VpcLatticeRequestV2",
+}

@@ -43,16 +43,25 @@ void append_part(std::string& out, std::string_view bytes) {
   out += bytes;
 }
 
+// A member that is text; empty for all else, which --set may have put there.
+std::string text_member(const Json& object, const char* name) {
+  const auto member = object.find(name);
+  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
+}
+
 // Empty where there are no attributes: then AWS sends no digest.
 std::string md5_of_attributes(const Json& attributes) {
   if (!attributes.is_object() || attributes.empty()) return {};
   std::map<std::string, const Json*> sorted;
-  for (const auto& [name, attribute] : attributes.items()) sorted[name] = &attribute;
+  for (const auto& [name, attribute] : attributes.items()) {
+    if (!attribute.is_object()) return {};
+    sorted[name] = &attribute;
+  }
   std::string digested;
   for (const auto& [name, attribute] : sorted) {
-    const std::string type = attribute->value("dataType", "String");
+    const std::string type = text_member(*attribute, "dataType");
     const bool binary = type.starts_with("Binary");
-    const std::string value = attribute->value(binary ? "binaryValue" : "stringValue", "");
+    const std::string value = text_member(*attribute, binary ? "binaryValue" : "stringValue");
     append_part(digested, name);
     append_part(digested, type);
     digested += binary ? '\2' : '\1';
@@ -110,12 +119,9 @@ void settle(Json& event) {
     if (!record.is_object()) continue;
     if (record.contains("body") && record["body"].is_string())
       record["md5OfBody"] = md5_hex(record["body"].get<std::string>());
-    if (const auto attributes = record.find("messageAttributes"); attributes != record.end()) {
-      const bool whole =
-          attributes->is_object() && std::ranges::all_of(*attributes, [](const Json& one) { return one.is_object(); });
-      const std::string digest = whole ? md5_of_attributes(*attributes) : "";
-      if (!digest.empty()) record["md5OfMessageAttributes"] = digest;
-    }
+    const std::string digest =
+        record.contains("messageAttributes") ? md5_of_attributes(record["messageAttributes"]) : "";
+    if (!digest.empty()) record["md5OfMessageAttributes"] = digest;
   }
 }
 

@@ -130,7 +130,9 @@ Result<void> document(Values& values) {
   full.update(given);
   values.set("full", operation == "delete" ? Json() : full);
   values.set("changes",
-             operation == "update" ? Json{{"updatedFields", given}, {"removedFields", Json::array()}} : Json());
+             operation == "update"
+                 ? Json{{"updatedFields", given}, {"removedFields", Json::array()}, {"truncatedArrays", Json::array()}}
+                 : Json());
   return {};
 }
 

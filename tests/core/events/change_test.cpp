@@ -12,7 +12,7 @@ std::string changed(std::string_view event, std::string_view change) {
   Json json = Json::parse(event);
   const auto parsed = parse_change(change);
   if (!parsed) return parsed.error().message;
-  const auto applied = apply(*parsed, json);
+  const auto applied = apply_change(*parsed, json);
   return applied ? json.dump() : applied.error().message;
 }
 

@@ -190,3 +190,21 @@ TEST_CASE("Config's invoking event and rule parameters are JSON in strings") {
   CHECK(Json::parse(event["invokingEvent"].get<std::string>())["configurationItem"]["awsAccountId"] == "123456789012");
   CHECK(Json::parse(event["ruleParameters"].get<std::string>()).is_object());
 }
+
+TEST_CASE("what --set makes of an event need not be one of its service") {
+  for (const char* change :
+       {"Records=1", "Records[0]=2", "Records[0].body=3", "Records[0].messageAttributes={\"a\": 1}",
+        "Records[0].messageAttributes={\"a\": {\"dataType\": 5, \"stringValue\": []}}"}) {
+    CAPTURE(change);
+    Request request = request_for("sqs", "receive-message");
+    request.changes = {parse_change(change).value()};
+    CHECK(generate(request, Layout::OneLine).ok());
+  }
+  for (const char* change :
+       {"Records[0].dynamodb=1", "Records[0].dynamodb.Keys={\"id\": {\"L\": [1, {\"SS\": [2]}]}}"}) {
+    CAPTURE(change);
+    Request request = request_for("dynamodb", "insert");
+    request.changes = {parse_change(change).value()};
+    CHECK(generate(request, Layout::OneLine).ok());
+  }
+}
