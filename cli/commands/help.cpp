@@ -66,7 +66,7 @@ Event:
       --client-context JSON  the client context, as JSON or as base64 of JSON
       --tenant-id ID         the tenant of a function with tenant isolation
       --trace-header TEXT    the X-Ray trace header; default: a new trace, not sampled
-Template (template.yaml, template.yml or template.json here; lambdalocal.json beats it):
+Template (template.yaml, template.yml, template.json or cdk.out here; lambdalocal.json beats it):
   -t, --template FILE        another one; also as --template-file FILE
       --parameter-overrides NAME=VALUE...
                              its parameters, in either way of sam local; beats samconfig.toml

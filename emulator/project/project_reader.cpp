@@ -107,7 +107,7 @@ class Place {
   Result<Chosen> function_of_file(const std::string& name, Project& project) {
     const FunctionSettings& settings = file_->functions.at(name);
     TRY(source, of_template());
-    const auto* below = source == nullptr ? nullptr : source->file().find(name);
+    const auto* below = source == nullptr ? nullptr : source->find(name);
     if (below == nullptr) {
       if (!settings.code) return file_->without_code.at(name);
       return chosen(*file_, settings, *settings.code);
@@ -127,7 +127,7 @@ class Place {
   static Result<Chosen> function_of_template(const TemplateSource& source, const templates::TemplateFunction& function,
                                              Project& project) {
     TRY(package, source.package_of(function, project));
-    return Chosen{std::move(package.code), std::move(package.settings), source.file().path(),
+    return Chosen{std::move(package.code), std::move(package.settings), source.path_of(function),
                   std::move(package.other_names), true};
   }
 
@@ -168,7 +168,7 @@ Result<std::optional<Chosen>> by_name(Place& place, const std::string& name, Pro
 
 Result<std::optional<Chosen>> by_name_in_template(Place& place, const std::string& name, Project& project) {
   TRY(source, place.of_template());
-  const auto* function = source == nullptr ? nullptr : source->file().find(name);
+  const auto* function = source == nullptr ? nullptr : source->find(name);
   if (function == nullptr) return std::optional<Chosen>();
   TRY(found, Place::function_of_template(*source, *function, project));
   return std::optional(std::move(found));
@@ -185,14 +185,13 @@ Result<Chosen> the_only_one(Place& place, Project& project) {
   if (source != nullptr && (!here || here->functions.empty())) {
     if (const auto* only = source->the_only()) return Place::function_of_template(*source, *only, project);
     if (names.empty()) {
-      return Error{ErrorKind::Usage,
-                   fmt::format("which function? {} has none; name a directory or an archive with its code",
-                               source->file().path().filename().string())};
+      return Error{
+          ErrorKind::Usage,
+          fmt::format("which function? {} has none; name a directory or an archive with its code", source->name())};
     }
   }
   if (!names.empty()) {
-    const std::string file =
-        here && !here->functions.empty() ? std::string(kFileName) : source->file().path().filename().string();
+    const std::string file = here && !here->functions.empty() ? std::string(kFileName) : source->name();
     return Error{ErrorKind::Usage, fmt::format("which function? {} has {}", file, fmt::join(names, ", "))};
   }
   return Error{ErrorKind::Usage, "which function? name a directory or an archive with its code"};
@@ -212,7 +211,7 @@ Error nothing_of_that_name(const std::string& argument, const Place& place) {
     return bad(fmt::format("there is no function, directory or archive '{}'; did you mean {}?", argument, *closest));
   }
   if (const TemplateSource* source = place.template_in_use()) {
-    const std::string file = source->file().path().filename().string();
+    const std::string file = source->name();
     const auto functions = source->names();
     return bad(fmt::format("there is no function, directory or archive '{}'\n{}", argument,
                            functions.empty()
@@ -299,8 +298,16 @@ Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& 
     }
   }
   if (source == nullptr) return {};
-  for (const auto& function : source->file().functions()) {
+  for (const auto* each : source->functions()) {
+    const templates::TemplateFunction& function = *each;
     if (function.is_helper || of_file.contains(function.name) || of_file.contains(function.logical_id)) continue;
+    if (project.functions.contains(function.name)) {
+      project.warnings.push_back(
+          fmt::format("{} of {} is not served: another template has a function of that name\nname "
+                      "the template with -t",
+                      function.name, source->path_of(function).string()));
+      continue;
+    }
     auto found = Place::function_of_template(*source, function, project);
     if (found) {
       TRY_VOID(add(*found, overrides, place, project));

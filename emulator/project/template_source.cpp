@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
+#include "core/project/templates/cloud_assembly.h"
 #include "core/text/suggestion.h"
 #include "emulator/project/inline_code.h"
 #include "emulator/project/sam_build.h"
+#include "emulator/project/template_files.h"
 #include "emulator/system/files/text_file.h"
 
 namespace lambdalocal {
@@ -17,7 +19,6 @@ namespace fs = std::filesystem;
 using templates::Findings;
 using templates::TemplateFunction;
 
-constexpr std::array kNames = {"template.yaml", "template.yml", "template.json"};
 constexpr std::string_view kSamConfiguration = "samconfig.toml";
 
 bool is_file(const fs::path& path) {
@@ -25,7 +26,7 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
-Result<std::string> read(const fs::path& path) {
+Result<std::string> read_file(const fs::path& path) {
   auto text = system::read_text_file(path);
   if (!text) return Error{ErrorKind::BadConfiguration, std::move(text).error().message};
   return text;
@@ -34,29 +35,35 @@ Result<std::string> read(const fs::path& path) {
 Result<templates::SamConfiguration> samconfig_in(const fs::path& here, templates::SamCommand command) {
   const fs::path path = here / kSamConfiguration;
   if (!is_file(path)) return templates::SamConfiguration();
-  TRY(text, read(path));
+  TRY(text, read_file(path));
   return templates::read_samconfig(text, path, command);
 }
 
-fs::path found_in(const fs::path& here) {
-  for (const char* name : kNames) {
-    if (is_file(here / name)) return here / name;
-  }
+// The packages that the S3 keys of a template of CDK are about.
+Result<void> add_assets(const fs::path& path, templates::Deployment& deployment) {
+  const fs::path assets = templates::assets_of(path);
+  if (assets.empty() || !is_file(assets)) return {};
+  TRY(text, read_file(assets));
+  TRY(packages, templates::read_assets(text, assets));
+  deployment.assets = std::move(packages);
   return {};
 }
 
-// A name on the command line that the template does not have is misspelt.
-Result<void> check_parameters(const TemplateOptions& options, const templates::TemplateFile& file) {
-  const std::vector<std::string> known = file.parameter_names();
-  const std::vector<std::string_view> words(known.begin(), known.end());
-  for (const auto& [name, value] : options.parameters) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const auto closest = closest_word(name, words);
-    if (!closest) continue;  // of an import
-    return Error{ErrorKind::Usage,
-                 fmt::format("{} has no parameter {}; did you mean {}?", file.path().string(), name, *closest)};
+Result<std::vector<fs::path>> paths_of(const TemplateOptions& options, const templates::SamConfiguration& configuration,
+                                       const fs::path& here) {
+  std::error_code error;
+  if (options.file) {
+    fs::path path = (here / *options.file).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    if (!fs::is_directory(path, error)) return std::vector{path};
+    TRY(found, templates_in(path));
+    if (!found.empty()) return std::move(found);
+    return Error{ErrorKind::BadConfiguration, fmt::format("there is no template in {}", path.string())};
   }
-  return {};
+  if (configuration.template_file && is_file(here / *configuration.template_file)) {
+    return std::vector{(here / *configuration.template_file).lexically_normal()};
+  }
+  return templates_in(here);
 }
 
 }  // namespace
@@ -65,19 +72,10 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
                                                            std::optional<std::string> region,
                                                            std::optional<std::string> account_id,
                                                            const fs::path& here) {
+  TemplateSource source(here);
   TRY(configuration, samconfig_in(here, options.command));
-  fs::path path;
-  if (options.file) {
-    path = (here / *options.file).lexically_normal();
-    std::error_code error;
-    if (fs::is_directory(path, error)) path = found_in(path).empty() ? path : found_in(path);
-  } else if (configuration.template_file && is_file(here / *configuration.template_file)) {
-    path = (here / *configuration.template_file).lexically_normal();
-  } else {
-    path = found_in(here);
-  }
-  if (path.empty()) return std::optional<TemplateSource>();
-  TRY(text, read(path));
+  TRY(paths, paths_of(options, configuration, here));
+  if (paths.empty()) return std::optional<TemplateSource>();
   templates::Deployment deployment;
   if (configuration.region) deployment.region = *configuration.region;
   if (region) deployment.region = *region;
@@ -85,13 +83,68 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   if (configuration.stack_name) deployment.stack_name = *configuration.stack_name;
   deployment.parameters = options.parameters;
   deployment.parameters.insert(configuration.parameter_overrides.begin(), configuration.parameter_overrides.end());
-  deployment.read_file = read;
-  TRY(file, templates::TemplateFile::read(text, path, std::move(deployment)));
-  TRY_VOID(check_parameters(options, file));
-  TemplateSource source(std::move(file), here);
-  source.sources_ = {path, here / kSamConfiguration};
+  deployment.read_file = read_file;
+  TRY_VOID(source.read(paths, deployment));
+  TRY_VOID(source.check(options));
+  source.sources_.push_back(here / kSamConfiguration);
   source.configuration_ = std::move(configuration);
   return std::optional(std::move(source));
+}
+
+Result<void> TemplateSource::read(const std::vector<fs::path>& paths, const templates::Deployment& deployment) {
+  for (const fs::path& path : paths) {
+    TRY(text, read_file(path));
+    templates::Deployment own = deployment;
+    TRY_VOID(add_assets(path, own));
+    TRY(file, templates::TemplateFile::read(text, path, std::move(own)));
+    files_.push_back(std::move(file));
+    sources_.push_back(path);
+  }
+  return {};
+}
+
+// A name on the command line that the template does not have is misspelt; it may be that of an import.
+Result<void> TemplateSource::check(const TemplateOptions& options) const {
+  std::vector<std::string> known;
+  for (const auto& file : files_) std::ranges::move(file.parameter_names(), std::back_inserter(known));
+  const std::vector<std::string_view> words(known.begin(), known.end());
+  for (const auto& [parameter, value] : options.parameters) {
+    if (std::ranges::find(known, parameter) != known.end()) continue;
+    const auto closest = closest_word(parameter, words);
+    if (!closest) continue;
+    return Error{ErrorKind::Usage,
+                 fmt::format("{} has no parameter {}; did you mean {}?", name(), parameter, *closest)};
+  }
+  return {};
+}
+
+const TemplateFunction* TemplateSource::find(std::string_view name) const {
+  for (const auto& file : files_) {
+    if (const TemplateFunction* function = file.find(name)) return function;
+  }
+  return nullptr;
+}
+
+std::vector<const TemplateFunction*> TemplateSource::functions() const {
+  std::vector<const TemplateFunction*> functions;
+  for (const auto& file : files_) {
+    for (const TemplateFunction& function : file.functions()) functions.push_back(&function);
+  }
+  return functions;
+}
+
+std::string TemplateSource::name() const {
+  const fs::path& first = files_.front().path();
+  return (files_.size() == 1 ? first : first.parent_path()).filename().string();
+}
+
+const fs::path& TemplateSource::path_of(const TemplateFunction& function) const {
+  for (const auto& file : files_) {
+    for (const TemplateFunction& one : file.functions()) {
+      if (&one == &function) return file.path();
+    }
+  }
+  return files_.front().path();
 }
 
 std::optional<fs::path> TemplateSource::env_vars() const {
@@ -107,13 +160,13 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
     TRY(directory, directory_of_inline_code(*function.inline_code, function.settings.runtime.value_or("")));
     package.code = std::move(directory);
   } else {
-    BuiltCode built = built_code(function, file_.path());
+    BuiltCode built = built_code(function, path_of(function));
     if (!built.note.empty()) project.notes.push_back(std::move(built.note));
     if (!built.warning.empty()) project.warnings.push_back(std::move(built.warning));
     package.code = std::move(built.code);
   }
   for (const std::string& warning : function.warnings) {
-    project.warnings.push_back(fmt::format("{}: {}: {}", file_.path().string(), function.logical_id, warning));
+    project.warnings.push_back(fmt::format("{}: {}: {}", path_of(function).string(), function.logical_id, warning));
   }
   take(function.findings);
   return package;
@@ -121,24 +174,28 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
 
 const TemplateFunction* TemplateSource::the_only() const {
   const TemplateFunction* only = nullptr;
-  for (const TemplateFunction& function : file_.functions()) {
-    if (function.is_helper) continue;
+  for (const TemplateFunction* function : functions()) {
+    if (function->is_helper) continue;
     if (only != nullptr) return nullptr;
-    only = &function;
+    only = function;
   }
   return only;
 }
 
 std::vector<std::string> TemplateSource::names() const {
   std::vector<std::string> names;
-  for (const TemplateFunction& function : file_.functions()) {
-    if (!function.is_helper) names.push_back(function.logical_id);
+  for (const TemplateFunction* function : functions()) {
+    if (!function->is_helper) names.push_back(function->logical_id);
   }
   return names;
 }
 
 void TemplateSource::add_front_ends(Project& project) const {
-  templates::TemplateFrontEnds found = file_.front_ends();
+  for (const auto& file : files_) add_front_ends(file, project);
+}
+
+void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project& project) const {
+  templates::TemplateFrontEnds found = file.front_ends();
   const auto is_there = [&project](const std::string& function) { return project.functions.contains(function); };
   for (auto& front_end : found.front_ends) {
     std::erase_if(front_end.authorizers, [&](const auto& named) {
@@ -152,6 +209,10 @@ void TemplateSource::add_front_ends(Project& project) const {
     });
     if (front_end.routes.empty()) continue;
     std::string name = gateway::name_of(front_end);
+    if (&file != &files_.front() && project.front_ends.contains(name)) {  // of another stack
+      front_end.name = fmt::format("{}{}", file.path().stem().stem().string(), front_end.name);
+      name = gateway::name_of(front_end);
+    }
     project.front_ends.emplace(std::move(name), std::move(front_end));
   }
   for (auto& mapping : found.events.mappings) project.event_sources.push_back(std::move(mapping));
@@ -159,7 +220,7 @@ void TemplateSource::add_front_ends(Project& project) const {
   const std::string events = templates::summary_of(found.events);
   if (!events.empty()) found.warnings.push_back("these events do not come by themselves yet: " + events);
   for (const std::string& warning : found.warnings) {
-    project.warnings.push_back(fmt::format("{}: {}", file_.path().string(), warning));
+    project.warnings.push_back(fmt::format("{}: {}", file.path().string(), warning));
   }
   take(std::move(found.findings));
 }
@@ -180,8 +241,9 @@ void TemplateSource::add_sources(Project& project) const {
 }
 
 void TemplateSource::add_findings(Project& project) const {
-  const auto& warnings = file_.warnings();
-  project.warnings.insert(project.warnings.end(), warnings.begin(), warnings.end());
+  for (const auto& file : files_) {
+    project.warnings.insert(project.warnings.end(), file.warnings().begin(), file.warnings().end());
+  }
   project.warnings.insert(project.warnings.end(), findings_.problems.begin(), findings_.problems.end());
   if (findings_.unknown.empty()) return;
   std::vector<std::string> values;
@@ -189,7 +251,7 @@ void TemplateSource::add_findings(Project& project) const {
   project.warnings.push_back(
       fmt::format("{}: not known before it is deployed, so these values stand in: {}\ngive parameters with "
                   "--parameter-overrides NAME=VALUE, variables with --env or --env-file",
-                  file_.path().string(), fmt::join(values, ", ")));
+                  name(), fmt::join(values, ", ")));
 }
 
 }  // namespace lambdalocal

@@ -30,12 +30,19 @@ struct TemplatePackage {
 
 class TemplateSource {
  public:
-  // The template in `here`: template.yaml, template.yml, template.json. None when there is none. Errors are BadConfiguration.
+  // The template in `here`, or those of the cdk.out there (template_files.h). None when there is none. Errors are BadConfiguration.
   static Result<std::optional<TemplateSource>> open(const TemplateOptions& options, std::optional<std::string> region,
                                                     std::optional<std::string> account_id,
                                                     const std::filesystem::path& here);
 
-  const templates::TemplateFile& file() const { return file_; }
+  // A function by any of its names; null when there is none.
+  const templates::TemplateFunction* find(std::string_view name) const;
+  std::vector<const templates::TemplateFunction*> functions() const;
+  // What messages call it: "template.yaml", "cdk.out".
+  std::string name() const;
+  // Of the template that has the function.
+  const std::filesystem::path& path_of(const templates::TemplateFunction& function) const;
+
   // As samconfig.toml has it; none when that says nothing.
   const std::optional<std::string>& region() const { return configuration_.region; }
   // Files of variables that samconfig.toml names.
@@ -58,12 +65,13 @@ class TemplateSource {
   void add_findings(Project& project) const;
 
  private:
-  TemplateSource(templates::TemplateFile file, std::filesystem::path here)
-      : file_(std::move(file)), here_(std::move(here)) {}
-
+  explicit TemplateSource(std::filesystem::path here) : here_(std::move(here)) {}
+  Result<void> read(const std::vector<std::filesystem::path>& paths, const templates::Deployment& deployment);
+  Result<void> check(const TemplateOptions& options) const;
   void take(templates::Findings findings) const;
+  void add_front_ends(const templates::TemplateFile& file, Project& project) const;
 
-  templates::TemplateFile file_;
+  std::vector<templates::TemplateFile> files_;
   std::filesystem::path here_;
   templates::SamConfiguration configuration_;
   std::vector<std::filesystem::path> sources_;

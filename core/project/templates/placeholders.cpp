@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/function/limits.h"
+
 namespace lambdalocal::templates {
 namespace {
 
@@ -194,6 +196,7 @@ std::string physical_name_of(const PlaceholderResource& resource) {
   if (!resource.declared_name.empty()) return std::string(resource.declared_name);
   std::string name = resource.type == "AWS::S3::Bucket" ? lower(resource.logical_id) : std::string(resource.logical_id);
   if (resource.is_fifo) name += ".fifo";
+  if (resource.type.ends_with("::Function")) name = name.substr(0, limits::kFunctionNameLength);
   return name;
 }
 

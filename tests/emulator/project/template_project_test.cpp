@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <string>
 
 #include "emulator/project/project_reader.h"
 #include "tests/support/catch.h"
@@ -219,4 +220,40 @@ Resources:
   project = read_project({"Orders"}, {}, here.root);
   REQUIRE(project.ok());
   CHECK(project->front_ends.empty());
+}
+
+TEST_CASE("the functions of a cdk.out are found by their constructs, with the code of their assets") {
+  const Directory here;
+  fs::remove(here.root / "template.yaml");
+  here.file("cdk.out/manifest.json", R"({"version": "1", "artifacts": {
+      "App": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "App.template.json"}},
+      "Other": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "../out.json"}},
+      "assembly-Prod": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}}}})");
+  const auto stack = [](std::string_view id) {
+    return R"({"Resources": {")" + std::string(id) + R"(": {"Type": "AWS::Lambda::Function", "Properties": {
+        "Code": {"S3Bucket": "b", "S3Key": "1f2e.zip"}, "Handler": "app.handler", "Runtime": "python3.12"},
+        "Metadata": {"aws:cdk:path": "App/Hello/Resource"}},
+        "LogRetentionaae0AB12CD34": {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"ZipFile": "x"}}}}})";
+  };
+  here.file("cdk.out/App.template.json", stack("Hello1A2B3C4D"));
+  here.file(
+      "cdk.out/App.assets.json",
+      R"({"files": {"1f2e": {"source": {"path": "asset.1f2e"}, "destinations": {"d": {"objectKey": "1f2e.zip"}}}}})");
+  here.file("cdk.out/asset.1f2e/app.py", "");
+  here.file("cdk.out/assembly-Prod/manifest.json", R"({"artifacts": {"P": {"type": "aws:cloudformation:stack",
+      "properties": {"templateFile": "P.template.json"}}}})");
+  here.file("cdk.out/assembly-Prod/P.template.json", stack("World1A2B3C4D"));
+  here.file(
+      "cdk.out/assembly-Prod/P.assets.json",
+      R"({"files": {"1f2e": {"source": {"path": "../asset.1f2e"}, "destinations": {"d": {"objectKey": "1f2e.zip"}}}}})");
+  for (const char* name : {"Hello", "App/Hello", "Hello1A2B3C4D", "World"}) {
+    CAPTURE(name);
+    CHECK(here.chosen(name).code == here.root / "cdk.out/asset.1f2e");
+  }
+  CHECK(here.refused("").message == "which function? cdk.out has Hello1A2B3C4D, World1A2B3C4D");
+  FunctionOverrides overrides;
+  overrides.of_template.file = "cdk.out/App.template.json";
+  CHECK(here.chosen("", overrides).name == "Hello1A2B3C4D");
+  overrides.of_template.file = "cdk.out";
+  CHECK(here.chosen("World", overrides).name == "World1A2B3C4D");
 }

@@ -1,0 +1,14 @@
+// Which files of a directory are its templates: template.yaml, template.yml or template.json, else those of the cdk.out there.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/result.h"
+
+namespace lambdalocal {
+
+// Of a directory, which may be a cdk.out itself. Empty when there are none. Errors are BadConfiguration.
+Result<std::vector<std::filesystem::path>> templates_in(const std::filesystem::path& directory);
+
+}  // namespace lambdalocal
