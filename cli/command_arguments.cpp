@@ -4,6 +4,7 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <charconv>
 
 #include "core/text/suggestion.h"
@@ -38,6 +39,12 @@ Error wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
     return usage(flag + " needs a value");
   }
   return usage(std::string(message));
+}
+
+// Whether a value was written behind an equals sign, where it may be anything: --body=--x.
+bool is_written_with_equals(std::span<const char* const> arguments, const std::string& value) {
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [&](const char* argument) { return std::string_view(argument).ends_with("=" + value); });
 }
 
 }  // namespace
@@ -76,7 +83,8 @@ Result<void> parse_arguments(CLI::App& app, std::span<const char* const> argumen
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) continue;
     for (const std::string& value : option->results()) {
-      if (value.starts_with("--")) return usage(option->get_name() + " needs a value");
+      if (value.starts_with("--") && !is_written_with_equals(arguments, value))
+        return usage(option->get_name() + " needs a value");
     }
   }
   // CLI11 leaves the end of the options among what nobody took.
