@@ -16,6 +16,7 @@
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
+#include "cli/commands/validate.h"
 #include "cli/output/messages.h"
 #include "core/text/suggestion.h"
 #include "core/version.h"
@@ -41,10 +42,10 @@ ExitCode print_version(Arguments) {
 
 ExitCode help(Arguments arguments) {
   static constexpr std::array kTopics = {
-      std::pair{"invoke"sv, HelpTopic::Invoke},       std::pair{"serve"sv, HelpTopic::Serve},
-      std::pair{"event"sv, HelpTopic::Event},         std::pair{"runtimes"sv, HelpTopic::Runtimes},
-      std::pair{"cache"sv, HelpTopic::Cache},         std::pair{"completion"sv, HelpTopic::Completion},
-      std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+      std::pair{"invoke"sv, HelpTopic::Invoke},     std::pair{"serve"sv, HelpTopic::Serve},
+      std::pair{"event"sv, HelpTopic::Event},       std::pair{"runtimes"sv, HelpTopic::Runtimes},
+      std::pair{"cache"sv, HelpTopic::Cache},       std::pair{"completion"sv, HelpTopic::Completion},
+      std::pair{"validate"sv, HelpTopic::Validate}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -61,13 +62,10 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke},
-    Command{"serve", nullptr, commands::serve},
-    Command{"runtimes", nullptr, commands::runtimes},
-    Command{"event", commands::event, nullptr},
-    Command{"cache", commands::cache, nullptr},
-    Command{"completion", commands::completion, nullptr},
-    Command{"help", help, nullptr},
+    Command{"invoke", nullptr, commands::invoke},         Command{"serve", nullptr, commands::serve},
+    Command{"validate", commands::validate, nullptr},     Command{"runtimes", nullptr, commands::runtimes},
+    Command{"event", commands::event, nullptr},           Command{"cache", commands::cache, nullptr},
+    Command{"completion", commands::completion, nullptr}, Command{"help", help, nullptr},
     Command{"version", print_version, nullptr},
 };
 

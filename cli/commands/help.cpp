@@ -17,6 +17,7 @@ Examples:
 Commands:
   invoke      run a function once and print what it returned
   serve       functions behind the Lambda API, API Gateway, Function URLs and ALB
+  validate    what a template or lambdalocal.json says, and what of it would not run
   event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install the AWS SDK where Lambda has it
   cache       the deployment packages that were unpacked
@@ -205,6 +206,23 @@ Options of every event:
   -h, --help                 with a type: its options
 )";
 
+constexpr std::string_view kValidate =
+    R"(Show what a template or lambdalocal.json is understood to say, and what of it would not run.
+
+Examples:
+  lambdalocal validate                           the template.yaml and the lambdalocal.json here
+  lambdalocal validate -t infra/template.yaml --parameter-overrides Stage=prod
+  lambdalocal validate --json | jq '.FrontEnds[].Routes[]'
+
+Usage: lambdalocal validate [FUNCTION...] [--json] [OPTIONS]
+
+Its options are those about functions and templates of 'lambdalocal invoke'. Functions are made ready as for an
+invocation and not started: code and layers that are not there, and values that Lambda would not take, are told; so are
+routes that API Gateway may not invoke, values that are not known before a deployment, and what is not emulated.
+
+Exit codes: 0, 2 usage, 3 a template that cannot be read or a function that would not run.
+)";
+
 constexpr std::string_view kRuntimes = R"(Show which runtimes of AWS Lambda can run here, and with what.
 
 Examples:
@@ -251,6 +269,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Runtimes: return kRuntimes;
     case HelpTopic::Cache: return kCache;
     case HelpTopic::Completion: return kCompletion;
+    case HelpTopic::Validate: return kValidate;
   }
   return kGeneral;
 }

@@ -32,6 +32,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Runtimes, "runtimes");
   check_golden(HelpTopic::Cache, "cache");
   check_golden(HelpTopic::Completion, "completion");
+  check_golden(HelpTopic::Validate, "validate");
   check_golden(help_config({}).value(), "config");
 }
 
@@ -63,7 +64,7 @@ TEST_CASE("the help of serve names every flag that is understood") {
 
 TEST_CASE("help fits a terminal of 120 columns") {
   for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
-                                HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache, HelpTopic::Completion}) {
+                                HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache, HelpTopic::Completion, HelpTopic::Validate}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

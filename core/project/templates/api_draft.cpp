@@ -55,6 +55,7 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
     return resolver_.problem(route.at, message.substr(0, message.find('\n')));
   }
   const std::string function = route.settings.route.function;
+  if (!route.is_permitted) permission_needed_.insert(function);
   if (api.configuration.routes.size() >= kMostRoutes) {
     return not_emulated(fmt::format("{} has more than {} routes: the rest is left out", api.logical_id, kMostRoutes));
   }
@@ -90,6 +91,17 @@ std::optional<std::string> ApiDrafts::function_in(const ValuePtr& value) {
 const TemplateFunction* ApiDrafts::function_called(std::string_view name) const {
   const auto found = std::ranges::find(functions_, name, &TemplateFunction::name);
   return found == functions_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> ApiDrafts::not_permitted() {
+  std::set<std::string> needed = permission_needed_;
+  for (const Resource& resource : resolver_.of().resources) {
+    if (resource.type != "AWS::Lambda::Permission" || !resource.properties() || needed.empty()) continue;
+    const auto principal = resolver_.text(resource.properties()->member("Principal"));
+    if (principal != "apigateway.amazonaws.com" && principal != "*") continue;
+    if (const auto function = function_in(resource.properties()->member("FunctionName"))) needed.erase(*function);
+  }
+  return {needed.begin(), needed.end()};
 }
 
 void ApiDrafts::not_emulated(std::string what) {

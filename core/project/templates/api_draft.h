@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct RouteDraft {
   std::string path;
   gateway::RouteConfiguration settings;  // without the key
   TextPosition at;
+  bool is_permitted = false;  // SAM lets API Gateway invoke the function
 };
 
 // What all readers of front ends share.
@@ -50,6 +52,9 @@ class ApiDrafts {
   std::optional<std::string> function_in(const ValuePtr& value);
   const TemplateFunction* function_called(std::string_view name) const;
 
+  // The functions of routes that API Gateway may not invoke, unless an AWS::Lambda::Permission lets it; by name.
+  std::vector<std::string> not_permitted();
+
   // What is not emulated, once each.
   void not_emulated(std::string what);
   std::vector<std::string> take_warnings();
@@ -58,6 +63,7 @@ class ApiDrafts {
   Resolver& resolver_;
   const std::vector<TemplateFunction>& functions_;
   std::deque<ApiDraft> drafts_;
+  std::set<std::string> permission_needed_;  // functions
   std::vector<std::string> warnings_;
 };
 

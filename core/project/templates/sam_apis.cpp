@@ -86,6 +86,7 @@ void add_route(const TemplateFunction& function, const Member& event, FrontEnd k
   ApiDraft& api = api_of_event(properties, kind, drafts);
   RouteDraft route;
   route.at = event.at;
+  route.is_permitted = true;
   route.path = text("Path").value_or("");
   route.method = text("Method").value_or("ANY");
   route.settings.route.function = function.name;

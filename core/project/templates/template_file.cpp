@@ -1,5 +1,7 @@
 #include "core/project/templates/template_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/project/templates/api_gateway.h"
@@ -74,6 +76,10 @@ TemplateFrontEnds TemplateFile::front_ends() const {
     found.front_ends.push_back(std::move(draft.configuration));
   }
   found.warnings = drafts.take_warnings();
+  for (const std::string& function : drafts.not_permitted()) {
+    found.warnings.push_back(fmt::format(
+        "no AWS::Lambda::Permission lets API Gateway invoke {}: on AWS its routes would answer 500", function));
+  }
   found.findings = resolver_->take_findings();
   return found;
 }
