@@ -71,6 +71,7 @@ Template (template.yaml, template.yml, template.json or cdk.out here; lambdaloca
   -t, --template FILE        another one; also as --template-file FILE
       --parameter-overrides NAME=VALUE...
                              its parameters, in either way of sam local; beats samconfig.toml
+      --secrets FILE         values of {{resolve:ssm:...}} and {{resolve:secretsmanager:...}} by name, as JSON
 Function (each beats lambdalocal.json):
       --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
       --handler NAME         app.handler; default: found in the bundle
@@ -161,7 +162,7 @@ Environments:
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
       --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
-Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE...
+Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                no log, no warnings
   -v, --verbose              say what is run and reloaded

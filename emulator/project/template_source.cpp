@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/project/environment_file.h"
 #include "core/project/templates/cloud_assembly.h"
 #include "core/text/suggestion.h"
 #include "emulator/project/inline_code.h"
@@ -84,6 +85,13 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   deployment.parameters = options.parameters;
   deployment.parameters.insert(configuration.parameter_overrides.begin(), configuration.parameter_overrides.end());
   deployment.read_file = read_file;
+  if (options.secrets) {
+    const fs::path file = here / *options.secrets;
+    TRY(text, read_file(file));
+    TRY(secrets, parse_environment_file(text, file.string(), {}));
+    deployment.secrets = std::move(secrets);
+    source.sources_.push_back(file);
+  }
   TRY_VOID(source.read(paths, deployment));
   TRY_VOID(source.check(options));
   source.sources_.push_back(here / kSamConfiguration);

@@ -18,6 +18,8 @@ namespace lambdalocal {
 struct TemplateOptions {
   std::optional<std::filesystem::path> file;      // -t; else it is looked for
   std::map<std::string, std::string> parameters;  // --parameter-overrides
+  // --secrets: what {{resolve:...}} and parameters of the Parameter Store are, by name; JSON or NAME=VALUE lines.
+  std::optional<std::filesystem::path> secrets;
   templates::SamCommand command = templates::SamCommand::LocalInvoke;
 };
 

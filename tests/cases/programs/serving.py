@@ -12,13 +12,13 @@ INVOKE = "/2015-03-31/functions/%s/invocations"
 
 
 class ServeTest(LambdalocalTest):
-    def serve(self, *arguments, is_read=True, **options):
+    def serve(self, *arguments, is_read=True, last=None, **options):
         """A serve that listens: its process. self.urls has what it announced, self.lines what it says from then on; with
         is_read=False only once read() is called."""
         self.process = self.start("serve", "--port", "0", "--http-port", "0", *arguments, **options)
         self.addCleanup(self.stop)
         self.urls, self.lines, self.said = {}, [], threading.Condition()
-        last = "REST API" if "--rest" in arguments else "ALB" if "--alb" in arguments else "HTTP API"
+        last = last or ("REST API" if "--rest" in arguments else "ALB" if "--alb" in arguments else "HTTP API")
         while last not in self.urls:
             line = self.process.stderr.readline().decode()
             self.assertTrue(line, "serve ended: " + "".join(self.lines))

@@ -257,3 +257,23 @@ TEST_CASE("the functions of a cdk.out are found by their constructs, with the co
   overrides.of_template.file = "cdk.out";
   CHECK(here.chosen("World", overrides).name == "World1A2B3C4D");
 }
+
+TEST_CASE("dynamic references take their values from the file of secrets") {
+  const Directory here;
+  here.file("template.yaml", R"(
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code: src/mails
+      Environment: {Variables: {A: '{{resolve:ssm:/app/a:1}}', B: '{{resolve:secretsmanager:db:SecretString:password}}'}}
+)");
+  here.file("secrets.json", R"({"/app/a": "x", "secretsmanager:db:SecretString:password": "y"})");
+  FunctionOverrides overrides;
+  overrides.of_template.secrets = "secrets.json";
+  const Project project = here.project("F", overrides);
+  CHECK(project.functions.at("F").settings.environment == std::map<std::string, std::string>{{"A", "x"}, {"B", "y"}});
+  CHECK(project.warnings.empty());
+  overrides.of_template.secrets = "gone.json";
+  CHECK(here.refused("F", overrides).message.find("gone.json") != std::string::npos);
+}
