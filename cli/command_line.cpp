@@ -16,6 +16,7 @@
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
+#include "cli/commands/test.h"
 #include "cli/commands/validate.h"
 #include "cli/output/messages.h"
 #include "core/text/suggestion.h"
@@ -41,11 +42,15 @@ ExitCode print_version(Arguments) {
 }
 
 ExitCode help(Arguments arguments) {
-  static constexpr std::array kTopics = {
-      std::pair{"invoke"sv, HelpTopic::Invoke},     std::pair{"serve"sv, HelpTopic::Serve},
-      std::pair{"event"sv, HelpTopic::Event},       std::pair{"runtimes"sv, HelpTopic::Runtimes},
-      std::pair{"cache"sv, HelpTopic::Cache},       std::pair{"completion"sv, HelpTopic::Completion},
-      std::pair{"validate"sv, HelpTopic::Validate}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+  static constexpr std::array kTopics = {std::pair{"invoke"sv, HelpTopic::Invoke},
+                                         std::pair{"serve"sv, HelpTopic::Serve},
+                                         std::pair{"test"sv, HelpTopic::Test},
+                                         std::pair{"event"sv, HelpTopic::Event},
+                                         std::pair{"runtimes"sv, HelpTopic::Runtimes},
+                                         std::pair{"cache"sv, HelpTopic::Cache},
+                                         std::pair{"completion"sv, HelpTopic::Completion},
+                                         std::pair{"validate"sv, HelpTopic::Validate},
+                                         std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -62,10 +67,15 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
-    Command{"invoke", nullptr, commands::invoke},         Command{"serve", nullptr, commands::serve},
-    Command{"validate", commands::validate, nullptr},     Command{"runtimes", nullptr, commands::runtimes},
-    Command{"event", commands::event, nullptr},           Command{"cache", commands::cache, nullptr},
-    Command{"completion", commands::completion, nullptr}, Command{"help", help, nullptr},
+    Command{"invoke", nullptr, commands::invoke},
+    Command{"serve", nullptr, commands::serve},
+    Command{"test", nullptr, commands::test},
+    Command{"validate", commands::validate, nullptr},
+    Command{"runtimes", nullptr, commands::runtimes},
+    Command{"event", commands::event, nullptr},
+    Command{"cache", commands::cache, nullptr},
+    Command{"completion", commands::completion, nullptr},
+    Command{"help", help, nullptr},
     Command{"version", print_version, nullptr},
 };
 
@@ -74,7 +84,7 @@ constexpr std::array kCommands = {
 constexpr std::chrono::milliseconds kEndOfProcesses{500};
 
 // Commands that will exist.
-constexpr std::array kNotYet = {"test"sv};
+constexpr std::array kNotYet = {"init"sv};
 
 ExitCode unknown_command(const std::string_view name) {
   if (std::ranges::find(kNotYet, name) != kNotYet.end()) {

@@ -11,6 +11,7 @@
 #include "cli/commands/help.h"
 #include "cli/commands/invoke_options.h"
 #include "cli/commands/serve_options.h"
+#include "cli/commands/test_options.h"
 #include "cli/output/messages.h"
 #include "core/events/generate.h"
 
@@ -125,14 +126,15 @@ Candidates flags_of(Words words, Candidates flags) {
 
 Candidates all(Words words) {
   if (words.size() < 2)
-    return {"invoke", "serve", "validate", "event", "runtimes", "cache", "completion", "help", "version"};
+    return {"invoke", "serve", "test", "validate", "event", "runtimes", "cache", "completion", "help", "version"};
   const std::string_view command = words.front();
   if (command == "event") return event_words(words);
   if (command == "invoke") return flags_of(words, invoke_flags());
   if (command == "serve") return flags_of(words, serve_flags());
+  if (command == "test") return flags_of(words, test_flags());
   if (words.size() > 2) return {};
   if (command == "help")
-    return {"invoke", "serve", "validate", "event", "runtimes", "cache", "completion", "config", "exit-codes"};
+    return {"invoke", "serve", "test", "validate", "event", "runtimes", "cache", "completion", "config", "exit-codes"};
   if (command == "cache") return {"info", "clear"};
   if (command == "runtimes") return {"install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};

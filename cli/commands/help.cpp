@@ -18,6 +18,7 @@ Commands:
   invoke      run a function once and print what it returned
   serve       functions behind the Lambda API, API Gateway, Function URLs and ALB
   validate    what a template or lambdalocal.json says, and what of it would not run
+  test        run test cases: events and what is expected of them
   event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install the AWS SDK where Lambda has it
   cache       the deployment packages that were unpacked
@@ -31,7 +32,7 @@ More: lambdalocal help config (every key of lambdalocal.json, a schema for edito
 
 constexpr std::string_view kExitCodes = R"(Exit codes of lambdalocal:
   0    success
-  1    the function returned an error, its response was too large, or its runtime exited
+  1    the function returned an error, its response was too large, or its runtime exited; a test case failed
   2    the command line makes no sense
   3    the bundle, a layer or the configuration is not right
   4    the event cannot be read, is not JSON or is too large
@@ -39,6 +40,7 @@ constexpr std::string_view kExitCodes = R"(Exit codes of lambdalocal:
   6    the function timed out
   7    no interpreter on this machine runs the function's runtime
   8    a feature of AWS Lambda that is not emulated yet
+  9    test found no test case
   70   the machine, or a fault of lambdalocal
   130  Ctrl-C (143: SIGTERM, 129: the terminal was closed)
 
@@ -171,6 +173,67 @@ Output:
 Ctrl-C lets running invocations finish, ends every environment and exits with 0; a second Ctrl-C ends at once (130).
 )";
 
+constexpr std::string_view kTest = R"(Run test cases: events, and what is expected of the function.
+
+Examples:
+  lambdalocal test                                         every *.lambda-test.json and .yaml beneath this directory
+  lambdalocal test orders.lambda-test.yaml --filter refund
+  lambdalocal test --junit results.xml --github            in CI
+
+Usage: lambdalocal test [PATH...] [OPTIONS]
+
+A file of cases, orders.lambda-test.yaml (JSON does as well):
+
+  Function: orders              # of lambdalocal.json or the template, or a directory or .zip beside the file
+  Environment: {TABLE: test}    # on top of the function's own
+  Cases:
+    creates an order:
+      Event: {id: 7}            # or EventFile: created.json, EventType: s3:put, Request: {Method: POST, Path: /orders}
+      Expect:
+        PayloadContains: {id: 7}
+        At: {/state: created, /number: {Matches: 'ord-[0-9]+'}}
+        LogContains: stored
+    refuses what has no id:
+      Expect: {ErrorType: ValueError}
+
+A case: Function, Environment, Event | EventFile | EventType | Request {Method, Path, Headers, Body, FrontEnd},
+      Invocations (default 1; the last one counts), TimeLimit (seconds, default 60), Expect
+Expect, of which every one given must hold:
+      Payload          is equal to this; of a Request: the body of the answer
+      PayloadContains  has at least this
+      At               values at JSON pointers: equal, or {Matches: EXPRESSION} for a text as a whole
+      Ignore           JSON pointers that are not compared
+      Snapshot         true: equal to what --update-snapshots wrote into the .snapshots.json beside the file
+      FunctionError    true or false; ErrorType: Runtime.ExitError, ValueError...
+      Status, Headers  of the HTTP answer
+      LogContains, LogContainsNot      a text, or several
+      MaxDuration (ms), MaxMemory (MB), Start (cold or warm)
+Options:
+      --filter TEXT          only cases whose file or name has it
+  -j, --jobs N               cases at once; default: one per processor
+      --shard I/N            the Ith of N parts, for CI that runs them side by side
+      --repeat N             each case N times
+      --isolate              a new execution environment for each case
+      --fail-fast            begin none after a failure
+      --update-snapshots     keep what was returned; such a case is told as updated, not as passed
+      --list                 say which cases there are
+Reports:
+      --junit FILE           JUnit XML
+      --json FILE            JSON
+      --tap FILE             the Test Anything Protocol
+      --github               annotations of GitHub Actions on stdout
+Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
+      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
+Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE...
+Output:
+  -q, --quiet                only failures and the summary
+  -v, --verbose              say what is run
+  -h, --help
+
+Exits with 0 when all passed or were updated, 1 when one failed, 3 when one could not be run, 9 when none is found.
+)";
+
 constexpr std::string_view kEvent =
     R"(Print an event as one of AWS's services sends it.
 
@@ -266,6 +329,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::ExitCodes: return kExitCodes;
     case HelpTopic::Invoke: return kInvoke;
     case HelpTopic::Serve: return kServe;
+    case HelpTopic::Test: return kTest;
     case HelpTopic::Event: return kEvent;
     case HelpTopic::Runtimes: return kRuntimes;
     case HelpTopic::Cache: return kCache;

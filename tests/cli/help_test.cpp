@@ -5,6 +5,7 @@
 #include "cli/commands/help_config.h"
 #include "cli/commands/invoke_options.h"
 #include "cli/commands/serve_options.h"
+#include "cli/commands/test_options.h"
 #include "cli/exit_code.h"
 #include "tests/support/catch.h"
 #include "tests/support/golden.h"
@@ -28,6 +29,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::ExitCodes, "exit-codes");
   check_golden(HelpTopic::Invoke, "invoke");
   check_golden(HelpTopic::Serve, "serve");
+  check_golden(HelpTopic::Test, "test");
   check_golden(HelpTopic::Event, "event");
   check_golden(HelpTopic::Runtimes, "runtimes");
   check_golden(HelpTopic::Cache, "cache");
@@ -62,9 +64,19 @@ TEST_CASE("the help of serve names every flag that is understood") {
   }
 }
 
+TEST_CASE("the help of test names every flag that is understood") {
+  const std::string help(help_text(HelpTopic::Test));
+  for (const std::string& flag : test_flags()) {
+    CAPTURE(flag);
+    CHECK((help.find(flag + " ") != std::string::npos || help.find(flag + ",") != std::string::npos ||
+           help.find(flag + "\n") != std::string::npos));
+  }
+}
+
 TEST_CASE("help fits a terminal of 120 columns") {
-  for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
-                                HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache, HelpTopic::Completion, HelpTopic::Validate}) {
+  for (const HelpTopic topic :
+       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve, HelpTopic::Test,
+        HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache, HelpTopic::Completion, HelpTopic::Validate}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);

@@ -1,0 +1,56 @@
+#include "cli/commands/test.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/commands/help.h"
+#include "cli/commands/test_cases.h"
+#include "cli/commands/test_options.h"
+#include "cli/commands/test_run.h"
+#include "cli/output/messages.h"
+#include "core/expectation/test_result.h"
+
+namespace lambdalocal::commands {
+namespace {
+
+ExitCode failed(Error error) {
+  const ExitCode code = exit_code_of(error);
+  output::print_error(std::move(error).wrap("failed to test"));
+  return code;
+}
+
+ExitCode list(const std::vector<expectation::TestCase>& cases) {
+  std::string text;
+  for (const auto& test : cases) text += expectation::title_of(test) + "\n";
+  return output::print_text(text);
+}
+
+}  // namespace
+
+ExitCode test(std::span<const char* const> arguments, system::Warden& warden) {
+  auto options = parse_test_options(arguments);
+  if (!options) {
+    output::print_usage_error(options.error(), "test");
+    return exit_code_of(options.error());
+  }
+  if (options->help) return output::print_text(help_text(HelpTopic::Test));
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  if (error) return failed({ErrorKind::System, "the current directory: " + error.message()});
+  auto cases = find_test_cases(*options, here);
+  if (!cases) return failed(std::move(cases).error());
+  if (cases->empty()) {
+    output::print_error({ErrorKind::Usage, options->filter.empty()
+                                               ? "no test cases: there is no *.lambda-test.json or *.lambda-test.yaml\n"
+                                                 "see 'lambdalocal test --help' for what one looks like"
+                                               : fmt::format("no test case has '{}' in its name", options->filter)});
+    return ExitCode::NoTests;
+  }
+  if (options->list) return list(*cases);
+  auto project = project_of(*cases, *options, here);
+  if (!project) return failed(std::move(project).error());
+  return run_tests(warden, *options, *std::move(cases), *std::move(project));
+}
+
+}  // namespace lambdalocal::commands

@@ -1,0 +1,258 @@
+// Workers take one case after another. A case that sends an HTTP request waits for its turn after all that do not, alone: the log of
+// its invocation is what is logged meanwhile.
+#include "emulator/testing/runner.h"
+
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+
+#include "emulator/system/http/plain_request.h"
+#include "emulator/system/spawn.h"
+#include "emulator/system/together.h"
+#include "emulator/system/wakeup.h"
+
+namespace asio = boost::asio;
+
+namespace lambdalocal::testing {
+
+using expectation::Observed;
+using expectation::TestCase;
+using expectation::TestResult;
+using expectation::Verdict;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+// An invocation that somebody waits for no longer than its case may take.
+struct Waiting {
+  explicit Waiting(const asio::any_io_executor& executor) : timer(executor) {}
+  std::optional<InvocationResult> result;
+  bool is_late = false;
+  system::Wakeup changed;
+  asio::steady_timer timer;
+};
+
+asio::awaitable<void> invoke_into(Emulator& emulator, std::string function, InvokeRequest request,
+                                  std::shared_ptr<Waiting> waiting) {
+  auto result = co_await emulator.invoke(std::move(function), std::move(request));
+  waiting->result = std::move(result);
+  waiting->timer.cancel();
+  waiting->changed.notify();
+}
+
+Error took_too_long(const TestCase& test) {
+  return {ErrorKind::System,
+          "it took longer than its TimeLimit of " +
+              std::to_string(std::chrono::duration_cast<std::chrono::seconds>(test.time_limit).count()) + " s"};
+}
+
+asio::awaitable<Result<InvocationResult>> invoke(Stage& stage, const TestCase& test, InvokeRequest request,
+                                                 const asio::any_io_executor& executor, Clock::time_point deadline) {
+  const auto waiting = std::make_shared<Waiting>(executor);
+  waiting->timer.expires_at(deadline);
+  waiting->timer.async_wait([waiting](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    waiting->is_late = true;
+    waiting->changed.notify();
+  });
+  system::spawn(executor, invoke_into(stage.emulator(), test.function, std::move(request), waiting));
+  while (!waiting->result && !waiting->is_late) co_await waiting->changed.wait();
+  if (!waiting->result) co_return took_too_long(test);
+  co_return *std::move(waiting->result);
+}
+
+std::string error_type_of(const InvocationOutcome& outcome) {
+  const auto error = nlohmann::json::parse(outcome.payload, nullptr, false);
+  if (!error.is_object()) return outcome.error_type;
+  const auto type = error.find("errorType");
+  return type != error.end() && type->is_string() ? type->get<std::string>() : outcome.error_type;
+}
+
+Observed observed_of(const InvocationOutcome& outcome) {
+  Observed observed;
+  observed.payload = outcome.payload;
+  observed.function_error = outcome.status != InvocationStatus::Success;
+  observed.error_type = observed.function_error ? error_type_of(outcome) : "";
+  observed.duration = outcome.duration;
+  observed.max_memory_used_mb = outcome.max_memory_used_mb;
+  observed.start = outcome.init_duration ? expectation::Start::Cold : expectation::Start::Warm;
+  return observed;
+}
+
+}  // namespace
+
+// What the workers of one run share.
+struct Runner::Work {
+  const std::vector<TestCase>& cases;
+  Snapshots& snapshots;
+  Told told;
+  std::vector<TestResult> results;
+  std::vector<bool> is_done;
+  std::vector<std::size_t> order{};  // indices of the cases that are to be run now
+  std::size_t next = 0;              // in `order`
+  std::size_t told_of = 0;
+  bool has_failed = false;
+
+  void done(std::size_t index, TestResult result) {
+    has_failed = has_failed || result.verdict == Verdict::Failed || result.verdict == Verdict::Broken;
+    results[index] = std::move(result);
+    is_done[index] = true;
+    for (; told_of < results.size() && is_done[told_of]; ++told_of) told(results[told_of]);
+  }
+};
+
+Runner::Runner(asio::io_context& loop, system::Warden& warden, Observer& observer, EmulatorOptions emulator,
+               const Project& project, RunnerOptions options)
+    : loop_(loop),
+      warden_(warden),
+      observer_(observer),
+      emulator_(std::move(emulator)),
+      project_(project),
+      options_(options) {}
+
+asio::awaitable<std::vector<TestResult>> Runner::run(const std::vector<TestCase>& cases, Snapshots& snapshots,
+                                                     Told told) {
+  const auto shared =
+      std::make_shared<Work>(Work{cases, snapshots, std::move(told), std::vector<TestResult>(cases.size()),
+                                  std::vector<bool>(cases.size(), false)});
+  std::vector<std::size_t> requests;
+  for (std::size_t index = 0; index < cases.size(); ++index) {
+    (cases[index].request ? requests : shared->order).push_back(index);
+  }
+  const std::size_t workers = options_.isolate ? 1 : std::max<std::size_t>(options_.jobs, 1);
+  std::vector<asio::awaitable<void>> all;
+  for (std::size_t count = 0; count < workers; ++count) all.push_back(work(*this, shared));
+  co_await system::together(loop_.get_executor(), std::move(all));
+  shared->order = std::move(requests);
+  shared->next = 0;
+  co_await work(*this, shared);
+  co_return std::move(shared->results);
+}
+
+asio::awaitable<void> Runner::work(Runner& runner, std::shared_ptr<Work> work) {
+  while (work->next < work->order.size()) {
+    const std::size_t index = work->order[work->next++];
+    TestResult result;
+    result.test = &work->cases[index];
+    if (!(runner.options_.fail_fast && work->has_failed)) {
+      result = co_await runner.run_case(work->cases[index], work->snapshots);
+    }
+    work->done(index, std::move(result));
+  }
+}
+
+asio::awaitable<TestResult> Runner::run_case(const TestCase& test, Snapshots& snapshots) {
+  TestResult result;
+  result.test = &test;
+  result.verdict = Verdict::Broken;
+  const auto begun = Clock::now();
+  auto stage = stage_of(test);
+  Result<Observed> observed = Error{};
+  if (!stage) {
+    observed = std::move(stage).error();
+  } else {
+    if (options_.isolate) co_await (*stage)->emulator().end_idle_environments();
+    if (test.request) {
+      observed = co_await request(test, **stage);
+    } else {
+      observed = co_await observe(test, **stage);
+    }
+  }
+  result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  if (observed) {
+    result.log = observed->log;
+    judge(*observed, snapshots, result);
+  } else {
+    result.problem = std::move(observed).error().message;
+  }
+  co_return result;
+}
+
+asio::awaitable<Result<Observed>> Runner::observe(const TestCase& test, Stage& stage) {
+  const auto deadline = Clock::now() + test.time_limit;
+  const auto event = std::make_shared<const std::string>(*test.event);
+  std::string log;
+  for (int count = 1;; ++count) {
+    InvokeRequest request;
+    request.event = event;
+    request.request_id = stage.emulator().new_request_id();
+    const std::string id = *request.request_id;
+    CO_TRY(ended, co_await invoke(stage, test, std::move(request), loop_.get_executor(), deadline));
+    log += stage.log().take(id);
+    if (auto* const error = std::get_if<Error>(&ended)) co_return std::move(*error);
+    const auto* const outcome = outcome_of(ended);
+    if (outcome == nullptr) co_return Error{ErrorKind::System, "the invocation was throttled"};
+    if (count < test.invocations) continue;
+    Observed observed = observed_of(*outcome);
+    observed.log = std::move(log);
+    co_return observed;
+  }
+}
+
+asio::awaitable<Result<Observed>> Runner::request(const TestCase& test, Stage& stage) {
+  CO_TRY(url, stage.url_of(test.request->front_end));
+  stage.log().take_all();
+  for (int count = 1;; ++count) {
+    const expectation::TestRequest& wanted = *test.request;
+    system::PlainRequest request{wanted.method, wanted.path, wanted.headers, wanted.body};
+    CO_TRY(answer, co_await system::plain_request(url, std::move(request), test.time_limit));
+    if (count < test.invocations) continue;
+    Observed observed;
+    observed.payload = std::move(answer.body);
+    observed.status = answer.status;
+    observed.headers = std::move(answer.headers);
+    observed.log = stage.log().take_all();
+    co_return observed;
+  }
+}
+
+void Runner::judge(const Observed& observed, Snapshots& snapshots, TestResult& result) const {
+  const expectation::Expectation& expect = result.test->expect;
+  std::optional<nlohmann::json> kept;
+  if (expect.snapshot) {
+    auto found = snapshots.find(*result.test);
+    if (!found) {
+      result.problem = std::move(found).error().message;
+      return;
+    }
+    kept = *std::move(found);
+  }
+  const auto actual = expect.snapshot ? expectation::snapshot_of(expect, observed) : nlohmann::json();
+  const bool updates = expect.snapshot && options_.update_snapshots && (!kept || *kept != actual);
+  result.differences = expectation::differences(expect, observed, updates ? std::nullopt : kept);
+  if (expect.snapshot && !kept && !updates) {
+    result.differences.push_back({"Snapshot", "one that was kept: --update-snapshots writes it", "none"});
+  }
+  if (!result.differences.empty()) {
+    result.verdict = Verdict::Failed;
+  } else if (updates) {
+    snapshots.keep(*result.test, actual);
+    result.verdict = Verdict::Updated;
+  } else {
+    result.verdict = Verdict::Passed;
+  }
+}
+
+Result<Stage*> Runner::stage_of(const TestCase& test) {
+  auto& stage = stages_[{test.environment, test.request.has_value()}];
+  if (stage) return stage.get();
+  Project project = project_;
+  for (auto& [name, function] : project.functions) {
+    for (const auto& [variable, value] : test.environment)
+      function.settings.environment.insert_or_assign(variable, value);
+  }
+  if (!test.request) project.front_ends.clear();
+  stage = std::make_unique<Stage>(loop_, warden_, observer_, emulator_);
+  if (auto started = stage->start(std::move(project), test.request.has_value()); !started) {
+    stage.reset();
+    return std::move(started).error();
+  }
+  return stage.get();
+}
+
+void Runner::kill() {
+  for (const auto& [key, stage] : stages_) {
+    if (stage) stage->emulator().kill();
+  }
+}
+
+}  // namespace lambdalocal::testing

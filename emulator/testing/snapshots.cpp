@@ -1,0 +1,69 @@
+#include "emulator/testing/snapshots.h"
+
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+namespace lambdalocal::testing {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path path_of(const expectation::TestCase& test) { return fs::path(test.file).replace_extension(".snapshots.json"); }
+
+Result<void> write(const fs::path& path, const Json& content) {
+  const fs::path aside = path.string() + ".new";
+  std::ofstream stream(aside, std::ios::binary);
+  stream << content.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+  stream.close();
+  std::error_code problem;
+  if (stream) fs::rename(aside, path, problem);
+  if (stream && !problem) return {};
+  return Error{ErrorKind::System,
+               "write " + path.string() + ": " + (problem ? problem.message() : "the disk may be full")};
+}
+
+}  // namespace
+
+Result<Json*> Snapshots::file_of(const expectation::TestCase& test) {
+  const fs::path path = path_of(test);
+  const auto known = files_.find(path);
+  if (known != files_.end()) return &known->second;
+  Json content = Json::object();
+  std::error_code problem;
+  if (fs::exists(path, problem)) {
+    std::ifstream stream(path, std::ios::binary);
+    std::stringstream text;
+    text << stream.rdbuf();
+    content = Json::parse(text.str(), nullptr, false);
+    if (!stream || !content.is_object()) {
+      return Error{ErrorKind::BadConfiguration, path.string() +
+                                                    ": not an object of snapshots\ndelete it, and write it anew "
+                                                    "with --update-snapshots"};
+    }
+  }
+  return &files_.emplace(path, std::move(content)).first->second;
+}
+
+Result<std::optional<Json>> Snapshots::find(const expectation::TestCase& test) {
+  TRY(file, file_of(test));
+  const auto found = file->find(test.name);
+  return found == file->end() ? std::optional<Json>() : std::optional<Json>(*found);
+}
+
+void Snapshots::keep(const expectation::TestCase& test, Json payload) {
+  auto file = file_of(test);
+  if (!file) return;  // find() has told
+  (**file)[test.name] = std::move(payload);
+  changed_.insert(path_of(test));
+}
+
+Result<void> Snapshots::save() {
+  for (const fs::path& path : changed_) TRY_VOID(write(path, files_[path]));
+  changed_.clear();
+  return {};
+}
+
+}  // namespace lambdalocal::testing

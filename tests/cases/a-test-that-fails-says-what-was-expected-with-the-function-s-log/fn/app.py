@@ -1,0 +1,3 @@
+def handler(event, context):
+    print("working")
+    return {"id": event["id"], "state": "new"}
