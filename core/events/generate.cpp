@@ -55,8 +55,8 @@ Result<GivenOptions> carried(const Request& request, Event& event, const GivenOp
     const Values number(event, *request.type, options, index, count);
     values = number.list(name);
   }
-  const Service* s3 = find_service("s3");
-  const bool of_s3 = request.type >= s3->types.data() && request.type < s3->types.data() + s3->types.size();
+  const bool of_s3 =
+      std::ranges::any_of(find_service("s3")->types, [&](const EventType& type) { return &type == request.type; });
   if (of_s3 && !numbered.contains("subject")) numbered["subject"] = {"Amazon S3 Notification"};
   TRY(inner, make(*request.type, event, {numbered}));
   TRY(text, text_of_event(inner, Layout::OneLine));
