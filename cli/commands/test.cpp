@@ -48,9 +48,9 @@ ExitCode test(std::span<const char* const> arguments, system::Warden& warden) {
     return ExitCode::NoTests;
   }
   if (options->list) return list(*cases);
-  auto project = project_of(*cases, *options, here);
-  if (!project) return failed(std::move(project).error());
-  return run_tests(warden, *options, *std::move(cases), *std::move(project));
+  auto projects = projects_of(*cases, *options, here);
+  if (!projects) return failed(std::move(projects).error());
+  return run_tests(warden, *options, *std::move(cases), *std::move(projects));
 }
 
 }  // namespace lambdalocal::commands

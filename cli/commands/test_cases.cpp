@@ -83,23 +83,12 @@ void keep_shard(std::vector<TestCase>& cases, const Shard& shard) {
   std::erase_if(cases, [&](const TestCase&) { return index++ % shard.of != shard.index - 1; });
 }
 
-// Adds the function, with an HTTP API before it, to those there are.
-Result<std::string> add_function(const std::string& argument, const TestOptions& options, const fs::path& here,
-                                 Project& project) {
+// What `serve ARGUMENT` would serve; without an argument, what there is in the current directory.
+Result<Project> read_project_for(const std::vector<std::string>& arguments, const TestOptions& options,
+                                 const fs::path& here) {
   ServeOptions serve;
   static_cast<FunctionOverrides&>(serve) = options;
-  serve.functions = {argument};
-  serve.http_port = 0;
-  TRY(alone, read_served_project(serve, here));
-  const std::string name = alone.functions.begin()->first;
-  project.functions.merge(alone.functions);
-  project.front_ends.merge(alone.front_ends);
-  return name;
-}
-
-Result<Project> project_here(const TestOptions& options, const fs::path& here) {
-  ServeOptions serve;
-  static_cast<FunctionOverrides&>(serve) = options;
+  serve.functions = arguments;
   serve.http_port = 0;
   return read_served_project(serve, here);
 }
@@ -109,6 +98,54 @@ std::vector<std::string> names_of(const Project& project) {
   for (const auto& [name, function] : project.functions) names.push_back(name);
   return names;
 }
+
+// Looks each place up once.
+class ProjectFinder {
+ public:
+  ProjectFinder(const TestOptions& options, const fs::path& here) : options_(options), here_(here) {
+    if (auto read = read_project_for({}, options, here))
+      here_project_ = std::make_shared<const Project>(*std::move(read));
+  }
+
+  // A name of the project here comes first; then what lies beside the file; nothing named is the only function here, else the
+  // directory of the file.
+  Result<std::shared_ptr<const Project>> find(TestCase& test) {
+    if (here_project_ && here_project_->functions.contains(test.function)) return here_project_;
+    if (here_project_ && test.function.empty()) {
+      if (here_project_->functions.size() == 1) {
+        test.function = here_project_->functions.begin()->first;
+        return here_project_;
+      }
+      return wrong(test,
+                   fmt::format("which function? Function names one of {}", fmt::join(names_of(*here_project_), ", ")));
+    }
+    const fs::path beside = (here_ / test.file).parent_path();
+    const fs::path package = (test.function.empty() ? beside : beside / test.function).lexically_normal();
+    std::error_code failed;
+    if (!fs::exists(package, failed)) {
+      const std::string others =
+          here_project_ ? fmt::format("; there are {}", fmt::join(names_of(*here_project_), ", ")) : "";
+      return wrong(test, fmt::format("there is no function '{}'{}", test.function, others));
+    }
+    auto& project = packages_[package];
+    if (!project) {
+      TRY(read, read_project_for({package.string()}, options_, here_));
+      project = std::make_shared<const Project>(std::move(read));
+    }
+    test.function = project->functions.begin()->first;
+    return project;
+  }
+
+ private:
+  static Error wrong(const TestCase& test, const std::string& what) {
+    return {ErrorKind::BadConfiguration, fmt::format("{}: {}", expectation::title_of(test), what)};
+  }
+
+  const TestOptions& options_;
+  const fs::path here_;
+  std::shared_ptr<const Project> here_project_;  // null: nothing here says what functions there are
+  std::map<fs::path, std::shared_ptr<const Project>> packages_;
+};
 
 }  // namespace
 
@@ -132,39 +169,15 @@ Result<std::vector<TestCase>> find_test_cases(const TestOptions& options, const 
   return repeated;
 }
 
-Result<Project> project_of(std::vector<TestCase>& cases, const TestOptions& options, const fs::path& here) {
-  auto read = project_here(options, here);
-  Project project = read ? std::move(*read) : Project();
-  std::map<std::pair<fs::path, std::string>, std::string> known;  // by directory of the file and what it says
+Result<std::vector<std::shared_ptr<const Project>>> projects_of(std::vector<TestCase>& cases,
+                                                                const TestOptions& options, const fs::path& here) {
+  ProjectFinder finder(options, here);
+  std::vector<std::shared_ptr<const Project>> projects;
   for (TestCase& test : cases) {
-    const fs::path beside = test.file.parent_path();
-    if (project.functions.contains(test.function)) continue;
-    std::string& name = known[{beside, test.function}];
-    if (!name.empty()) {
-      test.function = name;
-      continue;
-    }
-    std::error_code failed;
-    const fs::path package = beside / test.function;
-    if (test.function.empty() && read) {
-      if (project.functions.size() != 1) {
-        return Error{ErrorKind::BadConfiguration,
-                     fmt::format("{}: which function? Function names one of {}", expectation::title_of(test),
-                                 fmt::join(names_of(project), ", "))};
-      }
-      name = project.functions.begin()->first;
-    } else if (test.function.empty() || fs::exists(package, failed)) {
-      TRY(added, add_function((package.empty() ? here : fs::absolute(package)).lexically_normal().string(), options,
-                              here, project));
-      name = std::move(added);
-    } else {
-      const std::string others = read ? fmt::format("; there are {}", fmt::join(names_of(project), ", ")) : "";
-      return Error{ErrorKind::BadConfiguration,
-                   fmt::format("{}: there is no function '{}'{}", expectation::title_of(test), test.function, others)};
-    }
-    test.function = name;
+    TRY(project, finder.find(test));
+    projects.push_back(std::move(project));
   }
-  return project;
+  return projects;
 }
 
 }  // namespace lambdalocal::commands

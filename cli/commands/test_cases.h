@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "cli/commands/test_options.h"
@@ -16,8 +17,10 @@ namespace lambdalocal::commands {
 Result<std::vector<expectation::TestCase>> find_test_cases(const TestOptions& options,
                                                            const std::filesystem::path& here);
 
-// Each case names a function of it afterwards.
-Result<Project> project_of(std::vector<expectation::TestCase>& cases, const TestOptions& options,
-                           const std::filesystem::path& here);
+// The project that each case's function is of, in the order of the cases, which name a function of it afterwards: that of the current
+// directory, or one of a package beside the case's file.
+Result<std::vector<std::shared_ptr<const Project>>> projects_of(std::vector<expectation::TestCase>& cases,
+                                                                const TestOptions& options,
+                                                                const std::filesystem::path& here);
 
 }  // namespace lambdalocal::commands

@@ -84,16 +84,17 @@ class TestMessages : public Messages {
 
 class TestRun {
  public:
-  TestRun(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases, Project project)
+  TestRun(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases,
+          std::vector<std::shared_ptr<const Project>> projects)
       : options_(options),
         cases_(std::move(cases)),
-        project_(std::move(project)),
+        projects_(std::move(projects)),
         writer_(loop_.get_executor(), {}),
         messages_(level_of(options), &writer_),
         report_(output::colour_for(STDOUT_FILENO) != StderrLog::Colour::Never,
                 options.quiet ? output::TestLines::Failed : output::TestLines::All),
         signals_(loop_),
-        runner_(loop_, warden, messages_, emulator_options(jobs_of(options)), project_, runner_options(options)) {}
+        runner_(loop_, warden, messages_, emulator_options(jobs_of(options)), runner_options(options)) {}
 
   ExitCode run() {
     for (const int signal : ending_signals()) signals_.add(signal);
@@ -113,7 +114,7 @@ class TestRun {
   asio::awaitable<void> run_all() {
     const auto begun = std::chrono::steady_clock::now();
     testing::Runner::Told told = [this](const TestResult& result) { writer_.write(STDOUT_FILENO, report_.of(result)); };
-    const auto results = co_await runner_.run(cases_, snapshots_, std::move(told));
+    const auto results = co_await runner_.run(cases_, projects_, snapshots_, std::move(told));
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
     writer_.write(STDOUT_FILENO, report_.summary(results, took));
@@ -130,7 +131,7 @@ class TestRun {
 
   const TestOptions& options_;
   const std::vector<expectation::TestCase> cases_;
-  const Project project_;
+  const std::vector<std::shared_ptr<const Project>> projects_;
   ExitCode code_ = ExitCode::Success;
   asio::io_context loop_{1};
   system::OutputWriter writer_;
@@ -144,10 +145,10 @@ class TestRun {
 }  // namespace
 
 ExitCode run_tests(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases,
-                   Project project) {
+                   std::vector<std::shared_ptr<const Project>> projects) {
   std::unique_ptr<TestRun> run;
   try {
-    run = std::make_unique<TestRun>(warden, options, std::move(cases), std::move(project));
+    run = std::make_unique<TestRun>(warden, options, std::move(cases), std::move(projects));
   } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
     output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
     return ExitCode::Internal;

@@ -1,6 +1,7 @@
 // The event loop of a `lambdalocal test`: its cases, what is printed, the reports, Ctrl-C.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "cli/commands/test_options.h"
@@ -15,6 +16,6 @@ class Warden;
 namespace lambdalocal::commands {
 
 ExitCode run_tests(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases,
-                   Project project);
+                   std::vector<std::shared_ptr<const Project>> projects);
 
 }  // namespace lambdalocal::commands

@@ -83,6 +83,7 @@ Observed observed_of(const InvocationOutcome& outcome) {
 // What the workers of one run share.
 struct Runner::Work {
   const std::vector<TestCase>& cases;
+  const std::vector<std::shared_ptr<const Project>>& projects;
   Snapshots& snapshots;
   Told told;
   std::vector<TestResult> results;
@@ -101,18 +102,14 @@ struct Runner::Work {
 };
 
 Runner::Runner(asio::io_context& loop, system::Warden& warden, Observer& observer, EmulatorOptions emulator,
-               const Project& project, RunnerOptions options)
-    : loop_(loop),
-      warden_(warden),
-      observer_(observer),
-      emulator_(std::move(emulator)),
-      project_(project),
-      options_(options) {}
+               RunnerOptions options)
+    : loop_(loop), warden_(warden), observer_(observer), emulator_(std::move(emulator)), options_(options) {}
 
-asio::awaitable<std::vector<TestResult>> Runner::run(const std::vector<TestCase>& cases, Snapshots& snapshots,
-                                                     Told told) {
+asio::awaitable<std::vector<TestResult>> Runner::run(const std::vector<TestCase>& cases,
+                                                     const std::vector<std::shared_ptr<const Project>>& projects,
+                                                     Snapshots& snapshots, Told told) {
   const auto shared =
-      std::make_shared<Work>(Work{cases, snapshots, std::move(told), std::vector<TestResult>(cases.size()),
+      std::make_shared<Work>(Work{cases, projects, snapshots, std::move(told), std::vector<TestResult>(cases.size()),
                                   std::vector<bool>(cases.size(), false)});
   std::vector<std::size_t> requests;
   for (std::size_t index = 0; index < cases.size(); ++index) {
@@ -134,18 +131,18 @@ asio::awaitable<void> Runner::work(Runner& runner, std::shared_ptr<Work> work) {
     TestResult result;
     result.test = &work->cases[index];
     if (!(runner.options_.fail_fast && work->has_failed)) {
-      result = co_await runner.run_case(work->cases[index], work->snapshots);
+      result = co_await runner.run_case(work->cases[index], *work->projects[index], work->snapshots);
     }
     work->done(index, std::move(result));
   }
 }
 
-asio::awaitable<TestResult> Runner::run_case(const TestCase& test, Snapshots& snapshots) {
+asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const Project& of_case, Snapshots& snapshots) {
   TestResult result;
   result.test = &test;
   result.verdict = Verdict::Broken;
   const auto begun = Clock::now();
-  auto stage = stage_of(test);
+  auto stage = stage_of(test, of_case);
   Result<Observed> observed = Error{};
   if (!stage) {
     observed = std::move(stage).error();
@@ -232,10 +229,10 @@ void Runner::judge(const Observed& observed, Snapshots& snapshots, TestResult& r
   }
 }
 
-Result<Stage*> Runner::stage_of(const TestCase& test) {
-  auto& stage = stages_[{test.environment, test.request.has_value()}];
+Result<Stage*> Runner::stage_of(const TestCase& test, const Project& of_case) {
+  auto& stage = stages_[{&of_case, test.environment, test.request.has_value()}];
   if (stage) return stage.get();
-  Project project = project_;
+  Project project = of_case;
   for (auto& [name, function] : project.functions) {
     for (const auto& [variable, value] : test.environment)
       function.settings.environment.insert_or_assign(variable, value);

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/expectation/expectation.h"
@@ -33,14 +34,16 @@ struct RunnerOptions {
 
 class Runner {
  public:
-  // `events` of the cases are there (TestCase::event or request); each names a function of the project. All must outlive it.
+  // All must outlive it.
   Runner(boost::asio::io_context& loop, system::Warden& warden, Observer& observer, EmulatorOptions emulator,
-         const Project& project, RunnerOptions options);
+         RunnerOptions options);
 
-  // `told`: each result as soon as it and all before it are there. Results are in the order of the cases.
+  // What is handed to each case's function is there (TestCase::event or request); `projects`: that of each case, which names a
+  // function of it. `told`: each result as soon as it and all before it are there. Results are in the order of the cases.
   using Told = std::function<void(const expectation::TestResult&)>;
-  boost::asio::awaitable<std::vector<expectation::TestResult>> run(const std::vector<expectation::TestCase>& cases,
-                                                                   Snapshots& snapshots, Told told);
+  boost::asio::awaitable<std::vector<expectation::TestResult>> run(
+      const std::vector<expectation::TestCase>& cases, const std::vector<std::shared_ptr<const Project>>& projects,
+      Snapshots& snapshots, Told told);
 
   // Has everything that runs killed.
   void kill();
@@ -48,20 +51,20 @@ class Runner {
  private:
   struct Work;
   static boost::asio::awaitable<void> work(Runner& runner, std::shared_ptr<Work> work);
-  boost::asio::awaitable<expectation::TestResult> run_case(const expectation::TestCase& test, Snapshots& snapshots);
+  boost::asio::awaitable<expectation::TestResult> run_case(const expectation::TestCase& test, const Project& project,
+                                                           Snapshots& snapshots);
   boost::asio::awaitable<Result<expectation::Observed>> observe(const expectation::TestCase& test, Stage& stage);
   boost::asio::awaitable<Result<expectation::Observed>> request(const expectation::TestCase& test, Stage& stage);
   void judge(const expectation::Observed& observed, Snapshots& snapshots, expectation::TestResult& result) const;
-  Result<Stage*> stage_of(const expectation::TestCase& test);
+  Result<Stage*> stage_of(const expectation::TestCase& test, const Project& project);
 
   boost::asio::io_context& loop_;
   system::Warden& warden_;
   Observer& observer_;
   const EmulatorOptions emulator_;
-  const Project& project_;
   const RunnerOptions options_;
-  // By the variables of its cases, and whether they send HTTP requests.
-  std::map<std::pair<std::map<std::string, std::string>, bool>, std::unique_ptr<Stage>> stages_;
+  // By its project, the variables of its cases, and whether they send HTTP requests.
+  std::map<std::tuple<const Project*, std::map<std::string, std::string>, bool>, std::unique_ptr<Stage>> stages_;
 };
 
 }  // namespace lambdalocal::testing
