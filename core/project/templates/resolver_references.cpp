@@ -11,6 +11,7 @@ namespace lambdalocal::templates {
 namespace {
 
 constexpr std::size_t kMostSubstituted = 4 * 1024 * 1024;
+constexpr std::size_t kMostName = 255;  // of a logical id
 
 PlaceholderResource placeholder_of(const Resource& resource, std::string_view name) {
   const ValuePtr& properties = resource.properties();
@@ -27,7 +28,8 @@ std::optional<PlaceholderResource> generated(const Template& of, std::string_vie
   if (name == "ServerlessHttpApiApiGatewayDefaultStage") {
     return PlaceholderResource{"AWS::ApiGatewayV2::Stage", name, "$default"};
   }
-  for (std::size_t length = name.size() - 1; length > 0; --length) {
+  if (name.size() > kMostName) return std::nullopt;
+  for (std::size_t length = name.size(); length-- > 1;) {
     const Resource* owner = of.find(name.substr(0, length));
     if (owner == nullptr || !owner->type.starts_with("AWS::Serverless::")) continue;
     const std::string_view rest = name.substr(length);

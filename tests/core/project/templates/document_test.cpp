@@ -102,6 +102,7 @@ TEST_CASE("a template that cannot be read is refused with its place and what to 
   CHECK(error_of("a: [1, 2").find("template.yaml:1:") == 0);
   CHECK(error_of("? [a]\n: b") == "template.yaml:1:3: a key must be a string, not a list");
   CHECK(error_of("a: &x [*x]") == "template.yaml:1:8: an alias stands inside of what it names");
+  CHECK(error_of("a: 1\nb: \xb2\n") == "template.yaml:2:4: this is no UTF-8 text\nsave the file as UTF-8");
   CHECK(error_of("  \n") == "template.yaml is empty\na template has at least Resources");
   CHECK(error_of("{\"a\": }", "t.json") == "t.json:1:7: not valid JSON: found '}', expected a value");
   CHECK(error_of(std::string(100'000, '[')).find("template.yaml:1:") == 0);

@@ -184,7 +184,7 @@ TEST_CASE("what is not known before a deployment has a stand-in, the same each t
 TEST_CASE("what makes no sense is told with its place, and nothing else is disturbed") {
   for (const char* yaml :
        {"!Select [7, !Ref Names]", "!Select x", "!Join x", "!Split [a]", "!FindInMap [No, such, map]",
-        "!GetAtt Nothing.Arn", "!GetAtt x", "!Ref [a]", "!If [IsDev, 1]", "!Base64 [1]", "!Cidr [x, y]",
+        "!GetAtt Nothing.Arn", "!GetAtt x", "!Ref [a]", "!Ref ''", "!If [IsDev, 1]", "!Base64 [1]", "!Cidr [x, y]",
         "Fn::Nonsense: 1", "Fn::Transform: {Name: AWS::Unheard}"}) {
     CAPTURE(yaml);
     const auto findings = resolved(std::string(yaml).starts_with("Fn") ? std::string("{") + yaml + "}" : yaml).findings;
