@@ -225,7 +225,7 @@ Reports:
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
       --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
-Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE...
+Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                only failures and the summary
   -v, --verbose              say what is run

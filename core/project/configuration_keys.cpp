@@ -94,7 +94,7 @@ constexpr std::array kUrl = {
 };
 
 constexpr std::array kFunctionKeys = {
-    needed(text("CodeUri", R"("build/pets.zip")", "a directory or an archive, from where this file is")),
+    text("CodeUri", R"("build/pets.zip")", "from this file; else the template's"),
     text("FunctionName", R"("pets")", "default: its name here"),
     text("Runtime", R"("python3.13")", "default: told by the bundle"),
     text("Handler", R"("app.handler")", "default: found in the bundle"),

@@ -87,7 +87,7 @@ class HelpConfig(unittest.TestCase):
             self.assertTrue(self.valid(json.loads(sample)), sample)
 
     def test_what_is_wrong_is_invalid(self):
-        for document in ([], {"Timeout": "3"}, {"Timeout": 901}, {"timeout": 3}, {"Functions": {"a": {}}},
+        for document in ([], {"Timeout": "3"}, {"Timeout": 901}, {"timeout": 3},
                          {"Functions": {"a": {"CodeUri": "."}}, "Timeout": 3}, {"Functions": {}, "HttpApi": {}},
                          {"Functions": {}, "HttpApi": {"Routes": {"GET /": 1}}}, {"Functions": {}, "Alb": {"Function": "a", "X": 1}},
                          {"Environment": {"Variables": {"A": 1.5}}}, {"LoggingConfig": {"LogFormat": "json"}}):
