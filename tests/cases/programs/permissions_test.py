@@ -36,7 +36,7 @@ class Permissions(LambdalocalTest):
         self.write("event.json", "{}")
         self.forbid("event.json")
         self.assert_refused(4, "lambdalocal: failed to invoke function: cannot read event.json: Permission denied\n"
-                               "--event takes a file, JSON text, or - for standard input\n",
+                               "--event takes a file, JSON text, - for standard input, or s3:put and the like (lambdalocal event list)\n",
                             "function", "--event", "event.json")
 
     def test_a_zip_that_may_not_be_read_is_a_bad_bundle(self):

@@ -134,7 +134,7 @@ TEST_CASE("a function that is not there gets a suggestion") {
   CHECK(project.refused("thumbnails").message ==
         "there is no function, directory or archive 'thumbnails'\nname a directory with the function's code, a .zip, "
         "or a "
-        "function of the lambdalocal.json here");
+        "function of the lambdalocal.json or template.yaml here");
 }
 
 TEST_CASE("a broken configuration file is an error, even for a bundle elsewhere in the directory") {
