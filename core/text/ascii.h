@@ -15,6 +15,12 @@ inline std::string lower_case(std::string_view text) {
   return lowered;
 }
 
+inline std::string upper_case(std::string_view text) {
+  std::string raised(text);
+  for (char& byte : raised) byte = byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
+  return raised;
+}
+
 constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 }  // namespace lambdalocal

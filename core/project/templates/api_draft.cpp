@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal::templates {
 namespace {
 
@@ -45,7 +47,7 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
   const ApiKind kind = api.configuration.kind == gateway::FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
   std::string key = "$default";
   if (!route.path.empty()) {
-    const std::string method = upper(route.method);
+    const std::string method = upper_case(route.method);
     key = fmt::format("{} {}{}", method == "*" || method.empty() ? "ANY" : method,
                       route.path.starts_with('/') ? "" : "/", route.path);
   }
@@ -112,12 +114,6 @@ void ApiDrafts::not_emulated(std::string what) {
 std::vector<std::string> ApiDrafts::take_warnings() { return std::exchange(warnings_, {}); }
 
 std::string authorizer_named(std::string_view name) { return name == "NONE" ? std::string() : std::string(name); }
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
-}
 
 std::vector<std::string> texts_of(const Value* value) {
   std::vector<std::string> texts;

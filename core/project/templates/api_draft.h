@@ -70,8 +70,6 @@ class ApiDrafts {
 // An authorizer's name as it stands on a route; empty for NONE.
 std::string authorizer_named(std::string_view name);
 
-std::string upper(std::string_view text);
-
 // Texts of a list, or one text; what is none is left out.
 std::vector<std::string> texts_of(const Value* value);
 

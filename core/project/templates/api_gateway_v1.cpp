@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "core/project/templates/api_gateway.h"
+#include "core/project/templates/api_resources.h"
 #include "core/project/templates/open_api.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
 namespace {
@@ -10,9 +12,9 @@ using gateway::FrontEnd;
 
 constexpr int kMostLevels = 100;  // of a path
 
-class Reader {
+class Reader : public ApiResources {
  public:
-  explicit Reader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+  explicit Reader(ApiDrafts& drafts) : ApiResources(drafts) {}
 
   void read() {
     each("AWS::ApiGateway::RestApi", &Reader::read_api);
@@ -23,28 +25,6 @@ class Reader {
   }
 
  private:
-  void each(std::string_view type, void (Reader::*read_one)(const Resource&)) {
-    for (const Resource& resource : resolver_.of().resources) {
-      if (resource.type == type && resource.properties() && resolver_.is_created(resource)) (this->*read_one)(resource);
-    }
-  }
-
-  ValuePtr property(const Resource& resource, std::string_view name) {
-    return resolver_.member(resource.properties(), name);
-  }
-  std::string text(const Resource& resource, std::string_view name) {
-    return resolver_.text(property(resource, name)).value_or("");
-  }
-  ValuePtr resolved(const Resource& resource, std::string_view name) {
-    return resolver_.resolve(property(resource, name));
-  }
-
-  // The API that the resource belongs to; null when it is not in this template.
-  ApiDraft* api_of(const Resource& resource) {
-    const Resource* api = resolver_.resource_in(property(resource, "RestApiId"));
-    return api == nullptr ? nullptr : drafts_.find(api->logical_id);
-  }
-
   void read_api(const Resource& resource) {
     ApiDraft& draft = drafts_.api(resource.logical_id, FrontEnd::RestApi);
     draft.configuration.api.binary_media_types = texts_of(resolved(resource, "BinaryMediaTypes").get());
@@ -54,7 +34,7 @@ class Reader {
   }
 
   void read_stage(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "RestApiId");
     const std::string name = text(resource, "StageName");
     if (draft == nullptr || name.empty()) return;
     draft->configuration.api.stage = name;
@@ -67,7 +47,7 @@ class Reader {
   }
 
   void read_authorizer(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "RestApiId");
     const auto function = drafts_.function_in(property(resource, "AuthorizerUri"));
     if (draft == nullptr || !function) return;  // of a user pool: told where a method asks for it
     gateway::Authorizer authorizer;
@@ -105,7 +85,7 @@ class Reader {
     const std::string type = text(resource, "AuthorizationType");
     if (type == "AWS_IAM") drafts_.not_emulated("AWS_IAM is not emulated: requests are taken without a signature");
     if (is_true(resolved(resource, "ApiKeyRequired").get())) {
-      drafts_.not_emulated(fmt::format("API keys are not checked: {} {}", upper(route.method), route.path));
+      drafts_.not_emulated(fmt::format("API keys are not checked: {} {}", upper_case(route.method), route.path));
     }
     if (type != "CUSTOM" && type != "COGNITO_USER_POOLS") return;
     const Resource* authorizer = resolver_.resource_in(property(resource, "AuthorizerId"));
@@ -118,7 +98,7 @@ class Reader {
   }
 
   void read_method(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "RestApiId");
     const auto path = path_of(property(resource, "ResourceId"));
     if (draft == nullptr || !path) return;
     RouteDraft route;
@@ -127,12 +107,12 @@ class Reader {
     route.path = *path;
     const ValuePtr integration = property(resource, "Integration");
     const auto setting = [&](std::string_view name) { return resolver_.member(integration, name); };
-    const std::string type = upper(resolver_.text(setting("Type")).value_or(""));
-    if (type == "MOCK" && upper(route.method) == "OPTIONS") return read_mock_cors(*draft, integration);
+    const std::string type = upper_case(resolver_.text(setting("Type")).value_or(""));
+    if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(*draft, integration);
     const auto function = drafts_.function_in(setting("Uri"));
     if (type != "AWS_PROXY" || !function) {
       drafts_.not_emulated(fmt::format("{} {} is no proxy integration of a function here: it is not served",
-                                       upper(route.method), route.path));
+                                       upper_case(route.method), route.path));
       return;
     }
     route.settings.route.function = *function;
@@ -155,9 +135,6 @@ class Reader {
         draft.configuration.cors = cors_of_headers(*headers);
     }
   }
-
-  ApiDrafts& drafts_;
-  Resolver& resolver_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/project/templates/api_gateway.h"
+#include "core/project/templates/api_resources.h"
 #include "core/project/templates/open_api.h"
 #include "core/project/templates/sam_apis.h"
 
@@ -9,9 +10,9 @@ namespace {
 
 using gateway::FrontEnd;
 
-class Reader {
+class Reader : public ApiResources {
  public:
-  explicit Reader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+  explicit Reader(ApiDrafts& drafts) : ApiResources(drafts) {}
 
   void read() {
     each("AWS::ApiGatewayV2::Api", &Reader::read_api);
@@ -21,27 +22,6 @@ class Reader {
   }
 
  private:
-  void each(std::string_view type, void (Reader::*read_one)(const Resource&)) {
-    for (const Resource& resource : resolver_.of().resources) {
-      if (resource.type == type && resource.properties() && resolver_.is_created(resource)) (this->*read_one)(resource);
-    }
-  }
-
-  ValuePtr property(const Resource& resource, std::string_view name) {
-    return resolver_.member(resource.properties(), name);
-  }
-  std::string text(const Resource& resource, std::string_view name) {
-    return resolver_.text(property(resource, name)).value_or("");
-  }
-  ValuePtr resolved(const Resource& resource, std::string_view name) {
-    return resolver_.resolve(property(resource, name));
-  }
-
-  ApiDraft* api_of(const Resource& resource) {
-    const Resource* api = resolver_.resource_in(property(resource, "ApiId"));
-    return api == nullptr ? nullptr : drafts_.find(api->logical_id);
-  }
-
   void read_api(const Resource& resource) {
     if (text(resource, "ProtocolType") == "WEBSOCKET") {
       drafts_.not_emulated(fmt::format("the WebSocket API {} is not emulated", resource.logical_id));
@@ -71,7 +51,7 @@ class Reader {
   }
 
   void read_stage(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "ApiId");
     const std::string name = text(resource, "StageName");
     if (draft == nullptr || name.empty()) return;
     draft->configuration.api.stage = name;
@@ -84,7 +64,7 @@ class Reader {
   }
 
   void read_authorizer(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "ApiId");
     if (draft == nullptr) return;
     auto& authorizers = draft->configuration.authorizers;
     const ValuePtr sources = resolved(resource, "IdentitySource");
@@ -112,7 +92,7 @@ class Reader {
   }
 
   void read_route(const Resource& resource) {
-    ApiDraft* draft = api_of(resource);
+    ApiDraft* draft = api_of(resource, "ApiId");
     if (draft == nullptr) return;
     const std::string key = text(resource, "RouteKey");
     const Resource* integration = resolver_.resource_in(property(resource, "Target"));
@@ -150,9 +130,6 @@ class Reader {
                                        text(resource, "RouteKey")));
     }
   }
-
-  ApiDrafts& drafts_;
-  Resolver& resolver_;
 };
 
 }  // namespace

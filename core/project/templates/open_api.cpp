@@ -8,6 +8,7 @@
 #include <array>
 
 #include "core/project/templates/sam_apis.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
 namespace {
@@ -64,19 +65,19 @@ class Reader {
     route.at = operation.at;
     route.method = operation.name == kAnyMethod ? "ANY" : operation.name;
     route.path = path == "/$default" || path == "$default" ? "" : path;
-    const std::string type = upper(resolver_.text(member(integration, "type")).value_or(""));
-    if (type == "MOCK" && upper(route.method) == "OPTIONS") return read_mock_cors(integration);
+    const std::string type = upper_case(resolver_.text(member(integration, "type")).value_or(""));
+    if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(integration);
     const auto function = drafts_.function_in(member(integration, "uri"));
     if (type != "AWS_PROXY" || !function) {
-      drafts_.not_emulated(
-          fmt::format("{} {} is no proxy integration of a function here: it is not served", upper(route.method), path));
+      drafts_.not_emulated(fmt::format("{} {} is no proxy integration of a function here: it is not served",
+                                       upper_case(route.method), path));
       return;
     }
     route.settings.route.function = *function;
     if (resolver_.text(member(integration, "payloadFormatVersion")) != "2.0") {
       route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
     }
-    if (upper(resolver_.text(member(integration, "responseTransferMode")).value_or("")) == "STREAM") {
+    if (upper_case(resolver_.text(member(integration, "responseTransferMode")).value_or("")) == "STREAM") {
       route.settings.response_mode = gateway::ResponseMode::Stream;
     }
     if (const auto timeout = number_of(resolver_.resolve(member(integration, "timeoutInMillis")).get())) {
@@ -135,7 +136,7 @@ class Reader {
     if (!function) return;
     gateway::Authorizer authorizer;
     authorizer.function = *function;
-    const std::string type = upper(text("type"));
+    const std::string type = upper_case(text("type"));
     if (api_.configuration.kind == FrontEnd::HttpApi) {
       const bool is_1_0 = text("authorizerPayloadFormatVersion") == "1.0";
       authorizer.type = is_1_0 ? gateway::AuthorizerType::HttpRequest_1_0 : gateway::AuthorizerType::HttpRequest_2_0;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/function/limits.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
 namespace {
@@ -84,18 +85,12 @@ const TypeRow* row_of(std::string_view type) {
   return found == kTypes.end() ? nullptr : &*found;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 // AWS::RDS::DBInstance -> rds.
 std::string service_of(std::string_view type) {
   if (const TypeRow* row = row_of(type)) return std::string(row->service);
   const auto first = type.find("::");
   if (first == std::string_view::npos) return "unknown";
-  return lower(type.substr(first + 2, type.find("::", first + 2) - first - 2));
+  return lower_case(type.substr(first + 2, type.find("::", first + 2) - first - 2));
 }
 
 std::string ec2_id(std::string_view type, std::string_view logical_id) {
@@ -194,7 +189,8 @@ std::string_view name_property_of(std::string_view type) {
 
 std::string physical_name_of(const PlaceholderResource& resource) {
   if (!resource.declared_name.empty()) return std::string(resource.declared_name);
-  std::string name = resource.type == "AWS::S3::Bucket" ? lower(resource.logical_id) : std::string(resource.logical_id);
+  std::string name =
+      resource.type == "AWS::S3::Bucket" ? lower_case(resource.logical_id) : std::string(resource.logical_id);
   if (resource.is_fifo) name += ".fifo";
   if (resource.type.ends_with("::Function")) name = name.substr(0, limits::kFunctionNameLength);
   return name;

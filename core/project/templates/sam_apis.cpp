@@ -4,6 +4,7 @@
 
 #include "core/project/templates/globals.h"
 #include "core/project/templates/open_api.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
 namespace {
@@ -91,8 +92,8 @@ void add_route(const TemplateFunction& function, const Member& event, FrontEnd k
   route.method = text("Method").value_or("ANY");
   route.settings.route.function = function.name;
   if (text("PayloadFormatVersion") == "1.0") route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
-  if (upper(text("ResponseTransferMode").value_or("")) == "STREAM" ||
-      upper(text("InvokeMode").value_or("")) == "RESPONSE_STREAM") {
+  if (upper_case(text("ResponseTransferMode").value_or("")) == "STREAM" ||
+      upper_case(text("InvokeMode").value_or("")) == "RESPONSE_STREAM") {
     route.settings.response_mode = gateway::ResponseMode::Stream;
   }
   if (const auto timeout = number_of(resolver.resolve(resolver.member(properties, "TimeoutInMillis")).get())) {
