@@ -1,17 +1,12 @@
 #include "cli/saved_events.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <system_error>
 #include <vector>
 
-#include "emulator/system/files/fd.h"
-#include "emulator/system/files/write_all.h"
+#include "emulator/system/files/text_file.h"
 
 namespace lambdalocal {
 namespace {
@@ -32,13 +27,7 @@ Result<std::string> save_event(std::string_view name, std::string_view text) {
   const std::filesystem::path path = std::filesystem::path(kFolder) / file;
   std::error_code error;
   std::filesystem::create_directory(kFolder, error);
-  const system::Fd descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (!descriptor) {
-    return Error{ErrorKind::System,
-                 fmt::format("cannot write {}: {}", path.string(), std::generic_category().message(errno))};
-  }
-  const std::array<std::string_view, 1> parts = {text};
-  TRY_VOID(system::write_all(descriptor.get(), parts));
+  TRY_VOID(system::write_text_file(path, text));
   return path.string();
 }
 

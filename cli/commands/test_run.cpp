@@ -6,7 +6,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
 #include <chrono>
-#include <fstream>
 #include <memory>
 
 #include "cli/commands/invoke_run.h"
@@ -15,6 +14,7 @@
 #include "cli/output/test_report.h"
 #include "core/expectation/reports.h"
 #include "emulator/runtimes/this_machine.h"
+#include "emulator/system/files/text_file.h"
 #include "emulator/system/output_writer.h"
 #include "emulator/system/processes/processors.h"
 #include "emulator/system/spawn.h"
@@ -52,20 +52,10 @@ testing::RunnerOptions runner_options(const TestOptions& options) {
   return {jobs_of(options), options.isolate, options.fail_fast, options.update_snapshots};
 }
 
-Result<void> write_report(const std::optional<std::filesystem::path>& path, const std::string& text) {
-  if (!path) return {};
-  std::ofstream stream(*path, std::ios::binary);
-  stream << text;
-  stream.close();
-  if (stream) return {};
-  return Error{ErrorKind::System,
-               "write the report " + path->string() + ": is its directory there, and may it be written to?"};
-}
-
 Result<void> write_reports(const TestOptions& options, const std::vector<TestResult>& results) {
-  if (options.junit) TRY_VOID(write_report(options.junit, expectation::junit_report(results)));
-  if (options.json) TRY_VOID(write_report(options.json, expectation::json_report(results)));
-  if (options.tap) TRY_VOID(write_report(options.tap, expectation::tap_report(results)));
+  if (options.junit) TRY_VOID(system::write_text_file(*options.junit, expectation::junit_report(results)));
+  if (options.json) TRY_VOID(system::write_text_file(*options.json, expectation::json_report(results)));
+  if (options.tap) TRY_VOID(system::write_text_file(*options.tap, expectation::tap_report(results)));
   return {};
 }
 

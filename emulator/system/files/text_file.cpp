@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <span>
 
 #include "core/text/utf16.h"
 #include "emulator/system/files/fd.h"
+#include "emulator/system/files/write_all.h"
 
 namespace lambdalocal::system {
 namespace {
@@ -19,6 +22,18 @@ constexpr std::size_t kFirstRead = 64 * 1024;
 
 Error cannot_read(const std::string& name) {
   return Error{ErrorKind::System, fmt::format("cannot read {}: {}", name, std::strerror(errno))};
+}
+
+Error cannot_write(const std::filesystem::path& path, std::string_view why) {
+  return Error{ErrorKind::System, fmt::format("cannot write {}: {}", path.string(), why)};
+}
+
+// `path` stands for the file in the error.
+Result<void> write_to(const std::filesystem::path& path, std::string_view text, const Fd& file) {
+  if (!file) return cannot_write(path, std::strerror(errno));
+  auto written = write_all(file.get(), std::span(&text, 1));
+  if (!written) return cannot_write(path, written.error().message);
+  return {};
 }
 
 }  // namespace
@@ -46,6 +61,19 @@ Result<std::string> read_text_file(const std::filesystem::path& path) {
   const system::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return cannot_read(path.string());
   return read_descriptor(file.get(), path.string());
+}
+
+Result<void> write_text_file(const std::filesystem::path& path, std::string_view text) {
+  return write_to(path, text, Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)));
+}
+
+Result<void> replace_text_file(const std::filesystem::path& path, std::string_view text, mode_t mode) {
+  const std::filesystem::path aside = fmt::format("{}.{}", path.string(), ::getpid());
+  auto written =
+      write_to(path, text, Fd(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)));
+  if (written && ::rename(aside.c_str(), path.c_str()) != 0) written = cannot_write(path, std::strerror(errno));
+  if (!written) ::unlink(aside.c_str());
+  return written;
 }
 
 }  // namespace lambdalocal::system

@@ -1,8 +1,11 @@
-// The whole text of a file or a descriptor, read without iostreams.
+// The whole text of a file or a descriptor, read and written without iostreams.
 #pragma once
+
+#include <sys/types.h>
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/result.h"
 
@@ -14,5 +17,10 @@ constexpr std::size_t kLongestText = 96 * 1024 * 1024;
 // `name` stands for it in the error, which is System: "cannot read NAME: why". UTF-16 is an error that says what to do.
 Result<std::string> read_descriptor(int descriptor, const std::string& name);
 Result<std::string> read_text_file(const std::filesystem::path& path);
+
+// Errors are System: "cannot write PATH: why". In place: a device is written to, too.
+Result<void> write_text_file(const std::filesystem::path& path, std::string_view text);
+// Under another name beside it first, so that nobody sees half of it, and what was there stays if that fails.
+Result<void> replace_text_file(const std::filesystem::path& path, std::string_view text, mode_t mode = 0644);
 
 }  // namespace lambdalocal::system
