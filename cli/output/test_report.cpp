@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/expectation/reports.h"
+#include "core/text/lines.h"
 #include "core/text/printable.h"
 
 namespace lambdalocal::output {
@@ -44,11 +45,7 @@ std::string shown_line(std::string_view line) {
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines += fmt::format("{}{}\n", indent, shown_line(text.substr(begin, end - begin)));
-    begin = end + 1;
-  }
+  for_each_line(text, [&](std::string_view line) { lines.append(indent).append(shown_line(line)).append("\n"); });
   return lines;
 }
 

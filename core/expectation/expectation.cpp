@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/expectation/json_compare.h"
+#include "core/json/document.h"
 
 namespace lambdalocal::expectation {
 namespace {
@@ -11,8 +12,8 @@ using Json = nlohmann::json;
 
 // What was returned: JSON, else the text as a string.
 Json parsed(const std::string& payload) {
-  Json value = Json::parse(payload, nullptr, false);
-  return value.is_discarded() ? Json(payload) : value;
+  auto value = parse_json(payload);
+  return value ? *std::move(value) : Json(payload);
 }
 
 Json without(Json value, const std::vector<std::string>& ignored) {

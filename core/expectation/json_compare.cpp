@@ -1,6 +1,6 @@
 #include "core/expectation/json_compare.h"
 
-#include <charconv>
+#include <algorithm>
 
 namespace lambdalocal::expectation {
 namespace {
@@ -9,16 +9,13 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kShown = 200;  // bytes of a value
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-}
+// "/a~1b" of the name "a/b".
+std::string step(const std::string& name) { return (Json::json_pointer() / name).to_string(); }
 
 void compare_objects(const Json& expected, const Json& actual, Extra extra, const std::string& where,
                      std::vector<Difference>& found) {
   for (const auto& [name, value] : expected.items()) {
-    const std::string place = where + "/" + pointer_step(name);
+    const std::string place = where + step(name);
     const auto member = actual.find(name);
     if (member == actual.end()) {
       found.push_back({place, shown(value), "(absent)"});
@@ -28,7 +25,7 @@ void compare_objects(const Json& expected, const Json& actual, Extra extra, cons
   }
   if (extra == Extra::Accepted) return;
   for (const auto& [name, value] : actual.items()) {
-    if (!expected.contains(name)) found.push_back({where + "/" + pointer_step(name), "(absent)", shown(value)});
+    if (!expected.contains(name)) found.push_back({where + step(name), "(absent)", shown(value)});
   }
 }
 
@@ -49,38 +46,15 @@ void compare_arrays(const Json& expected, const Json& actual, Extra extra, const
 
 template <typename Value>
 Value* find_at(Value& value, const std::string& pointer) {
-  if (pointer.empty()) return &value;
-  if (pointer[0] != '/') return nullptr;
-  Value* at = &value;
-  for (std::size_t begin = 1; begin <= pointer.size();) {
-    const std::size_t end = std::min(pointer.find('/', begin), pointer.size());
-    std::string step = pointer.substr(begin, end - begin);
-    begin = end + 1;
-    if (at->is_object()) {
-      replace_all(step, "~1", "/");
-      replace_all(step, "~0", "~");
-      const auto member = at->find(step);
-      if (member == at->end()) return nullptr;
-      at = &*member;
-    } else if (at->is_array()) {
-      std::size_t index = 0;
-      const auto [last, fault] = std::from_chars(step.data(), step.data() + step.size(), index);
-      if (fault != std::errc{} || last != step.data() + step.size() || index >= at->size()) return nullptr;
-      at = &(*at)[index];
-    } else {
-      return nullptr;
-    }
+  try {
+    const Json::json_pointer place(pointer);
+    return value.contains(place) ? &value.at(place) : nullptr;
+  } catch (const Json::exception&) {  // no pointer, or an index that no array has
+    return nullptr;
   }
-  return at;
 }
 
 }  // namespace
-
-std::string pointer_step(std::string name) {
-  replace_all(name, "~", "~0");
-  replace_all(name, "/", "~1");
-  return name;
-}
 
 std::string shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -26,7 +26,4 @@ std::string shown(const nlohmann::json& value);
 const nlohmann::json* value_at(const nlohmann::json& value, const std::string& pointer);
 nlohmann::json* value_at(nlohmann::json& value, const std::string& pointer);
 
-// "a/b" as a step of a pointer: "a~1b".
-std::string pointer_step(std::string name);
-
 }  // namespace lambdalocal::expectation

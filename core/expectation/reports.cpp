@@ -5,6 +5,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "core/text/lines.h"
+
 namespace lambdalocal::expectation {
 namespace {
 
@@ -53,11 +55,7 @@ void add_case(pugi::xml_node suite, const TestResult& result) {
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.append(indent).append(text.substr(begin, end - begin)).append("\n");
-    begin = end + 1;
-  }
+  for_each_line(text, [&](std::string_view line) { lines.append(indent).append(line).append("\n"); });
   return lines;
 }
 

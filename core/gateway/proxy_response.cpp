@@ -184,13 +184,6 @@ Result<ProxyResponse> read_proxy_response(const JsonOutline& payload, const Prox
   return response;
 }
 
-std::optional<Json> parse_payload(std::string_view payload) {
-  if (find_json_fault(payload)) return std::nullopt;
-  Json value = Json::parse(payload, nullptr, false);
-  if (value.is_discarded()) return std::nullopt;
-  return value;
-}
-
 void drop_connection_headers(Headers& headers) {
   std::erase_if(headers, [](const auto& header) {
     for (const char* name : {"connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer",

@@ -35,9 +35,6 @@ struct ProxyResponse {
 // An error tells why it is malformed, in words for the log.
 Result<ProxyResponse> read_proxy_response(const JsonOutline& payload, const ProxyResponseOptions& options);
 
-// The payload as JSON; none when it is not JSON or nests deeper than Lambda takes.
-std::optional<Json> parse_payload(std::string_view payload);
-
 // Takes out headers that the HTTP server sets itself.
 void drop_connection_headers(Headers& headers);
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "core/function/limits.h"
+#include "core/json/document.h"
 #include "core/json/text.h"
 
 namespace lambdalocal {
@@ -79,6 +81,16 @@ std::string response_too_large_error() {
   return fmt::format(
       R"({{"errorMessage":"Response payload size exceeded maximum allowed payload size ({} bytes).","errorType":"{}"}})",
       limits::kResponseBytes, error_type::kResponseTooLarge);
+}
+
+ReportedError reported_error(std::string_view payload) {
+  const auto error = parse_json(payload);
+  const auto text = [&](const char* name) -> std::string {
+    if (!error || !error->is_object()) return "";
+    const auto found = error->find(name);
+    return found != error->end() && found->is_string() ? found->get<std::string>() : "";
+  };
+  return {text("errorType"), text("errorMessage")};
 }
 
 std::string normalized_error_type(std::string_view header) {

@@ -55,6 +55,12 @@ std::string invalid_working_directory_error(std::string_view request_id, std::st
 // {"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"..."}.
 std::string response_too_large_error();
 
+// What an error's payload says, as runtimes write it: empty where it has no such text.
+struct ReportedError {
+  std::string type, message;
+};
+ReportedError reported_error(std::string_view payload);
+
 // What the platform makes of a Lambda-Runtime-Function-Error-Type header: Runtime.X and Function.X, X being two or more
 // letters that start with a capital, stay; other values become Function.Unknown or Runtime.Unknown.
 std::string normalized_error_type(std::string_view header);

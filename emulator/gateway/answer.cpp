@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/gateway/proxy_response.h"
+#include "core/invocation/function_error.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -14,11 +15,6 @@ constexpr std::size_t kMessageInLog = 300;
 // One line of it: the log has the rest.
 std::string one_line(std::string_view text) {
   return std::string(text.substr(0, std::min(text.find_first_of("\r\n"), kMessageInLog)));
-}
-
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 Converted convert(const InvocationOutcome& outcome, const FrontEndConfiguration& front_end,
@@ -37,12 +33,9 @@ Converted convert(const InvocationOutcome& outcome, const FrontEndConfiguration&
 }  // namespace
 
 std::string describe_function_error(std::string_view function, const InvocationOutcome& outcome) {
-  const auto error = parse_payload(outcome.payload);
-  std::string type = outcome.error_type, message;
-  if (error && error->is_object()) {
-    if (const std::string posted = text_of(*error, "errorType"); !posted.empty()) type = posted;
-    message = one_line(text_of(*error, "errorMessage"));
-  }
+  ReportedError error = reported_error(outcome.payload);
+  const std::string type = error.type.empty() ? outcome.error_type : std::move(error.type);
+  const std::string message = one_line(error.message);
   return fmt::format("function {} failed: {}{}{}", function, type, type.empty() || message.empty() ? "" : ": ",
                      message);
 }

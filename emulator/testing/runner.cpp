@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/invocation/function_error.h"
 #include "emulator/system/http/plain_request.h"
 #include "emulator/system/spawn.h"
 #include "emulator/system/together.h"
@@ -60,18 +61,14 @@ asio::awaitable<Result<InvocationResult>> invoke(Stage& stage, const TestCase& t
   co_return *std::move(waiting->result);
 }
 
-std::string error_type_of(const InvocationOutcome& outcome) {
-  const auto error = nlohmann::json::parse(outcome.payload, nullptr, false);
-  if (!error.is_object()) return outcome.error_type;
-  const auto type = error.find("errorType");
-  return type != error.end() && type->is_string() ? type->get<std::string>() : outcome.error_type;
-}
-
 Observed observed_of(const InvocationOutcome& outcome) {
   Observed observed;
   observed.payload = outcome.payload;
   observed.function_error = outcome.status != InvocationStatus::Success;
-  observed.error_type = observed.function_error ? error_type_of(outcome) : "";
+  if (observed.function_error) {
+    observed.error_type = reported_error(outcome.payload).type;
+    if (observed.error_type.empty()) observed.error_type = outcome.error_type;
+  }
   observed.duration = outcome.duration;
   observed.max_memory_used_mb = outcome.max_memory_used_mb;
   observed.start = outcome.init_duration ? expectation::Start::Cold : expectation::Start::Warm;

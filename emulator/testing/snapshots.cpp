@@ -1,8 +1,9 @@
 #include "emulator/testing/snapshots.h"
 
-#include <fstream>
-#include <sstream>
 #include <system_error>
+
+#include "core/json/document.h"
+#include "emulator/system/files/text_file.h"
 
 namespace lambdalocal::testing {
 
@@ -13,18 +14,6 @@ namespace {
 
 fs::path path_of(const expectation::TestCase& test) { return fs::path(test.file).replace_extension(".snapshots.json"); }
 
-Result<void> write(const fs::path& path, const Json& content) {
-  const fs::path aside = path.string() + ".new";
-  std::ofstream stream(aside, std::ios::binary);
-  stream << content.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-  stream.close();
-  std::error_code problem;
-  if (stream) fs::rename(aside, path, problem);
-  if (stream && !problem) return {};
-  return Error{ErrorKind::System,
-               "write " + path.string() + ": " + (problem ? problem.message() : "the disk may be full")};
-}
-
 }  // namespace
 
 Result<Json*> Snapshots::file_of(const expectation::TestCase& test) {
@@ -34,15 +23,14 @@ Result<Json*> Snapshots::file_of(const expectation::TestCase& test) {
   Json content = Json::object();
   std::error_code problem;
   if (fs::exists(path, problem)) {
-    std::ifstream stream(path, std::ios::binary);
-    std::stringstream text;
-    text << stream.rdbuf();
-    content = Json::parse(text.str(), nullptr, false);
-    if (!stream || !content.is_object()) {
+    TRY(text, system::read_text_file(path));
+    auto parsed = parse_json(text);
+    if (!parsed || !parsed->is_object()) {
       return Error{ErrorKind::BadConfiguration, path.string() +
                                                     ": not an object of snapshots\ndelete it, and write it anew "
                                                     "with --update-snapshots"};
     }
+    content = *std::move(parsed);
   }
   return &files_.emplace(path, std::move(content)).first->second;
 }
@@ -61,7 +49,9 @@ void Snapshots::keep(const expectation::TestCase& test, Json payload) {
 }
 
 Result<void> Snapshots::save() {
-  for (const fs::path& path : changed_) TRY_VOID(write(path, files_[path]));
+  for (const fs::path& path : changed_) {
+    TRY_VOID(system::replace_text_file(path, files_[path].dump(2, ' ', false, Json::error_handler_t::replace) + "\n"));
+  }
   changed_.clear();
   return {};
 }

@@ -8,6 +8,7 @@
 #include "core/gateway/events/rest_api_event.h"
 #include "core/gateway/proxy_response.h"
 #include "core/http/text.h"
+#include "core/json/document.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -106,7 +107,7 @@ std::string authorizer_event(const Authorizer& authorizer, const HttpRequest& re
 }
 
 Result<AuthorizerAnswer> read_authorizer_answer(const Authorizer& authorizer, std::string_view payload) {
-  const auto value = parse_payload(payload);
+  const auto value = parse_json<Json>(payload);
   if (!value || !value->is_object()) return malformed("the authorizer returned no object");
   AuthorizerAnswer answer;
   TRY(context, read_context(authorizer, *value));
@@ -128,7 +129,7 @@ Result<AuthorizerAnswer> read_authorizer_answer(const Authorizer& authorizer, st
 }
 
 Failure authorizer_failure(const Authorizer& authorizer, std::string_view error_payload) {
-  const auto value = parse_payload(error_payload);
+  const auto value = parse_json<Json>(error_payload);
   if (!is_rest(authorizer) || !value || !value->is_object()) return Failure::AuthorizerFailed;
   const auto message = value->find("errorMessage");
   return message != value->end() && *message == "Unauthorized" ? Failure::Unauthorized : Failure::AuthorizerFailed;

@@ -8,6 +8,7 @@
 #include "core/gateway/failures.h"
 #include "core/gateway/proxy_response.h"
 #include "core/http/text.h"
+#include "core/json/document.h"
 #include "core/text/base64.h"
 
 namespace lambdalocal::gateway {
@@ -58,7 +59,7 @@ std::optional<Token> read_token(std::string_view text) {
   const auto claims = base64url_decode(text.substr(first + 1, second - first - 1));
   auto signature = base64url_decode(text.substr(second + 1));
   if (!header || !claims || !signature) return std::nullopt;
-  auto header_json = parse_payload(*header), claims_json = parse_payload(*claims);
+  auto header_json = parse_json<Json>(*header), claims_json = parse_json<Json>(*claims);
   if (!header_json || !claims_json || !header_json->is_object() || !claims_json->is_object()) return std::nullopt;
   return Token{*std::move(header_json), *std::move(claims_json), text.substr(0, second), *std::move(signature)};
 }
@@ -153,7 +154,7 @@ std::string quotable(std::string text) {
 }  // namespace
 
 Result<std::vector<Jwk>> read_jwks(std::string_view json) {
-  const auto document = parse_payload(json);
+  const auto document = parse_json<Json>(json);
   const bool has_keys = document && document->is_object() && document->contains("keys");
   if (!has_keys || !document->at("keys").is_array()) {
     return Error{ErrorKind::BadConfiguration, "the JWKS is no JSON object with a list of keys"};

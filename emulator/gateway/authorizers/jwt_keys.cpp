@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/gateway/proxy_response.h"
+#include "core/json/document.h"
 #include "emulator/system/http/client.h"
 
 namespace asio = boost::asio;
@@ -39,7 +40,7 @@ asio::awaitable<Result<JwtKeys::Keys>> ask_issuer(std::string issuer) {
   const std::string discovery = issuer + "/.well-known/openid-configuration";
   auto document = co_await system::http_get(discovery);
   if (!document) co_return std::move(document).error();
-  const auto parsed = parse_payload(*document);
+  const auto parsed = parse_json<Json>(*document);
   const bool has_uri =
       parsed && parsed->is_object() && parsed->contains("jwks_uri") && (*parsed)["jwks_uri"].is_string();
   if (!has_uri) co_return Error{ErrorKind::BadConfiguration, fmt::format("{}: names no jwks_uri", discovery)};

@@ -105,6 +105,13 @@ TEST_CASE("status, headers, log and figures are compared") {
                                                    {"Start", "warm", "cold"}});
 }
 
+TEST_CASE("a payload that nests deeper than Lambda takes is a text") {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  const auto observed = returned(deep);
+  CHECK(found(R"({"Payload": [[]]})", observed).size() == 1);
+  CHECK(snapshot_of(expecting(R"({"Snapshot": true})"), observed).is_string());
+}
+
 TEST_CASE("a value that is shown is shortened, and no more places are told than people read") {
   CHECK(shown(nlohmann::json(std::string(1000, 'x'))).size() < 250);
   std::string many = "[0", other = "[1";
