@@ -79,21 +79,21 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
 }
 
-// Starts the runtime from files that are as they were prepared, unless there is nothing to start (Command::problem). A runtime
-// that can be held at its gate starts while they are compared.
+// Starts the runtime from files that are as they were prepared. One that can be held at its gate starts while they are compared.
 asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
   using Due = Renewal::Due;
   const auto renewal = started_from().renewal;
   const Due due = renewal ? renewal->next() : Due::Nothing;
-  const bool held = due != Due::Nothing && started_from().command.can_be_held && !started_from().command.problem;
-  if (due == Due::All || (due == Due::Packages && !held)) {
-    CO_TRY(renewed, co_await renew_function(held ? bundle::Compare::Loadable : bundle::Compare::All));
-    if (renewed || !held) {
-      if (started_from().command.problem) co_return Result<void>();
-      co_return start_processes();
-    }
+  if (due == Due::Nothing) co_return start_processes();
+  const runtimes::Command& command = started_from().command;
+  if (!command.can_be_held || command.problem) {
+    CO_TRY_VOID(co_await renew_function(bundle::Compare::All));
+    co_return start_processes();
   }
-  if (!held) co_return started_from().command.problem ? Result<void>() : start_processes();
+  if (due == Due::All) {
+    CO_TRY(renewed, co_await renew_function(bundle::Compare::Loadable));
+    if (renewed) co_return start_processes();
+  }
   CO_TRY(gate, runtimes::Gate::closed());
   CO_TRY_VOID(start_processes(&gate));
   auto renewed = co_await renew_function(bundle::Compare::All);
@@ -103,7 +103,7 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
   }
   co_await end_processes(shutdown_deadline());
   if (!renewed) co_return std::move(renewed).error();
-  co_return started_from().command.problem ? Result<void>() : start_processes();
+  co_return start_processes();
 }
 
 // Whether it was prepared anew, as its files had been written to.
@@ -135,7 +135,9 @@ std::optional<Error> ExecutionEnvironment::machine_problem() const {
                                       "(ulimit -u, the container's pids limit, memory)"};
 }
 
+// None, when there is nothing to start.
 Result<void> ExecutionEnvironment::start_processes(const runtimes::Gate* gate) {
+  if (started_from().command.problem) return {};
   if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   ready_ = false;
   init_error_.reset();
