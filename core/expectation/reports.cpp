@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/text/lines.h"
+#include "core/text/utf8.h"
 
 namespace lambdalocal::expectation {
 namespace {
@@ -16,13 +17,19 @@ std::string seconds(std::chrono::milliseconds time) {
   return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
 }
 
-// XML has no place for most control characters.
+// XML has no place for most control characters, and its readers refuse what is no UTF-8: a log may be any bytes.
 std::string for_xml(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
-  for (const char byte : text) {
-    const auto code = static_cast<unsigned char>(byte);
-    clean += code >= 0x20 || byte == '\n' || byte == '\t' ? byte : '?';
+  while (!text.empty()) {
+    const Utf8Character character = utf8_character(text);
+    const bool is_control = static_cast<unsigned char>(text[0]) < 0x20 && text[0] != '\n' && text[0] != '\t';
+    if (character.valid && !is_control) {
+      clean += text.substr(0, character.length);
+    } else {
+      clean += '?';
+    }
+    text.remove_prefix(character.length);
   }
   return clean;
 }

@@ -30,7 +30,7 @@ struct Results {
     results[0].took = std::chrono::milliseconds(1042);
     results[1].verdict = Verdict::Failed;
     results[1].differences = {{"Payload/id", "7", "8"}, {"Status", "200", "500"}};
-    results[1].log = "START\x1b[31m\nline\n";
+    results[1].log = "START\x1b[31m\nline \xc3\xa9 \xff\n";
     results[2].verdict = Verdict::Broken;
     results[2].problem = "no interpreter: 100%";
     results[3].verdict = Verdict::Updated;
@@ -54,7 +54,7 @@ TEST_CASE("JUnit XML says what failed, could not be run and was skipped") {
   CHECK(std::string(failed.child("failure").attribute("message").value()) == "Payload/id: expected 7, was 8");
   CHECK(std::string(failed.child("failure").text().get()) ==
         "Payload/id: expected 7, was 8\nStatus: expected 200, was 500");
-  CHECK(std::string(failed.child("system-out").text().get()) == "START?[31m\nline\n");
+  CHECK(std::string(failed.child("system-out").text().get()) == "START?[31m\nline \xc3\xa9 ?\n");
 }
 
 TEST_CASE("TAP numbers the cases and explains failures") {
