@@ -46,6 +46,7 @@ LIBRARIES = [
     (r"pcre2\.h", r"core/text/regular_expression\.cpp", "PCRE2", "core/text/regular_expression.cpp"),
     (r"yaml-cpp/", r"core/project/templates/yaml_document\.cpp", "yaml-cpp", "core/project/templates/yaml_document.cpp"),
     (r"toml\+\+/", r"core/project/templates/samconfig\.cpp", "toml++", "core/project/templates/samconfig.cpp"),
+    (r"pugixml\.hpp", r"core/expectation/reports\.cpp", "pugixml", "core/expectation/reports.cpp"),
     (r"openssl/evp\.h", r"(core/text/digest\.cpp|emulator/.*)", "OpenSSL's EVP", "core/text/digest.cpp and emulator/"),
     (r"regex", r"nobody", "std::regex, which has no limits", "nobody"),
     (r"arpa/inet\.h", r"(core/http/local_access|emulator/.*)\.cpp", "arpa/inet.h, for inet_pton", "core/http/local_access.cpp"),
