@@ -86,8 +86,11 @@ void FunctionFlags::add_to(CLI::App& app) {
   app.add_option("--parameter-overrides", parameters_)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void FunctionFlags::add_build(CLI::App& app) { app.add_flag("--build", options_.build); }
+
 Result<FunctionOverrides> FunctionFlags::read() const {
   FunctionOverrides options = options_;
+  options.of_template.from_sources = options.build;
   if (!timeout_.empty()) {
     TRY(seconds, whole_number("--timeout", timeout_, "s", "whole seconds, as on AWS"));
     options.settings.timeout = std::chrono::seconds(seconds);

@@ -17,6 +17,7 @@ namespace lambdalocal {
 class FunctionFlags {
  public:
   void add_to(CLI::App& app);
+  void add_build(CLI::App& app);  // of commands that run functions
   Result<FunctionOverrides> read() const;
 
  private:

@@ -27,6 +27,7 @@ Emulator::Emulator(asio::io_context& loop, system::Warden& warden, logs::LogSink
       observer_(observer),
       workers_(loop_.get_executor(), options_.worker_threads),
       account_(options_.max_concurrency),
+      builder_(options_.builder),
       registry_(resources(warden, log)),
       connect_hint_(observer),
       invoker_(loop_.get_executor(), randomness_,
@@ -47,8 +48,17 @@ RegistryResources Emulator::resources(system::Warden& warden, logs::LogSink& log
   resources.files_changed = [this] {
     if (is_outdated_) read_again();
   };
+  resources.build = [this, &warden](ProjectFunction function) { return builder(warden).build(std::move(function)); };
   resources.settle_configuration = [this] { return settle_configuration(); };
   return resources;
+}
+
+// Made when it is needed: it has a thread.
+building::Builder& Emulator::builder(system::Warden& warden) {
+  if (!builder_) {
+    builder_ = std::make_shared<building::Builder>(loop_.get_executor(), warden, observer_, options_.machine);
+  }
+  return *builder_;
 }
 
 EventQueueOptions Emulator::queue_options() {
@@ -188,6 +198,11 @@ std::string Emulator::lambda_api_url() const { return listening_->url(lambda_api
 
 std::map<std::string, gateway::FrontEndUrl> Emulator::front_end_urls() const {
   return front_ends_ ? front_ends_->urls() : std::map<std::string, gateway::FrontEndUrl>();
+}
+
+void Emulator::kill() {
+  registry_.kill();
+  if (builder_) builder_->kill();
 }
 
 asio::awaitable<void> Emulator::drain(std::chrono::milliseconds limit) {

@@ -23,6 +23,7 @@
 #include "core/invocation/result.h"
 #include "core/project/project.h"
 #include "core/result.h"
+#include "emulator/building/builder.h"
 #include "emulator/environment/concurrency.h"
 #include "emulator/functions/function_files.h"
 #include "emulator/functions/registry.h"
@@ -44,10 +45,11 @@ namespace lambdalocal {
 
 struct EmulatorOptions {
   runtimes::Machine machine;
-  int max_concurrency = 100;       // of the account
-  environment::PoolOptions pool;   // of every version of every function
-  double async_delay_scale = 1;    // of the delays between tries of asynchronous invocations
-  std::size_t worker_threads = 2;  // for what blocks: unpacking, looking for interpreters
+  int max_concurrency = 100;                   // of the account
+  environment::PoolOptions pool;               // of every version of every function
+  double async_delay_scale = 1;                // of the delays between tries of asynchronous invocations
+  std::size_t worker_threads = 2;              // for what blocks: unpacking, looking for interpreters
+  std::shared_ptr<building::Builder> builder;  // of several emulators on one loop; else it has one of its own
 };
 
 struct EmulatorListening : gateway::ListeningOptions {
@@ -104,11 +106,12 @@ class Emulator {
   // What was accepted, and is neither done nor given up, a line each; to be asked at the end.
   std::vector<std::string> left() const { return events_->left(); }
   // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
-  void kill() { registry_.kill(); }
+  void kill();
 
  private:
   RegistryResources resources(system::Warden& warden, logs::LogSink& log);
   EventQueueOptions queue_options();
+  building::Builder& builder(system::Warden& warden);
   void apply_functions(const Project& project, system::FileTime since);
   void remove(const std::string& name);
   void read_again();
@@ -122,6 +125,7 @@ class Emulator {
   system::Randomness randomness_;
   environment::ConcurrencyLimit account_;
   const std::shared_ptr<environment::Descriptors> descriptors_ = std::make_shared<environment::Descriptors>();
+  std::shared_ptr<building::Builder> builder_;  // null before the first build
   Registry registry_;
   ConnectHint connect_hint_;
   Invoker invoker_;

@@ -21,6 +21,9 @@ class Observer {
   virtual void error(const Error& error) = 0;       // what was to be done and could not; what was before goes on
   // What happens while it runs, in one line among the log's: a front end listens or has ended, an event is given up.
   virtual void say(std::string_view text) = 0;
+  // A build step: what is run, in a line; then whole lines of what that writes. Never kept from people.
+  virtual void building(std::string_view what) { say(what); }
+  virtual void build_output(std::string_view lines) { say(lines.substr(0, lines.find_last_not_of('\n') + 1)); }
   // It is as this project says from now on; not told of one that could not be read.
   virtual void applied(const Project& /*project*/) {}
 };

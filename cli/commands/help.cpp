@@ -95,6 +95,8 @@ Machine:
       --isolated             hide packages outside the bundle, as on Lambda; a zip is always isolated
       --pass-env NAME        let the function see this variable of yours; repeatable
       --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
+      --build                make the package first, with the tool that the template's BuildMethod names or the command
+                             that is "Build" in lambdalocal.json; it is shown, and its output goes to stderr
 How often:
       --repeat N             N invocations, one after the other, in the same warm environment
       --cold                 a new environment for each of them
@@ -158,6 +160,8 @@ Environments:
       --keep-warm N          start N environments of each function ahead
       --freeze               stop what runs in an environment between invocations, as Lambda does
       --no-watch             do not load functions anew when their files change
+      --build                make the packages first, as with invoke, and again when their sources change; when that
+                             fails, the code from before goes on serving
       --connect              tell functions where this Lambda API is (AWS_ENDPOINT_URL_LAMBDA): they can call each other
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
       --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
@@ -215,6 +219,7 @@ Options:
       --repeat N             each case N times
       --isolate              a new execution environment for each case
       --fail-fast            begin none after a failure
+      --build                make the packages first, as with invoke; what takes its time then is not the case's
       --update-snapshots     keep what was returned; such a case is told as updated, not as passed
       --list                 say which cases there are
 Reports:

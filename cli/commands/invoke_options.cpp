@@ -21,6 +21,7 @@ void describe(CLI::App& app, InvokeOptions& options, Typed& typed) {
   app.add_option("function", options.function);
   app.add_option("-e,--event", options.event);
   typed.function.add_to(app);
+  typed.function.add_build(app);
   app.add_option("--qualifier", typed.qualifier);
   app.add_option("--client-context", options.client_context);
   app.add_option("--tenant-id", options.tenant_id);

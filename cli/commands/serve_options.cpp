@@ -49,6 +49,7 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_option("--async-delay-scale", typed.async_delay_scale);
   app.add_option("--drain-timeout", typed.drain_timeout);
   typed.function.add_to(app);
+  typed.function.add_build(app);
   app.add_flag("-q,--quiet", options.quiet);
   app.add_flag("-v,--verbose", options.verbose);
 }

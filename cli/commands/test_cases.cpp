@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <system_error>
 
@@ -99,6 +100,22 @@ std::vector<std::string> names_of(const Project& project) {
   return names;
 }
 
+// By its name, or by another one that it has.
+const ProjectFunction* function_in(const Project& project, const std::string& name) {
+  for (const auto& [known, function] : project.functions) {
+    if (known == name || std::ranges::find(function.other_names, name) != function.other_names.end()) return &function;
+  }
+  return nullptr;
+}
+
+// Whether something there says what functions there are.
+bool is_project(const fs::path& directory) {
+  std::error_code failed;
+  return std::ranges::any_of(
+      std::array{"lambdalocal.json", "template.yaml", "template.yml", "template.json", "cdk.out"},
+      [&](const char* name) { return fs::exists(directory / name, failed); });
+}
+
 // Looks each place up once.
 class ProjectFinder {
  public:
@@ -107,24 +124,22 @@ class ProjectFinder {
       here_project_ = std::make_shared<const Project>(*std::move(read));
   }
 
-  // A name of the project here comes first; then what lies beside the file; nothing named is the only function here, else the
-  // directory of the file.
+  // A name of the project here comes first; then one of the project that the file lies in; then what lies beside the file. Nothing
+  // named is the only function of these, else the directory of the file.
   Result<std::shared_ptr<const Project>> find(TestCase& test) {
-    if (here_project_ && here_project_->functions.contains(test.function)) return here_project_;
-    if (here_project_ && test.function.empty()) {
-      if (here_project_->functions.size() == 1) {
-        test.function = here_project_->functions.begin()->first;
-        return here_project_;
-      }
-      return wrong(test,
-                   fmt::format("which function? Function names one of {}", fmt::join(names_of(*here_project_), ", ")));
+    if (here_project_ && take(*here_project_, test)) return here_project_;
+    const fs::path beside = (here_ / test.file).parent_path().lexically_normal();
+    TRY(around, project_around(beside));
+    if (around && take(*around, test)) return around;
+    if (test.function.empty() && (here_project_ || around)) {
+      return wrong(test, fmt::format("which function? Function names one of {}",
+                                     fmt::join(names_of(around ? *around : *here_project_), ", ")));
     }
-    const fs::path beside = (here_ / test.file).parent_path();
     const fs::path package = (test.function.empty() ? beside : beside / test.function).lexically_normal();
     std::error_code failed;
     if (!fs::exists(package, failed)) {
-      const std::string others =
-          here_project_ ? fmt::format("; there are {}", fmt::join(names_of(*here_project_), ", ")) : "";
+      const auto& known = around ? around : here_project_;
+      const std::string others = known ? fmt::format("; there are {}", fmt::join(names_of(*known), ", ")) : "";
       return wrong(test, fmt::format("there is no function '{}'{}", test.function, others));
     }
     auto& project = packages_[package];
@@ -137,6 +152,31 @@ class ProjectFinder {
   }
 
  private:
+  // Whether it has the case's function, which the case names as the project does from then on.
+  static bool take(const Project& project, TestCase& test) {
+    if (test.function.empty() && project.functions.size() == 1) test.function = project.functions.begin()->first;
+    const ProjectFunction* const function = test.function.empty() ? nullptr : function_in(project, test.function);
+    if (function == nullptr) return false;
+    test.function = function->name;
+    return true;
+  }
+
+  // Of the nearest directory below the current one; null when there is none.
+  Result<std::shared_ptr<const Project>> project_around(fs::path directory) {
+    const auto is_below = [this](const fs::path& path) {
+      const fs::path relative = path.lexically_relative(here_);
+      return !relative.empty() && relative != "." && *relative.begin() != "..";
+    };
+    while (is_below(directory) && !is_project(directory)) directory = directory.parent_path();
+    if (!is_below(directory)) return std::shared_ptr<const Project>();
+    const auto known = around_.find(directory);
+    if (known != around_.end()) return known->second;
+    auto read = read_project_for({}, options_, directory);
+    if (!read && read.error().kind != ErrorKind::Usage) return std::move(read).error();
+    auto project = read ? std::make_shared<const Project>(*std::move(read)) : nullptr;  // settings of one package
+    return around_[directory] = std::move(project);
+  }
+
   static Error wrong(const TestCase& test, const std::string& what) {
     return {ErrorKind::BadConfiguration, fmt::format("{}: {}", expectation::title_of(test), what)};
   }
@@ -144,7 +184,7 @@ class ProjectFinder {
   const TestOptions& options_;
   const fs::path here_;
   std::shared_ptr<const Project> here_project_;  // null: nothing here says what functions there are
-  std::map<fs::path, std::shared_ptr<const Project>> packages_;
+  std::map<fs::path, std::shared_ptr<const Project>> packages_, around_;
 };
 
 }  // namespace

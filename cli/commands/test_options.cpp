@@ -40,6 +40,7 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_flag("-q,--quiet", options.quiet);
   app.add_flag("-v,--verbose", options.verbose);
   typed.function.add_to(app);
+  typed.function.add_build(app);
 }
 
 Result<Shard> shard_of(std::string_view text) {

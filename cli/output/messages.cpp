@@ -51,6 +51,13 @@ void Messages::warning(std::string_view text) {
   if (level_ != Level::Errors) print("warning: ", text);
 }
 
+// The tool's own lines, as they are.
+void Messages::build_output(std::string_view lines) {
+  if (writer_ != nullptr) return writer_->offer(STDERR_FILENO, lines);
+  const std::array<std::string_view, 1> parts = {lines};
+  static_cast<void>(system::write_all(STDERR_FILENO, parts));
+}
+
 void Messages::note(std::string_view text) {
   if (level_ == Level::Notes) print("", text);
 }

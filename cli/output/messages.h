@@ -32,6 +32,8 @@ class Messages : public Observer {
   void insist(std::string_view text) const;
   void warning(std::string_view text) override;
   void note(std::string_view text) override;
+  void building(std::string_view what) override { print("", what); }
+  void build_output(std::string_view lines) override;
 
  private:
   void print(std::string_view kind, std::string_view text) const;

@@ -10,6 +10,7 @@ FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
   };
   fill(over.function_name, under.function_name);
   fill(over.code, under.code);
+  fill(over.build, under.build);
   fill(over.runtime, under.runtime);
   fill(over.handler, under.handler);
   fill(over.timeout, under.timeout);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/function/build_step.h"
 #include "core/function/function.h"
 
 namespace lambdalocal {
@@ -25,6 +26,7 @@ struct KeptSetting {
 struct FunctionSettings {
   std::optional<std::string> function_name;
   std::optional<std::filesystem::path> code;  // CodeUri: a directory or an archive
+  std::optional<BuildStep> build;
   std::optional<std::string> runtime;
   std::optional<std::string> handler;
   std::optional<std::chrono::seconds> timeout;

@@ -95,6 +95,7 @@ constexpr std::array kUrl = {
 
 constexpr std::array kFunctionKeys = {
     text("CodeUri", R"("build/pets.zip")", "from this file; else the template's"),
+    text("Build", R"("make pets")", "for --build: leaves it in $ARTIFACTS_DIR or at CodeUri"),
     text("FunctionName", R"("pets")", "default: its name here"),
     text("Runtime", R"("python3.13")", "default: told by the bundle"),
     text("Handler", R"("app.handler")", "default: found in the bundle"),

@@ -87,6 +87,14 @@ Result<void> read_code(const Place& place, std::string_view key, const Json& val
   return {};
 }
 
+// It runs beside the file.
+Result<void> read_build(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  TRY(command, text_of(place, key, value));
+  if (command.empty()) return place.error(fmt::format("{} must be a command", key));
+  settings.build = BuildStep{std::move(command), place.directory, {}};
+  return {};
+}
+
 Result<void> read_layers(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
   if (!value.is_array()) return place.wrong_type(key, "a list of directories and archives", value);
   auto& layers = settings.layers.emplace();
@@ -181,6 +189,7 @@ Result<void> read_elsewhere(const Place&, std::string_view, const Json&, Functio
 constexpr std::array kFunction = {
     Reader{"FunctionName", read_text<&FunctionSettings::function_name>},
     Reader{"CodeUri", read_code},
+    Reader{"Build", read_build},
     Reader{"Runtime", read_text<&FunctionSettings::runtime>},
     Reader{"Handler", read_text<&FunctionSettings::handler>},
     Reader{"Timeout", read_timeout},
@@ -322,6 +331,7 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
     Place place = of_functions.member(name);
     place.context = fmt::format("Functions.{}: ", name);
     TRY(settings, read_function(place, object));
+    if (!settings.code && settings.build) settings.code = directory;
     if (!settings.code) {
       file.without_code.emplace(name, place.error("CodeUri is missing: a directory or an archive"));
     }

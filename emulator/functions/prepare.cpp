@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/function/function_check.h"
+#include "core/function/runtime_support.h"
 #include "emulator/functions/passed_environment.h"
 #include "emulator/runtimes/gate.h"
 #include "emulator/runtimes/inference.h"
@@ -68,6 +69,27 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
   return Packages{std::move(code), std::move(layers)};
 }
 
+// What was not found may be there once it is built.
+Error with_build_step(Error error, const ProjectFunction& wanted) {
+  if (error.kind != ErrorKind::BadConfiguration || wanted.local.build || !wanted.settings.build) return error;
+  error.message += fmt::format("\nwith --build it is built first: {}", wanted.settings.build->command);
+  return error;
+}
+
+// A build step makes the file that the handler names; a layer may have it, too.
+void warn_of_unbuilt(const ProjectFunction& wanted, const Function& function, const std::filesystem::path& root,
+                     Notices& notices) {
+  if (wanted.local.build || !wanted.settings.build || !wanted.settings.build->manifest.empty()) return;
+  const bool is_custom = support_of(function.runtime.family).is_custom;
+  const std::string file = is_custom ? "bootstrap" : function.handler.substr(0, function.handler.rfind('.'));
+  std::error_code error;
+  for (const char* ending : {"", ".js", ".mjs", ".cjs", ".py", ".rb"}) {
+    if (std::filesystem::exists(root / (file + ending), error)) return;
+  }
+  notices.warning(fmt::format("{} has no {} in {}\nwith --build it is built first: {}", wanted.name, file,
+                              root.string(), wanted.settings.build->command));
+}
+
 void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, Notices& notices) {
   const Function& function = prepared.function;
   notices.note(fmt::format("function {}: {}, handler {}, {} MB, {} s", function.name, function.runtime.id,
@@ -116,7 +138,9 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   function = function_of(wanted);
   TRY_VOID(pass_environment(wanted, machine, notices, prepared));
 
-  TRY(packages, open_packages(function, machine, notices, compare));
+  auto opened = open_packages(function, machine, notices, compare);
+  if (!opened) return with_build_step(std::move(opened).error(), wanted);
+  Packages& packages = *opened;
   Layout& layout = prepared.layout;
   layout.task_root = packages.code.root;
   if (const auto digest = system::digest_from_hex(packages.code.digest)) prepared.code_sha256 = system::base64(*digest);
@@ -128,10 +152,12 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   const runtimes::VersionsBeside beside(layout.task_root, interpreters);
   const bool sees_outside = layout.outside_packages == OutsidePackages::Visible;
   const InstalledVersions& versions = sees_outside ? static_cast<const InstalledVersions&>(beside) : interpreters;
-  TRY(inferred, runtimes::infer(layout.task_root, named, settings.handler, versions));
-  function.runtime = inferred.runtime;
-  function.handler = std::move(inferred.handler);
+  auto inferred = runtimes::infer(layout.task_root, named, settings.handler, versions);
+  if (!inferred) return with_build_step(std::move(inferred).error(), wanted);
+  function.runtime = inferred->runtime;
+  function.handler = std::move(inferred->handler);
   TRY_VOID(check_function(function));
+  warn_of_unbuilt(wanted, function, layout.task_root, notices);
   TRY(resolved, runtimes::resolve(function.runtime, interpreters, wanted.local.version_match));
   if (resolved.warning) notices.warning(*resolved.warning);
   TRY(surroundings, runtimes::complete_layout(function, resolved, machine, layout));

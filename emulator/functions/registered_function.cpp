@@ -16,10 +16,16 @@ namespace asio = boost::asio;
 namespace lambdalocal {
 namespace {
 
-// What to look at for changes: the package and the layers.
-std::vector<std::filesystem::path> files_of(const Function& function) {
+bool is_built(const ProjectFunction& wanted) { return wanted.local.build && wanted.settings.build; }
+
+// What to look at for changes: the package, or what it is built of, and the layers.
+std::vector<std::filesystem::path> files_of(const ProjectFunction& wanted, const Function& function) {
   std::vector<std::filesystem::path> files;
-  if (!function.code.empty()) files.push_back(function.code);
+  if (is_built(wanted)) {
+    files.push_back(wanted.settings.build->directory);
+  } else if (!function.code.empty()) {
+    files.push_back(function.code);
+  }
   for (const auto& layer : function.layers) {
     if (!layer.string().starts_with("arn:")) files.push_back(std::filesystem::absolute(layer));
   }
@@ -111,7 +117,7 @@ void RegisteredFunction::watch(std::shared_ptr<system::FileWatcher> watcher, sys
 
 void RegisteredFunction::watch_files(system::FileTime since) {
   if (!files_) return;
-  auto paths = files_of(declared_);
+  auto paths = files_of(wanted_, declared_);
   if (latest_) {
     const auto& outside = latest_->pool->function().outside_files;
     paths.insert(paths.end(), outside.begin(), outside.end());
@@ -141,25 +147,47 @@ asio::awaitable<Result<void>> RegisteredFunction::reload() {
 asio::awaitable<Result<void>> RegisteredFunction::load() {
   const auto self = shared_from_this();
   preparing_ = true;
-  const auto since = system::FileTime::now();
   const auto wanted = std::make_shared<const ProjectFunction>(wanted_);
-  const auto notices = std::make_shared<Notices>();
-  auto work = [prepare = resources_.prepare, wanted, notices] { return prepare(*wanted, *notices); };
-  auto prepared = co_await resources_.workers.run(std::move(work));
+  auto loaded = co_await load(wanted, system::FileTime::now());
   preparing_ = false;
-  notices->tell(resources_.observer);
-  Result<void> loaded;
-  if (prepared) {
-    become(*wanted, std::move(*prepared));
-    watch_files(since);
-  } else {
-    loaded = std::move(prepared).error();
-  }
   prepared_.notify();
   co_return loaded;
 }
 
-void RegisteredFunction::become(ProjectFunction configured, PreparedFunction prepared) {
+asio::awaitable<Result<void>> RegisteredFunction::load(std::shared_ptr<const ProjectFunction> wanted,
+                                                       system::FileTime since) {
+  std::shared_ptr<const building::BuiltPackage> built;
+  if (is_built(*wanted) && resources_.build) {
+    CO_TRY(package, co_await resources_.build(*wanted));
+    built = std::move(package);
+  }
+  if (built && is_as_built(*wanted, built)) {
+    watch_files(since);
+    co_return Result<void>();
+  }
+  const auto notices = std::make_shared<Notices>();
+  auto work = [prepare = resources_.prepare, wanted, built, notices] {
+    if (!built) return prepare(*wanted, *notices);
+    ProjectFunction of_package = *wanted;
+    of_package.code = built->code();
+    return prepare(of_package, *notices);
+  };
+  auto prepared = co_await resources_.workers.run(std::move(work));
+  notices->tell(resources_.observer);
+  if (!prepared) co_return std::move(prepared).error();
+  become(*wanted, std::move(*prepared), std::move(built));
+  watch_files(since);
+  co_return Result<void>();
+}
+
+// Then there is no new version: layers are all that could have changed, where there are any.
+bool RegisteredFunction::is_as_built(const ProjectFunction& wanted,
+                                     const std::shared_ptr<const building::BuiltPackage>& built) const {
+  return latest_ && latest_->built == built && latest_->configured == wanted && declared_.layers.empty();
+}
+
+void RegisteredFunction::become(ProjectFunction configured, PreparedFunction prepared,
+                                std::shared_ptr<const building::BuiltPackage> built) {
   if (latest_) {
     std::erase_if(retired_, [](const auto& pool) { return pool.expired(); });
     retired_.push_back(latest_->pool);
@@ -167,7 +195,8 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
   }
   concurrency_->reserve(configured.settings.reserved_concurrency);
   auto options = resources_.pool;
-  options.initialising = [weak = weak_from_this()]() -> std::shared_ptr<void> {
+  // The package stays as long as its pool.
+  options.initialising = [weak = weak_from_this(), built]() -> std::shared_ptr<void> {
     const auto self = weak.lock();
     return self ? self->running(nullptr) : nullptr;
   };
@@ -176,7 +205,7 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
       resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), std::move(options));
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
-      std::chrono::system_clock::now()});
+      std::chrono::system_clock::now(), std::move(built)});
   if (files_) files_->loaded();
   latest_->pool->start_warming();
 }

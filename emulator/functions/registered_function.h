@@ -19,6 +19,7 @@
 
 #include "core/project/project.h"
 #include "core/result.h"
+#include "emulator/building/builder.h"
 #include "emulator/environment/pool.h"
 #include "emulator/functions/function_files.h"
 #include "emulator/functions/version.h"
@@ -50,6 +51,9 @@ struct RegistryResources {
   std::function<void()> files_changed = {};  // of any function; may be empty
   // Returns when the functions are as the project's files say that had changed before; may be empty.
   std::function<boost::asio::awaitable<void>()> settle_configuration = {};
+  // Makes the package of a function that is to be built (LocalOptions::build) and has a step for it.
+  std::function<boost::asio::awaitable<Result<std::shared_ptr<const building::BuiltPackage>>>(ProjectFunction)> build =
+      {};
   std::shared_ptr<PackageNeighbours> neighbours = std::make_shared<PackageNeighbours>();
 };
 
@@ -106,7 +110,10 @@ class RegisteredFunction : public std::enable_shared_from_this<RegisteredFunctio
                                           std::chrono::steady_clock::time_point deadline);
   static boost::asio::awaitable<void> load_changes(std::shared_ptr<RegisteredFunction> self);
   boost::asio::awaitable<Result<void>> load();
-  void become(ProjectFunction configured, PreparedFunction prepared);
+  boost::asio::awaitable<Result<void>> load(std::shared_ptr<const ProjectFunction> wanted, system::FileTime since);
+  bool is_as_built(const ProjectFunction& wanted, const std::shared_ptr<const building::BuiltPackage>& built) const;
+  void become(ProjectFunction configured, PreparedFunction prepared,
+              std::shared_ptr<const building::BuiltPackage> built);
   bool in_use() const { return latest_ || preparing_; }
   bool may_be_stale() const { return changes_ != loaded_ || (files_ && files_->has_pending()); }
   boost::asio::awaitable<void> catch_up();

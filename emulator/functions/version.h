@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/project/project.h"
+#include "emulator/building/builder.h"
 #include "emulator/environment/pool.h"
 
 namespace lambdalocal {
@@ -17,6 +18,7 @@ struct FunctionVersion {
   std::shared_ptr<environment::Pool> pool;
   std::string revision_id;  // a UUID
   std::chrono::system_clock::time_point last_modified;
+  std::shared_ptr<const building::BuiltPackage> built = {};  // null: it runs from the package that was given
 
   const Function& function() const { return pool->function().function; }
 };

@@ -112,8 +112,9 @@ class Place {
       if (!settings.code) return file_->without_code.at(name);
       return chosen(*file_, settings, *settings.code);
     }
-    if (settings.code) {  // wherever the template's code lies
+    if (settings.code) {  // wherever the template's code lies, and however that is built
       Chosen both = chosen(*file_, overlay(settings, below->settings), *settings.code);
+      both.settings.build = settings.build;
       both.other_names = below->other_names;
       both.is_of_template = true;
       return both;

@@ -54,8 +54,9 @@ BuiltCode built_code(const templates::TemplateFunction& function, const fs::path
     built.code = output;
     built.note = fmt::format("{} runs from {}, which is newer than its sources", function.logical_id, output.string());
   } else if (needs_build(function, sources)) {
-    built.warning = fmt::format("{} is older than the sources of {}, which run instead\nrun 'sam build' again",
-                                output.string(), function.logical_id);
+    built.warning =
+        fmt::format("{} is older than the sources of {}, which run instead\nrun 'sam build' again, or add --build",
+                    output.string(), function.logical_id);
   }
   return built;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/project/dependencies.h"
 #include "core/project/environment_file.h"
 #include "core/project/templates/cloud_assembly.h"
 #include "core/text/suggestion.h"
@@ -67,6 +68,13 @@ Result<std::vector<fs::path>> paths_of(const TemplateOptions& options, const tem
   return templates_in(here);
 }
 
+// Nothing is fetched for sources that name nothing.
+bool needs_its_step(const FunctionSettings& settings) {
+  if (!settings.build || settings.build->manifest.empty()) return true;
+  const auto text = system::read_text_file(settings.build->directory / settings.build->manifest);
+  return text && names_dependencies(*text, settings.build->manifest);
+}
+
 }  // namespace
 
 Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions& options,
@@ -74,6 +82,7 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
                                                            std::optional<std::string> account_id,
                                                            const fs::path& here) {
   TemplateSource source(here);
+  source.from_sources_ = options.from_sources;
   TRY(configuration, samconfig_in(here, options.command));
   TRY(paths, paths_of(options, configuration, here));
   if (paths.empty()) return std::optional<TemplateSource>();
@@ -168,10 +177,12 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
     TRY(directory, directory_of_inline_code(*function.inline_code, function.settings.runtime.value_or("")));
     package.code = std::move(directory);
   } else {
-    BuiltCode built = built_code(function, path_of(function));
+    BuiltCode built =
+        from_sources_ ? BuiltCode{*function.settings.code, {}, {}} : built_code(function, path_of(function));
     if (!built.note.empty()) project.notes.push_back(std::move(built.note));
     if (!built.warning.empty()) project.warnings.push_back(std::move(built.warning));
     package.code = std::move(built.code);
+    if (!needs_its_step(package.settings)) package.settings.build.reset();
   }
   for (const std::string& warning : function.warnings) {
     project.warnings.push_back(fmt::format("{}: {}: {}", path_of(function).string(), function.logical_id, warning));

@@ -21,6 +21,7 @@ struct TemplateOptions {
   // --secrets: what {{resolve:...}} and parameters of the Parameter Store are, by name; JSON or NAME=VALUE lines.
   std::optional<std::filesystem::path> secrets;
   templates::SamCommand command = templates::SamCommand::LocalInvoke;
+  bool from_sources = false;  // whatever 'sam build' has made of them
 };
 
 // A function whose code is there.
@@ -75,6 +76,7 @@ class TemplateSource {
 
   std::vector<templates::TemplateFile> files_;
   std::filesystem::path here_;
+  bool from_sources_ = false;
   templates::SamConfiguration configuration_;
   std::vector<std::filesystem::path> sources_;
   mutable templates::Findings findings_;  // of what was asked for

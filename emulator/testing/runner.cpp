@@ -138,8 +138,9 @@ asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const Project
   TestResult result;
   result.test = &test;
   result.verdict = Verdict::Broken;
-  const auto begun = Clock::now();
   auto stage = stage_of(test, of_case);
+  if (stage && builder_) co_await build_ahead(test, (*stage)->emulator());
+  const auto begun = Clock::now();
   Result<Observed> observed = Error{};
   if (!stage) {
     observed = std::move(stage).error();
@@ -159,6 +160,16 @@ asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const Project
     result.problem = std::move(observed).error().message;
   }
   co_return result;
+}
+
+// Outside of the case's time limit. What cannot be built is told when it is invoked.
+asio::awaitable<void> Runner::build_ahead(const TestCase& test, Emulator& emulator) {
+  std::vector<std::string> functions = {test.function};
+  if (test.request) {
+    functions.clear();
+    for (const auto& [name, function] : emulator.registry().functions()) functions.push_back(name);
+  }
+  for (const std::string& function : functions) static_cast<void>((co_await emulator.prepare(function)).ok());
 }
 
 asio::awaitable<Result<Observed>> Runner::observe(const TestCase& test, Stage& stage) {
@@ -235,7 +246,9 @@ Result<Stage*> Runner::stage_of(const TestCase& test, const Project& of_case) {
       function.settings.environment.insert_or_assign(variable, value);
   }
   if (!test.request) project.front_ends.clear();
-  stage = std::make_unique<Stage>(loop_, warden_, observer_, emulator_);
+  EmulatorOptions options = emulator_;
+  options.builder = builder_of(project);
+  stage = std::make_unique<Stage>(loop_, warden_, observer_, std::move(options));
   if (auto started = stage->start(std::move(project), test.request.has_value()); !started) {
     stage.reset();
     return std::move(started).error();
@@ -243,7 +256,17 @@ Result<Stage*> Runner::stage_of(const TestCase& test, const Project& of_case) {
   return stage.get();
 }
 
+// Of all stages: what several need is built once.
+std::shared_ptr<building::Builder> Runner::builder_of(const Project& project) {
+  const bool builds = std::ranges::any_of(project.functions, [](const auto& one) { return one.second.local.build; });
+  if (builds && !builder_) {
+    builder_ = std::make_shared<building::Builder>(loop_.get_executor(), warden_, observer_, emulator_.machine);
+  }
+  return builder_;
+}
+
 void Runner::kill() {
+  if (builder_) builder_->kill();
   for (const auto& [key, stage] : stages_) {
     if (stage) stage->emulator().kill();
   }

@@ -53,9 +53,11 @@ class Runner {
   static boost::asio::awaitable<void> work(Runner& runner, std::shared_ptr<Work> work);
   boost::asio::awaitable<expectation::TestResult> run_case(const expectation::TestCase& test, const Project& project,
                                                            Snapshots& snapshots);
+  static boost::asio::awaitable<void> build_ahead(const expectation::TestCase& test, Emulator& emulator);
   boost::asio::awaitable<Result<expectation::Observed>> observe(const expectation::TestCase& test, Stage& stage);
   boost::asio::awaitable<Result<expectation::Observed>> request(const expectation::TestCase& test, Stage& stage);
   void judge(const expectation::Observed& observed, Snapshots& snapshots, expectation::TestResult& result) const;
+  std::shared_ptr<building::Builder> builder_of(const Project& project);
   Result<Stage*> stage_of(const expectation::TestCase& test, const Project& project);
 
   boost::asio::io_context& loop_;
@@ -63,6 +65,7 @@ class Runner {
   Observer& observer_;
   const EmulatorOptions emulator_;
   const RunnerOptions options_;
+  std::shared_ptr<building::Builder> builder_;  // null before the first build
   // By its project, the variables of its cases, and whether they send HTTP requests.
   std::map<std::tuple<const Project*, std::map<std::string, std::string>, bool>, std::unique_ptr<Stage>> stages_;
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/project/templates/build_method.h"
 #include "core/project/templates/function_code.h"
 #include "core/project/templates/globals.h"
 
@@ -225,6 +226,7 @@ TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
     for (const Member& property : function.properties->members) reader.read(property);
   }
   read_code(resource, resolver, function);
+  function.settings.build = build_step(resource, function);
   function.findings = resolver.take_findings();
   return function;
 }
