@@ -110,14 +110,16 @@ Result<void> Emulator::listen(EmulatorListening options) {
   api.access = listening_->access();
   if (options.region) api.region = *options.region;
   if (options.account_id) api.account_id = *options.account_id;
+  api.traffic = options_.traffic;
   auto server = lambda_api::Server::listen(registry_, invoker_, *events_, std::move(api));
   if (!server) {
     return listening_->with_advice(std::move(server).error(), options.lambda_api_setting, options.lambda_api_port);
   }
   lambda_api_ = *std::move(server);
   observer_.say("Lambda API on " + lambda_api_url());
-  front_ends_.emplace(gateway::FrontEndResources{registry_, invoker_, workers_, *listening_, observer_},
-                      options.first_front_end_port);
+  front_ends_.emplace(
+      gateway::FrontEndResources{registry_, invoker_, workers_, *listening_, observer_, options_.traffic},
+      options.first_front_end_port);
   return {};
 }
 

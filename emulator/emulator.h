@@ -40,6 +40,7 @@
 #include "emulator/system/randomness.h"
 #include "emulator/system/wakeup.h"
 #include "emulator/system/workers.h"
+#include "emulator/traffic.h"
 
 namespace lambdalocal {
 
@@ -49,6 +50,7 @@ struct EmulatorOptions {
   environment::PoolOptions pool;               // of every version of every function
   double async_delay_scale = 1;                // of the delays between tries of asynchronous invocations
   std::size_t worker_threads = 2;              // for what blocks: unpacking, looking for interpreters
+  Traffic* traffic = nullptr;                  // is told what callers ask for, and get; may be null
   std::shared_ptr<building::Builder> builder;  // of several emulators on one loop; else it has one of its own
 };
 

@@ -165,6 +165,10 @@ Environments:
       --connect              tell functions where this Lambda API is (AWS_ENDPOINT_URL_LAMBDA): they can call each other
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
       --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
+Tests:
+      --record FILE          write requests and invocations with their answers as cases of 'lambdalocal test' into FILE, a
+                             *.lambda-test.json; without what lets somebody in: Authorization, cookies, tokens
+      --record-secrets       with that
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
       --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --pass-env NAME, --pass-aws-credentials
@@ -183,6 +187,8 @@ Examples:
   lambdalocal test                                         every *.lambda-test.json and .yaml beneath this directory
   lambdalocal test orders.lambda-test.yaml --filter refund
   lambdalocal test --junit results.xml --github            in CI
+  lambdalocal test --record                                serves the project; what it is asked becomes cases
+  lambdalocal test --replay                                asks again, and shows what is different now
 
 Usage: lambdalocal test [PATH...] [OPTIONS]
 
@@ -222,6 +228,9 @@ Options:
       --build                make the packages first, as with invoke; what takes its time then is not the case's
       --update-snapshots     keep what was returned; such a case is told as updated, not as passed
       --list                 say which cases there are
+      --record[=FILE]        serve (with the flags of serve) until Ctrl-C, and write each request and invocation with its
+                             answer into FILE, recorded.lambda-test.json; times and ids in answers are not compared
+      --replay               run recorded.lambda-test.json
 Reports:
       --junit FILE           JUnit XML
       --json FILE            JSON

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "cli/command_arguments.h"
+#include "core/expectation/test_file.h"
 #include "core/http/local_access.h"
 #include "core/text/ascii.h"
 
@@ -48,6 +49,8 @@ void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
   app.add_flag("--no-watch", typed.no_watch);
   app.add_option("--async-delay-scale", typed.async_delay_scale);
   app.add_option("--drain-timeout", typed.drain_timeout);
+  app.add_option("--record", options.record);
+  app.add_flag("--record-secrets", options.record_secrets);
   typed.function.add_to(app);
   typed.function.add_build(app);
   app.add_flag("-q,--quiet", options.quiet);
@@ -175,6 +178,10 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
   if (options.functions.size() > 1 && options.settings.function_name) {
     return usage("--function-name is for one function; name several in a lambdalocal.json");
   }
+  if (options.record && (!expectation::is_test_file(*options.record) || options.record->extension() != ".json")) {
+    return usage(fmt::format("--record takes a file named *.lambda-test.json, not '{}'", options.record->string()));
+  }
+  if (options.record_secrets && !options.record) return usage("--record-secrets goes with --record FILE");
   if (options.quiet && options.verbose) return usage("--quiet and --verbose contradict each other");
   return options;
 }

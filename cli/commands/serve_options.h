@@ -49,6 +49,8 @@ struct ServeOptions : FunctionOverrides {
   bool watch = true;
   double async_delay_scale = 1;
   std::chrono::milliseconds drain_timeout = std::chrono::seconds(30);
+  std::optional<std::filesystem::path> record;  // a file of test cases
+  bool record_secrets = false;
   bool quiet = false, verbose = false;
 };
 

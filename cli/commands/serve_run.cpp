@@ -18,6 +18,7 @@
 #include "emulator/emulator.h"
 #include "emulator/runtimes/this_machine.h"
 #include "emulator/system/spawn.h"
+#include "emulator/testing/recorder.h"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -54,8 +55,9 @@ StderrLog::Options log_options(const ServeOptions& options) {
   return log;
 }
 
-EmulatorOptions emulator_options(const ServeOptions& options) {
+EmulatorOptions emulator_options(const ServeOptions& options, Traffic* traffic) {
   EmulatorOptions emulator;
+  emulator.traffic = traffic;
   emulator.machine = runtimes::this_machine();
   emulator.max_concurrency = options.max_concurrency;
   emulator.pool.idle_timeout = options.idle_timeout;
@@ -78,6 +80,24 @@ EmulatorListening listening_of(const ServeOptions& options) {
   listening.region = options.region;
   listening.account_id = options.account_id;
   return listening;
+}
+
+// The only function that is served, as a file of cases beside it names it.
+std::string recorded_function(const ServeOptions& options, const std::filesystem::path& here) {
+  if (options.functions.size() != 1) return {};
+  const std::string& name = options.functions.front();
+  std::error_code error;
+  if (!std::filesystem::exists(here / name, error)) return name;
+  return std::filesystem::relative(here / name, (here / *options.record).parent_path(), error).string();
+}
+
+// Null where nothing is to be recorded.
+Result<std::unique_ptr<testing::Recorder>> recorder_of(const ServeOptions& options, const std::filesystem::path& here,
+                                                       asio::io_context& loop, Observer& observer) {
+  if (!options.record) return std::unique_ptr<testing::Recorder>();
+  const auto secrets = options.record_secrets ? expectation::Secrets::Written : expectation::Secrets::LeftOut;
+  return testing::Recorder::create(loop.get_executor(), observer, *options.record, secrets,
+                                   recorded_function(options, here));
 }
 
 // Messages, and a log that names its functions when there are several.
@@ -108,8 +128,9 @@ class Serving {
         messages_(level_of(options), &writer_, log_),
         folded_(log_),
         signals_(loop_),
+        recorder_(recorder_of(options, here, loop_, messages_)),
         emulator_(loop_, warden, ::isatty(STDERR_FILENO) == 1 ? static_cast<logs::LogSink&>(folded_) : log_, messages_,
-                  emulator_options(options)) {
+                  emulator_options(options, recorder_ ? recorder_->get() : nullptr)) {
     if (options.ready_file) ready_file_.emplace(*options.ready_file);
     if (!options.quiet) {
       messages_.when_applied = [this](const Project& project) {
@@ -135,6 +156,7 @@ class Serving {
  private:
   Result<void> start() {
     const auto since = system::FileTime::now();
+    if (!recorder_) return recorder_.error();
     TRY(project, read_served_project(options_, here_));
     TRY_VOID(emulator_.listen(listening_of(options_)));
     TRY_VOID(emulator_.apply(std::move(project), since));
@@ -178,6 +200,7 @@ class Serving {
 
   asio::awaitable<void> drain_and_stop() {
     co_await emulator_.drain(options_.drain_timeout);
+    if (*recorder_) co_await (*recorder_)->finish();
     tell_what_is_left();
     loop_.stop();
   }
@@ -197,6 +220,7 @@ class Serving {
   ServeObserver messages_;
   output::InitErrorFold folded_;
   asio::signal_set signals_;
+  const Result<std::unique_ptr<testing::Recorder>> recorder_;
   Emulator emulator_;
   std::optional<ReadyFile> ready_file_;
 };

@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "cli/commands/help.h"
+#include "cli/commands/serve.h"
 #include "cli/commands/test_cases.h"
 #include "cli/commands/test_options.h"
 #include "cli/commands/test_run.h"
@@ -26,9 +31,23 @@ ExitCode list(const std::vector<expectation::TestCase>& cases) {
   return output::print_text(text);
 }
 
+// `test --record[=FILE] ...` is `serve --record FILE ...`: what is asked meanwhile becomes cases.
+std::optional<std::vector<const char*>> recording(std::span<const char* const> arguments) {
+  const auto flag = std::ranges::find_if(
+      arguments, [](std::string_view argument) { return argument == "--record" || argument.starts_with("--record="); });
+  if (flag == arguments.end()) return std::nullopt;
+  std::vector<const char*> serving(arguments.begin(), flag);
+  serving.insert(serving.end(), flag + 1, arguments.end());
+  const std::string_view file(*flag);
+  serving.push_back("--record");
+  serving.push_back(file.find('=') == std::string_view::npos ? kRecorded : *flag + file.find('=') + 1);
+  return serving;
+}
+
 }  // namespace
 
 ExitCode test(std::span<const char* const> arguments, system::Warden& warden) {
+  if (const auto serving = recording(arguments)) return serve(*serving, warden);
   auto options = parse_test_options(arguments);
   if (!options) {
     output::print_usage_error(options.error(), "test");

@@ -131,6 +131,7 @@ class ProjectFinder {
     const fs::path beside = (here_ / test.file).parent_path().lexically_normal();
     TRY(around, project_around(beside));
     if (around && take(*around, test)) return around;
+    if (test.function.empty() && test.request && (here_project_ || around)) return around ? around : here_project_;
     if (test.function.empty() && (here_project_ || around)) {
       return wrong(test, fmt::format("which function? Function names one of {}",
                                      fmt::join(names_of(around ? *around : *here_project_), ", ")));

@@ -33,6 +33,8 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_flag("--fail-fast", options.fail_fast);
   app.add_flag("--update-snapshots", options.update_snapshots);
   app.add_flag("--list", options.list);
+  app.add_flag("--record", options.record);
+  app.add_flag("--replay", options.replay);
   app.add_option("--junit", typed.junit);
   app.add_option("--json", typed.json);
   app.add_option("--tap", typed.tap);
@@ -69,6 +71,7 @@ Result<TestOptions> interpret(Typed& typed) {
   TRY(function, typed.function.read());
   static_cast<FunctionOverrides&>(options) = std::move(function);
   options.paths.assign(typed.paths.begin(), typed.paths.end());
+  if (options.replay && options.paths.empty()) options.paths.emplace_back(kRecorded);
   if (!typed.jobs.empty()) {
     TRY(jobs, count_of("--jobs", typed.jobs, kMostJobs));
     options.jobs = static_cast<std::size_t>(jobs);

@@ -13,6 +13,9 @@
 
 namespace lambdalocal::commands {
 
+// Where --record writes cases to, and --replay has them from, when no file is named.
+constexpr const char* kRecorded = "recorded.lambda-test.json";
+
 // --shard 2/5: of every five cases the second.
 struct Shard {
   std::size_t index = 1, of = 1;
@@ -26,6 +29,8 @@ struct TestOptions : FunctionOverrides {
   Shard shard;
   int repeat = 1;
   bool isolate = false, fail_fast = false, update_snapshots = false;
+  bool record = false;  // is looked for before anything is parsed
+  bool replay = false;
   bool list = false;  // says which there are, runs none
   std::optional<std::filesystem::path> junit, json, tap;
   bool github = false;

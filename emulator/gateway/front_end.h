@@ -20,6 +20,7 @@
 #include "emulator/functions/registry.h"
 #include "emulator/invocation/invoker.h"
 #include "emulator/system/http/server.h"
+#include "emulator/traffic.h"
 
 namespace lambdalocal::gateway {
 
@@ -33,6 +34,7 @@ struct FrontEndContext {
   // Which hosts a request may name, and the pages of which sites may send it: others get 403, and no function runs. None:
   // all may.
   std::optional<LocalAccess> access;
+  Traffic* traffic = nullptr;  // is told of each answer; may be null
 };
 
 class FrontEndServer {

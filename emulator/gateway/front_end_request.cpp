@@ -28,6 +28,7 @@ namespace lambdalocal::gateway {
 namespace {
 
 constexpr std::size_t kPathInLog = 200;
+constexpr std::size_t kMostRecorded = 2 * 1024 * 1024;  // of a streamed body: more than anybody keeps
 
 std::string event_of(const FrontEndConfiguration& front_end, const Routing::Found& found, const HttpRequest& request,
                      const std::string& authorizer) {
@@ -94,12 +95,17 @@ asio::awaitable<void> FrontEndRequest::run() {
   if (!runs_nothing && !takes_page()) co_return;
   const bool received = co_await receive_body();
   if (!received) co_return;
+  is_taken_ = true;
 
   if (!found && !preflight) co_return fail(Failure::NoRoute, "no route takes it");
   AuthorizerDecision decision;
   if (guarded) decision = co_await authorizers_->admit(routing_, *found, received_);
   if (decision.refusal) co_return finish(*std::move(decision.refusal), decision.reason);
-  if (preflight) co_return write_response(exchange_, preflight_response(kind(), *front_end().cors, request()));
+  if (preflight) {
+    HttpResponse response = preflight_response(kind(), *front_end().cors, request());
+    tell(response);
+    co_return write_response(exchange_, std::move(response));
+  }
 
   std::string event = event_of(front_end(), *found, request(), decision.context);
   if (const auto refused = refuse_event(kind(), event.size())) {
@@ -205,13 +211,17 @@ asio::awaitable<void> FrontEndRequest::stream(const RouteConfiguration& route, s
     left->stop_waiting();
   });
   for (;;) {
+    if (context_.traffic != nullptr && streamed_.body.size() <= kMostRecorded) streamed_.body += bytes;
     const bool taken = co_await exchange_.write(bytes);
     if (!taken) co_return call->abandon();
     co_await call->until_more();
     bytes = call->take();
     if (bytes.empty()) break;
   }
-  if (succeeded(*call)) co_return co_await exchange_.end();
+  if (succeeded(*call)) {
+    tell(streamed_);
+    co_return co_await exchange_.end();
+  }
   if (!exchange_.peer_gone())
     log(200, fmt::format("cut short: {}", failure_of(*call, kind(), route.route.function).fault));
   call->abandon();
@@ -234,7 +244,7 @@ asio::awaitable<bool> FrontEndRequest::begin_stream(const RouteConfiguration& ro
     if (!expected) {
       HttpResponse response = plain_streamed_response(call.content_type());
       add_headers(response);
-      exchange_.begin(response.status, header_lines(response.headers));
+      begin_stream(response);
       first_bytes = std::move(bytes);
       co_return true;
     }
@@ -243,7 +253,7 @@ asio::awaitable<bool> FrontEndRequest::begin_stream(const RouteConfiguration& ro
       // Metadata goes out before the first write. A function that ends without one has sent nothing of it.
       HttpResponse response = plain_streamed_response("");
       add_headers(response);
-      exchange_.begin(response.status, header_lines(response.headers));
+      begin_stream(response);
       co_return true;
     }
     Converted head =
@@ -255,10 +265,15 @@ asio::awaitable<bool> FrontEndRequest::begin_stream(const RouteConfiguration& ro
       co_return false;
     }
     add_headers(head.response);
-    exchange_.begin(head.response.status, header_lines(head.response.headers));
+    begin_stream(head.response);
     first_bytes = prelude.take_body();
     co_return true;
   }
+}
+
+void FrontEndRequest::begin_stream(const HttpResponse& head) {
+  if (context_.traffic != nullptr) streamed_ = head;
+  exchange_.begin(head.status, header_lines(head.headers));
 }
 
 // The function does not stream, or failed before it did. A Function URL hands on what it returned as it is, as the body;
@@ -282,7 +297,12 @@ void FrontEndRequest::answer_unstreamed(const RouteConfiguration& route, const C
 void FrontEndRequest::finish(HttpResponse response, std::string_view reason) {
   if (!reason.empty()) log(response.status, reason);
   add_headers(response);
+  if (is_taken_) tell(response);
   write_response(exchange_, std::move(response));
+}
+
+void FrontEndRequest::tell(const HttpResponse& response) const {
+  if (context_.traffic != nullptr) context_.traffic->answered(name_of(front_end()), request(), response);
 }
 
 void FrontEndRequest::add_headers(HttpResponse& response) const {

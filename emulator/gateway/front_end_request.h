@@ -42,12 +42,14 @@ class FrontEndRequest {
   // Hands a streamed response on as it comes. No answer is begun when it is called.
   boost::asio::awaitable<void> stream(const RouteConfiguration& route, std::shared_ptr<Call> call);
   boost::asio::awaitable<bool> begin_stream(const RouteConfiguration& route, Call& call, std::string& first_bytes);
+  void begin_stream(const HttpResponse& head);
   void answer_unstreamed(const RouteConfiguration& route, const Call& call);
 
   // Answers, as the front end answers everything, and tells why when it is no answer of the function.
   void finish(HttpResponse response, std::string_view reason = {});
   void fail(Failure failure, std::string_view reason) { finish(failure_response(kind(), failure), reason); }
   void add_headers(HttpResponse& response) const;  // CORS, and the ids of the request
+  void tell(const HttpResponse& response) const;   // whoever records the traffic
   void log(int status, std::string_view reason) const;
 
   system::HttpExchange& exchange_;
@@ -55,6 +57,8 @@ class FrontEndRequest {
   const std::shared_ptr<Authorizers> authorizers_;
   const FrontEndContext& context_;
   ReceivedRequest received_;
+  bool is_taken_ = false;  // it has come whole, and is not refused for what it is
+  HttpResponse streamed_;  // so far, where somebody records it
 };
 
 }  // namespace lambdalocal::gateway

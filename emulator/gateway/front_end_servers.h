@@ -24,6 +24,7 @@ struct FrontEndResources {
   system::Workers& workers;
   const Listening& listening;
   Observer& observer;
+  Traffic* traffic = nullptr;  // may be null
 };
 
 // Where a front end is reached, with the stage of an API.

@@ -61,10 +61,12 @@ asio::awaitable<void> Server::invoke(Request request) {
   const bool log_tail = input->log_tail;
   const auto trace = input->request.trace_header;
   const std::string version = input->target.function->configuration().version;
+  const auto event = input->request.event;
   const auto call = invoker_.start(input->target.function, std::move(input->request), Call::Mode::Buffered);
   co_await call->until_answered();
   if (log_tail) co_await call->until_logged();
   if (!call->outcome()) co_return refuse(exchange, request.id, refusal_of(*call));
+  if (options_.traffic != nullptr) options_.traffic->invoked(input->target.function->name(), *event, *call->outcome());
   std::string lines = invocation_lines(version, trace);
   if (call->outcome()->status != InvocationStatus::Success) lines += "X-Amz-Function-Error: Unhandled\r\n";
   if (log_tail) lines += log_result_line(call->log_tail());

@@ -24,6 +24,7 @@
 #include "emulator/invocation/invoker.h"
 #include "emulator/invocation/request.h"
 #include "emulator/system/http/server.h"
+#include "emulator/traffic.h"
 
 namespace lambdalocal {
 class Call;
@@ -36,6 +37,7 @@ struct ServerOptions {
   LocalAccess access;
   std::string region{kDefaultRegion};  // of callers that sign for none
   std::string account_id{kDefaultAccountId};
+  Traffic* traffic = nullptr;  // is told of each invocation that a caller has waited for; may be null
 };
 
 class Server {
