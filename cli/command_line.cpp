@@ -13,6 +13,7 @@
 #include "cli/commands/event.h"
 #include "cli/commands/help.h"
 #include "cli/commands/help_config.h"
+#include "cli/commands/init.h"
 #include "cli/commands/invoke.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
@@ -42,15 +43,12 @@ ExitCode print_version(Arguments) {
 }
 
 ExitCode help(Arguments arguments) {
-  static constexpr std::array kTopics = {std::pair{"invoke"sv, HelpTopic::Invoke},
-                                         std::pair{"serve"sv, HelpTopic::Serve},
-                                         std::pair{"test"sv, HelpTopic::Test},
-                                         std::pair{"event"sv, HelpTopic::Event},
-                                         std::pair{"runtimes"sv, HelpTopic::Runtimes},
-                                         std::pair{"cache"sv, HelpTopic::Cache},
-                                         std::pair{"completion"sv, HelpTopic::Completion},
-                                         std::pair{"validate"sv, HelpTopic::Validate},
-                                         std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
+  static constexpr std::array kTopics = {
+      std::pair{"init"sv, HelpTopic::Init},         std::pair{"invoke"sv, HelpTopic::Invoke},
+      std::pair{"serve"sv, HelpTopic::Serve},       std::pair{"test"sv, HelpTopic::Test},
+      std::pair{"event"sv, HelpTopic::Event},       std::pair{"runtimes"sv, HelpTopic::Runtimes},
+      std::pair{"cache"sv, HelpTopic::Cache},       std::pair{"completion"sv, HelpTopic::Completion},
+      std::pair{"validate"sv, HelpTopic::Validate}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
   for (const auto& [name, topic] : kTopics) {
@@ -67,6 +65,7 @@ ExitCode help(Arguments arguments) {
 }
 
 constexpr std::array kCommands = {
+    Command{"init", commands::init, nullptr},
     Command{"invoke", nullptr, commands::invoke},
     Command{"serve", nullptr, commands::serve},
     Command{"test", nullptr, commands::test},
@@ -83,20 +82,9 @@ constexpr std::array kCommands = {
 // zombies behind where process 1 does not reap, as in many containers.
 constexpr std::chrono::milliseconds kEndOfProcesses{500};
 
-// Commands that will exist.
-constexpr std::array kNotYet = {"init"sv};
-
 ExitCode unknown_command(const std::string_view name) {
-  if (std::ranges::find(kNotYet, name) != kNotYet.end()) {
-    output::print_error(
-        {ErrorKind::NotEmulated, fmt::format("'lambdalocal {}' is not emulated yet\n'lambdalocal invoke' "
-                                             "runs a function once; see 'lambdalocal --help'",
-                                             name)});
-    return ExitCode::NotEmulated;
-  }
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
-  names.insert(names.end(), kNotYet.begin(), kNotYet.end());
   std::string message = fmt::format("unknown {} '{}'", name.starts_with("-") ? "option" : "command", name);
   std::error_code error;
   if (const auto closest = closest_word(name, names)) {

@@ -126,15 +126,18 @@ Candidates flags_of(Words words, Candidates flags) {
 
 Candidates all(Words words) {
   if (words.size() < 2)
-    return {"invoke", "serve", "test", "validate", "event", "runtimes", "cache", "completion", "help", "version"};
+    return {"init",     "invoke", "serve",      "test", "validate", "event",
+            "runtimes", "cache",  "completion", "help", "version"};
   const std::string_view command = words.front();
   if (command == "event") return event_words(words);
   if (command == "invoke") return flags_of(words, invoke_flags());
   if (command == "serve") return flags_of(words, serve_flags());
   if (command == "test") return flags_of(words, test_flags());
   if (words.size() > 2) return {};
+  if (command == "init") return {"python", "nodejs", "go", "java"};
   if (command == "help")
-    return {"invoke", "serve", "test", "validate", "event", "runtimes", "cache", "completion", "config", "exit-codes"};
+    return {"init",     "invoke", "serve",      "test",   "validate",  "event",
+            "runtimes", "cache",  "completion", "config", "exit-codes"};
   if (command == "cache") return {"info", "clear"};
   if (command == "runtimes") return {"install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};

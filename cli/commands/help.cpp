@@ -15,6 +15,7 @@ Examples:
   lambdalocal runtimes                                     which runtimes can run here, and with what
 
 Commands:
+  init        write a small project to begin with
   invoke      run a function once and print what it returned
   serve       functions behind the Lambda API, API Gateway, Function URLs and ALB
   validate    what a template or lambdalocal.json says, and what of it would not run
@@ -324,6 +325,19 @@ Examples:
 Usage: lambdalocal cache info|clear
 )";
 
+constexpr std::string_view kInit = R"(Write a small project to begin with: a SAM template, a function behind an HTTP API, an event, a test.
+
+Examples:
+  lambdalocal init python                        into hello/
+  lambdalocal init nodejs shop                   into shop/, and the function is called shop
+  lambdalocal init python shop --runtime python3.12
+
+Usage: lambdalocal init python|nodejs|go|java [DIRECTORY] [--runtime ID]
+
+The runtime is the newest one that runs here as on Lambda. Files that are there already are never overwritten: then nothing
+is written. Go has to be built first, which 'lambdalocal invoke --build' does; Java builds, but does not run here yet.
+)";
+
 constexpr std::string_view kCompletion =
     R"(Teach a shell to complete commands, flags, and the services, types and options of events.
 
@@ -349,6 +363,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Cache: return kCache;
     case HelpTopic::Completion: return kCompletion;
     case HelpTopic::Validate: return kValidate;
+    case HelpTopic::Init: return kInit;
   }
   return kGeneral;
 }

@@ -5,7 +5,7 @@
 
 namespace lambdalocal::commands {
 
-enum class HelpTopic { General, ExitCodes, Invoke, Serve, Test, Event, Runtimes, Cache, Completion, Validate };
+enum class HelpTopic { General, ExitCodes, Invoke, Serve, Test, Event, Runtimes, Cache, Completion, Validate, Init };
 
 std::string_view help_text(HelpTopic topic);
 

@@ -35,6 +35,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Cache, "cache");
   check_golden(HelpTopic::Completion, "completion");
   check_golden(HelpTopic::Validate, "validate");
+  check_golden(HelpTopic::Init, "init");
   check_golden(help_config({}).value(), "config");
 }
 

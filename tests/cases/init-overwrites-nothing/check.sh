@@ -1,0 +1,1 @@
+[ "$(find . -type f -newer cmd -name "template*" | wc -l)" = 0 ] && grep -qx mine hello/events/hello.json

@@ -1,0 +1,1 @@
+mkdir -p hello/events; echo mine >hello/events/hello.json
