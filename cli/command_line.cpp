@@ -15,6 +15,7 @@
 #include "cli/commands/help_config.h"
 #include "cli/commands/init.h"
 #include "cli/commands/invoke.h"
+#include "cli/commands/man_page.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
 #include "cli/commands/test.h"
@@ -29,7 +30,6 @@ namespace {
 
 using commands::HelpTopic;
 using Arguments = std::span<const char* const>;
-using namespace std::string_view_literals;
 
 // A command has one of the two: with the warden when it starts processes.
 struct Command {
@@ -43,16 +43,12 @@ ExitCode print_version(Arguments) {
 }
 
 ExitCode help(Arguments arguments) {
-  static constexpr std::array kTopics = {
-      std::pair{"init"sv, HelpTopic::Init},         std::pair{"invoke"sv, HelpTopic::Invoke},
-      std::pair{"serve"sv, HelpTopic::Serve},       std::pair{"test"sv, HelpTopic::Test},
-      std::pair{"event"sv, HelpTopic::Event},       std::pair{"runtimes"sv, HelpTopic::Runtimes},
-      std::pair{"cache"sv, HelpTopic::Cache},       std::pair{"completion"sv, HelpTopic::Completion},
-      std::pair{"validate"sv, HelpTopic::Validate}, std::pair{"exit-codes"sv, HelpTopic::ExitCodes}};
   if (arguments.empty()) return output::print_text(help_text(HelpTopic::General));
   const std::string_view wanted = arguments.front();
-  for (const auto& [name, topic] : kTopics) {
-    if (name == wanted) return output::print_text(help_text(topic));
+  std::vector<std::string_view> names = {"config", "man"};
+  for (const commands::HelpPage& page : commands::help_pages()) {
+    if (page.name == wanted) return output::print_text(help_text(page.topic));
+    names.push_back(page.name);
   }
   if (wanted == "config") {
     const auto text = commands::help_config(arguments.subspan(1));
@@ -60,7 +56,11 @@ ExitCode help(Arguments arguments) {
     output::print_usage_error(text.error(), "config");
     return ExitCode::Usage;
   }
-  output::print_usage_error({ErrorKind::Usage, fmt::format("there is no help on '{}'", wanted)}, "");
+  if (wanted == "man") return output::print_text(commands::man_page(lambdalocal::version()));
+  const auto closest = closest_word(wanted, names);
+  output::print_usage_error({ErrorKind::Usage, fmt::format("there is no help on '{}'{}", wanted,
+                                                           closest ? fmt::format("; did you mean {}?", *closest) : "")},
+                            "");
   return ExitCode::Usage;
 }
 

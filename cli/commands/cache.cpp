@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "cli/commands/help.h"
 #include "cli/output/messages.h"
+#include "core/text/suggestion.h"
+#include "emulator/building/package.h"
 #include "emulator/bundle/cache.h"
 #include "emulator/runtimes/runtime_directory.h"
 
@@ -40,6 +43,7 @@ ExitCode clear(const bundle::Cache& packages) {
   auto before = packages.info();
   if (!before) return failed(std::move(before).error(), "failed to look into the cache");
   runtimes::clear_runtime_directories(bundle::default_cache_directory());
+  building::clear(bundle::default_cache_directory());
   auto after = packages.clear();
   if (!after) return failed(std::move(after).error(), "failed to clear the cache");
   const std::uintmax_t removed = before->entries > after->entries ? before->entries - after->entries : 0;
@@ -55,7 +59,9 @@ ExitCode cache(std::span<const char* const> arguments) {
   const std::string_view what = arguments.empty() ? "" : arguments.front();
   if (what == "--help" || what == "-h") return output::print_text(help_text(HelpTopic::Cache));
   if ((what != "info" && what != "clear") || arguments.size() > 1) {
-    const std::string odd = arguments.empty() ? "" : fmt::format(", not '{}'", arguments.back());
+    std::string odd = arguments.empty() ? "" : fmt::format(", not '{}'", arguments.back());
+    const auto closest = closest_word(what, std::array<std::string_view, 2>{"info", "clear"});
+    if (arguments.size() == 1 && closest) odd += fmt::format("; did you mean {}?", *closest);
     output::print_usage_error({ErrorKind::Usage, "cache takes info or clear" + odd}, "cache");
     return ExitCode::Usage;
   }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 
 #include "cli/commands/help.h"
@@ -14,6 +15,8 @@
 #include "cli/commands/test_options.h"
 #include "cli/output/messages.h"
 #include "core/events/generate.h"
+#include "core/text/suggestion.h"
+#include "emulator/project/project_reader.h"
 
 namespace lambdalocal::commands {
 namespace {
@@ -37,13 +40,16 @@ _lambdalocal() {
 complete -o bashdefault -o default -F _lambdalocal lambdalocal
 )SHELL";
 
-constexpr std::string_view kZsh = R"SHELL(# In ~/.zshrc:  source <(lambdalocal completion zsh)
+constexpr std::string_view kZsh = R"SHELL(#compdef lambdalocal
+# In ~/.zshrc:  source <(lambdalocal completion zsh)
 _lambdalocal() {
   local -a found
   found=(${(f)"$(lambdalocal completion words "${(@)words[2,CURRENT]}" 2>/dev/null)"})
   if (( $#found )); then compadd -- $found; else _files; fi
 }
 compdef _lambdalocal lambdalocal
+# Where the file is on the fpath, it is loaded when something is first to be completed.
+if [[ $funcstack[1] == _lambdalocal ]]; then _lambdalocal; fi
 )SHELL";
 
 constexpr std::string_view kFish = R"(# lambdalocal completion fish > ~/.config/fish/completions/lambdalocal.fish
@@ -124,20 +130,54 @@ Candidates flags_of(Words words, Candidates flags) {
   return words.back().starts_with('-') ? std::move(flags) : Candidates{};
 }
 
+// Of the lambdalocal.json and the template here, or the one that was named.
+Candidates function_names_here(Words words) {
+  TemplateOptions options;
+  for (std::size_t at = 1; at + 1 < words.size(); ++at) {
+    if (words[at - 1] == "-t" || words[at - 1] == "--template" || words[at - 1] == "--template-file")
+      options.file = words[at];
+  }
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  return error ? Candidates{} : function_names(options, here);
+}
+
+Candidates flags_or_functions(Words words, Candidates flags) {
+  static constexpr std::array<std::string_view, 14> kTakeNothing = {"--build",
+                                                                    "--cold",
+                                                                    "--connect",
+                                                                    "--freeze",
+                                                                    "--isolated",
+                                                                    "--json",
+                                                                    "--log-tail",
+                                                                    "-q",
+                                                                    "--quiet",
+                                                                    "-v",
+                                                                    "--verbose",
+                                                                    "--strict-runtime",
+                                                                    "--pass-aws-credentials",
+                                                                    "--no-watch"};
+  const std::string_view before = words[words.size() - 2];
+  const bool is_value = before.starts_with('-') && std::ranges::find(kTakeNothing, before) == kTakeNothing.end();
+  if (is_value || words.back().starts_with('-')) return flags_of(words, std::move(flags));
+  return function_names_here(words);
+}
+
 Candidates all(Words words) {
   if (words.size() < 2)
     return {"init",     "invoke", "serve",      "test", "validate", "event",
             "runtimes", "cache",  "completion", "help", "version"};
   const std::string_view command = words.front();
   if (command == "event") return event_words(words);
-  if (command == "invoke") return flags_of(words, invoke_flags());
-  if (command == "serve") return flags_of(words, serve_flags());
+  if (command == "invoke") return flags_or_functions(words, invoke_flags());
+  if (command == "serve") return flags_or_functions(words, serve_flags());
+  if (command == "validate") return flags_or_functions(words, {"--json", "--template", "--parameter-overrides"});
   if (command == "test") return flags_of(words, test_flags());
   if (words.size() > 2) return {};
   if (command == "init") return {"python", "nodejs", "go", "java"};
   if (command == "help")
-    return {"init",     "invoke", "serve",      "test",   "validate",  "event",
-            "runtimes", "cache",  "completion", "config", "exit-codes"};
+    return {"init",     "invoke", "serve",      "test",   "validate",   "event",
+            "runtimes", "cache",  "completion", "config", "exit-codes", "man"};
   if (command == "cache") return {"info", "clear"};
   if (command == "runtimes") return {"install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};
@@ -171,7 +211,9 @@ ExitCode completion(std::span<const char* const> arguments) {
   }
   const auto known = arguments.size() == 1 ? script(what) : std::nullopt;
   if (known) return output::print_text(*known);
-  const std::string odd = arguments.empty() ? "" : fmt::format(", not '{}'", arguments.back());
+  const auto closest = closest_word(what, std::array<std::string_view, 3>{"bash", "zsh", "fish"});
+  std::string odd = arguments.empty() ? "" : fmt::format(", not '{}'", arguments.back());
+  if (arguments.size() == 1 && closest) odd += fmt::format("; did you mean {}?", *closest);
   output::print_usage_error({ErrorKind::Usage, "completion takes bash, zsh or fish" + odd}, "completion");
   return ExitCode::Usage;
 }

@@ -1,5 +1,7 @@
 #include "cli/commands/help.h"
 
+#include <array>
+
 namespace lambdalocal::commands {
 namespace {
 
@@ -28,7 +30,8 @@ Commands:
   version     the version, also as --version
 
 The payload goes to stdout, everything else to stderr.
-More: lambdalocal help config (every key of lambdalocal.json, a schema for editors), lambdalocal help exit-codes
+More: lambdalocal help config (every key of lambdalocal.json, a schema for editors), lambdalocal help exit-codes,
+      lambdalocal help man (the manual page: lambdalocal help man > lambdalocal.1)
 )";
 
 constexpr std::string_view kExitCodes = R"(Exit codes of lambdalocal:
@@ -167,8 +170,8 @@ Environments:
       --async-delay-scale X  times the delays between tries of asynchronous invocations (1 and 2 minutes); 0: none
       --drain-timeout TIME   after Ctrl-C, how long running invocations may take to end; 30s
 Tests:
-      --record FILE          write requests and invocations with their answers as cases of 'lambdalocal test' into FILE, a
-                             *.lambda-test.json; without what lets somebody in: Authorization, cookies, tokens
+      --record FILE          write requests and invocations with their answers as cases of 'lambdalocal test' into FILE,
+                             a *.lambda-test.json; without what lets somebody in: Authorization, cookies, tokens
       --record-secrets       with that
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
@@ -229,8 +232,8 @@ Options:
       --build                make the packages first, as with invoke; what takes its time then is not the case's
       --update-snapshots     keep what was returned; such a case is told as updated, not as passed
       --list                 say which cases there are
-      --record[=FILE]        serve (with the flags of serve) until Ctrl-C, and write each request and invocation with its
-                             answer into FILE, recorded.lambda-test.json; times and ids in answers are not compared
+      --record[=FILE]        serve (with the flags of serve) until Ctrl-C, and write each request and invocation with
+                             its answer into FILE, recorded.lambda-test.json; times and ids are not compared
       --replay               run recorded.lambda-test.json
 Reports:
       --junit FILE           JUnit XML
@@ -339,7 +342,7 @@ is written. Go has to be built first, which 'lambdalocal invoke --build' does; J
 )";
 
 constexpr std::string_view kCompletion =
-    R"(Teach a shell to complete commands, flags, and the services, types and options of events.
+    R"(Teach a shell to complete commands, flags, functions of the template here, and the events that there are.
 
 Examples:
   source <(lambdalocal completion bash)        in ~/.bashrc
@@ -366,6 +369,20 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Init: return kInit;
   }
   return kGeneral;
+}
+
+std::span<const HelpPage> help_pages() {
+  static constexpr std::array kPages = {HelpPage{"init", HelpTopic::Init},
+                                        HelpPage{"invoke", HelpTopic::Invoke},
+                                        HelpPage{"serve", HelpTopic::Serve},
+                                        HelpPage{"test", HelpTopic::Test},
+                                        HelpPage{"validate", HelpTopic::Validate},
+                                        HelpPage{"event", HelpTopic::Event},
+                                        HelpPage{"runtimes", HelpTopic::Runtimes},
+                                        HelpPage{"cache", HelpTopic::Cache},
+                                        HelpPage{"completion", HelpTopic::Completion},
+                                        HelpPage{"exit-codes", HelpTopic::ExitCodes}};
+  return kPages;
 }
 
 }  // namespace lambdalocal::commands

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "cli/commands/runtimes_install.h"
 #include "cli/output/messages.h"
 #include "core/function/runtime_id.h"
+#include "core/text/suggestion.h"
 #include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/runtime_table.h"
 #include "emulator/runtimes/this_machine.h"
@@ -83,8 +85,11 @@ ExitCode runtimes(std::span<const char* const> arguments, system::Warden&) {
   if (what == "--help" || what == "-h") return output::print_text(help_text(HelpTopic::Runtimes));
   if (what == "install") return install_sdk(arguments.subspan(1));
   const bool json = what == "--json";
-  if (arguments.size() > 1 || (!json && !what.empty()))
-    return wrong_usage(fmt::format("runtimes does not know '{}'", arguments.back()));
+  if (arguments.size() > 1 || (!json && !what.empty())) {
+    const auto closest = closest_word(arguments.back(), std::array<std::string_view, 2>{"install", "--json"});
+    return wrong_usage(fmt::format("runtimes does not know '{}'{}", arguments.back(),
+                                   closest ? fmt::format("; did you mean {}?", *closest) : ""));
+  }
   return list(Interpreters(runtimes::this_machine()), json);
 }
 

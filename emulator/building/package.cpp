@@ -128,6 +128,12 @@ Result<fs::path> PackageDirectory::make() {
   return path;
 }
 
+void clear(const fs::path& cache_directory) {
+  std::error_code ignored;
+  fs::remove_all(builds_in(cache_directory) / "dependencies", ignored);
+  sweep(builds_in(cache_directory) / "packages");
+}
+
 Result<fs::path> dependencies_place(const BuildStep& step, const std::string& interpreter,
                                     const fs::path& cache_directory) {
   std::string text = step.command + '\0' + step.directory.string() + '\0' + interpreter;

@@ -37,6 +37,9 @@ Result<std::filesystem::path> dependencies_place(const BuildStep& step, const st
 // What was fetched into `fetched` is kept there from now on.
 Result<void> keep_dependencies(const std::filesystem::path& fetched, const std::filesystem::path& place);
 
+// Removes all dependencies, and the packages of runs that have ended.
+void clear(const std::filesystem::path& cache_directory);
+
 // The step's sources in the empty directory `package`, with what lies in `dependencies` beside them.
 Result<void> put_together(const BuildStep& step, const std::filesystem::path& dependencies,
                           const std::filesystem::path& package);

@@ -378,6 +378,15 @@ std::string name_of_bundle(const fs::path& code) {
   return name.substr(0, limits::kFunctionNameLength);
 }
 
+std::vector<std::string> function_names(const TemplateOptions& options, const fs::path& here) {
+  FunctionOverrides overrides;
+  overrides.of_template = options;
+  Place place(overrides, here);
+  static_cast<void>(place.read().ok());
+  static_cast<void>(place.of_template().ok());
+  return place.names();
+}
+
 Result<Project> read_project_of(const std::string& argument, const FunctionOverrides& overrides, const fs::path& here) {
   Project project;
   Place place(overrides, here);

@@ -40,6 +40,9 @@ Result<Project> read_project_of(const std::string& argument, const FunctionOverr
 Result<Project> read_project(const std::vector<std::string>& arguments, const FunctionOverrides& overrides,
                              const std::filesystem::path& here);
 
+// The functions of the lambdalocal.json and the template here, for who completes a name: what cannot be read has none.
+std::vector<std::string> function_names(const TemplateOptions& options, const std::filesystem::path& here);
+
 // A name AWS would take for the function in this directory or archive.
 std::string name_of_bundle(const std::filesystem::path& code);
 

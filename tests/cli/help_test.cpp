@@ -4,6 +4,7 @@
 
 #include "cli/commands/help_config.h"
 #include "cli/commands/invoke_options.h"
+#include "cli/commands/man_page.h"
 #include "cli/commands/serve_options.h"
 #include "cli/commands/test_options.h"
 #include "cli/exit_code.h"
@@ -37,6 +38,28 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Validate, "validate");
   check_golden(HelpTopic::Init, "init");
   check_golden(help_config({}).value(), "config");
+}
+
+TEST_CASE("the manual page has the help of every command, with nothing in it that roff would take for its own") {
+  const std::string page = man_page("1.2.3");
+  CHECK(page.starts_with(".TH LAMBDALOCAL 1 \"\" \"lambdalocal 1.2.3\""));
+  for (const HelpPage& help : help_pages()) {
+    CAPTURE(help.name);
+    const std::string_view text = help_text(help.topic);
+    std::string first(text.substr(0, text.find('\n')));
+    for (std::size_t at = 0; (at = first.find('-', at)) != std::string::npos; at += 2) first.insert(at, "\\");
+    CHECK(page.find(first) != std::string::npos);
+  }
+  CHECK(page.find("\n.SH \"EXIT STATUS\"\n") != std::string::npos);
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    if (line.starts_with('.')) {
+      CHECK((line.starts_with(".TH ") || line.starts_with(".SH ") || line == ".nf" || line == ".fi" ||
+             line.starts_with(".B ") || line.starts_with(".I ")));
+    }
+    CHECK_FALSE(line.starts_with('\''));
+  }
 }
 
 TEST_CASE("the help of invoke names every flag that is understood, and no other") {

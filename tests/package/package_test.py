@@ -45,15 +45,26 @@ class Package(unittest.TestCase):
     def tearDownClass(cls):
         cls.directory.cleanup()
 
+    def test_the_manual_page_and_the_completions_are_there(self):
+        for path, begin in (("man/man1/lambdalocal.1", ".TH LAMBDALOCAL 1"),
+                            ("bash-completion/completions/lambdalocal", "# In ~/.bashrc"),
+                            ("zsh/vendor-completions/_lambdalocal", "#compdef lambdalocal"),
+                            ("fish/vendor_completions.d/lambdalocal.fish", "# lambdalocal completion fish")):
+            with open(os.path.join(self.root, "usr/share", path), encoding="utf-8") as file:
+                self.assertTrue(file.read().startswith(begin), path)
+
     def depends(self):
         """The names in Depends, alternatives included."""
         field = output("dpkg-deb", "-f", self.deb, "Depends")
         return {re.match(r"\S+", name.strip())[0] for name in re.split(r"[,|]", field)}
 
-    def test_holds_one_binary_and_nothing_else(self):
+    def test_holds_the_binary_its_manual_page_and_completions_and_nothing_else(self):
         files = [os.path.relpath(os.path.join(folder, name), self.root)
                  for folder, _, names in os.walk(self.root) for name in names]
-        self.assertEqual(files, ["usr/bin/lambdalocal"])
+        self.assertEqual(sorted(files), [
+            "usr/bin/lambdalocal", "usr/share/bash-completion/completions/lambdalocal",
+            "usr/share/fish/vendor_completions.d/lambdalocal.fish", "usr/share/man/man1/lambdalocal.1",
+            "usr/share/zsh/vendor-completions/_lambdalocal"])
 
     def test_depends_on_every_library_it_is_linked_to(self):
         libraries = re.findall(r"=> (/\S+)", output("ldd", self.binary))

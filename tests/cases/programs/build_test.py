@@ -180,6 +180,10 @@ class Build(ServeTest):
         self.assertEqual(answer(), ["2.0", 2])
         built = [line for line in self.lines if "building HelloFunction" in line]
         self.assertEqual(len(built), 2, self.lines)
+        self.assertEqual(len(os.listdir(self.path(".cache/lambdalocal/builds/dependencies"))), 2)
+        self.assertEqual(self.run_to_end("cache", "clear")[0], 0)
+        self.assertFalse(os.path.exists(self.path(".cache/lambdalocal/builds/dependencies")))
+        self.assertEqual(answer(), ["2.0", 2])
 
     def test_what_a_tool_has_started_ends_with_ctrl_c(self):
         listener, _ = self.listen()
