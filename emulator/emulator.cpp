@@ -71,6 +71,7 @@ EventQueueOptions Emulator::queue_options() {
 Result<void> Emulator::apply(Project project, system::FileTime since) {
   for (const std::string& note : project.notes) observer_.note(note);
   for (const std::string& warning : project.warnings) observer_.warning(warning);
+  for (const Refusal& refusal : project.refusals) observer_.warning(refusal.what);
   apply_functions(project, since);
   sources_ = project.sources;
   read_at_ = since;

@@ -111,9 +111,9 @@ const ProjectFunction* function_in(const Project& project, const std::string& na
 // Whether something there says what functions there are.
 bool is_project(const fs::path& directory) {
   std::error_code failed;
-  return std::ranges::any_of(
-      std::array{"lambdalocal.json", "template.yaml", "template.yml", "template.json", "cdk.out"},
-      [&](const char* name) { return fs::exists(directory / name, failed); });
+  return std::ranges::any_of(std::array{"lambdalocal.json", "template.yaml", "template.yml", "template.json", "cdk.out",
+                                        "serverless.yml", "serverless.yaml", "serverless.json"},
+                             [&](const char* name) { return fs::exists(directory / name, failed); });
 }
 
 // Looks each place up once.

@@ -54,11 +54,20 @@ struct Schedule {
   bool operator==(const Schedule&) const = default;
 };
 
+// What AWS would refuse of it, although it may run here.
+struct Refusal {
+  std::string function;  // its name
+  std::string what;
+
+  bool operator==(const Refusal&) const = default;
+};
+
 struct Project {
   std::map<std::string, ProjectFunction> functions;                  // by name
   std::map<std::string, gateway::FrontEndConfiguration> front_ends;  // by what it is called: gateway::name_of()
   std::vector<EventSourceMapping> event_sources;                     // kept, not run yet
   std::vector<Schedule> schedules;                                   // kept, not run yet
+  std::vector<Refusal> refusals;                                     // by AWS, of callers
   std::vector<std::filesystem::path> sources;  // the files it was read from, and those that may come
   std::vector<std::string> warnings;           // what was read and is not emulated, for people
   std::vector<std::string> notes;              // what is used, for those who ask

@@ -42,11 +42,12 @@ bool needs_build(const templates::TemplateFunction& function, const fs::path& so
 
 }  // namespace
 
-BuiltCode built_code(const templates::TemplateFunction& function, const fs::path& template_path) {
+BuiltCode built_code(const templates::TemplateFunction& function, const fs::path& template_path,
+                     const fs::path& outermost) {
   const fs::path& sources = *function.settings.code;
   BuiltCode built{sources, {}, {}};
-  const fs::path directory = template_path.parent_path() / ".aws-sam" / "build";
-  const fs::path output = directory / function.logical_id;
+  const fs::path directory = outermost.parent_path() / ".aws-sam" / "build";
+  const fs::path output = directory / (function.stack + function.logical_id);
   std::error_code error;
   const auto built_at = fs::last_write_time(directory / "template.yaml", error);
   if (error || !fs::is_directory(output, error)) return built;

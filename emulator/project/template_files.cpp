@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 
 #include "core/project/templates/cloud_assembly.h"
 #include "emulator/system/files/text_file.h"
@@ -12,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array kNames = {"template.yaml", "template.yml", "template.json"};
+constexpr std::array kServiceNames = {"serverless.yml", "serverless.yaml", "serverless.json"};
 constexpr int kMostAssemblies = 10;  // inside of one another
 
 bool is_file(const fs::path& path) {
@@ -19,15 +22,11 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
-// Nested stacks are no artifacts of their own.
-void add_nested(const fs::path& directory, std::vector<fs::path>& templates) {
-  std::error_code error;
-  std::vector<fs::path> nested;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.path().filename().string().ends_with(".nested.template.json")) nested.push_back(entry.path());
+std::optional<fs::path> first_of(std::span<const char* const> names, const fs::path& directory) {
+  for (const char* name : names) {
+    if (is_file(directory / name)) return directory / name;
   }
-  std::ranges::sort(nested);
-  templates.insert(templates.end(), nested.begin(), nested.end());
+  return std::nullopt;
 }
 
 Result<void> add_assembly(const fs::path& directory, int depth, std::vector<fs::path>& templates) {
@@ -39,7 +38,6 @@ Result<void> add_assembly(const fs::path& directory, int depth, std::vector<fs::
   for (const std::string& name : assembly.templates) {
     if (is_file(directory / name)) templates.push_back(directory / name);
   }
-  add_nested(directory, templates);
   for (const std::string& name : assembly.assemblies) TRY_VOID(add_assembly(directory / name, depth + 1, templates));
   return {};
 }
@@ -48,13 +46,11 @@ Result<void> add_assembly(const fs::path& directory, int depth, std::vector<fs::
 
 Result<std::vector<fs::path>> templates_in(const fs::path& directory) {
   std::vector<fs::path> templates;
-  for (const char* name : kNames) {
-    if (!is_file(directory / name)) continue;
-    templates.push_back(directory / name);
-    return templates;
-  }
+  if (auto found = first_of(kNames, directory)) return std::vector{*std::move(found)};
   const bool is_assembly = directory.filename() == "cdk.out";
   TRY_VOID(add_assembly(is_assembly ? directory : directory / "cdk.out", 0, templates));
+  if (!templates.empty()) return templates;
+  if (auto found = first_of(kServiceNames, directory)) templates.push_back(*std::move(found));
   return templates;
 }
 

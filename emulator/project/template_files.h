@@ -1,4 +1,5 @@
-// Which files of a directory are its templates: template.yaml, template.yml or template.json, else those of the cdk.out there.
+// Which files of a directory are its templates: template.yaml, template.yml or template.json, else those of the
+// cdk.out there, else serverless.yml, serverless.yaml or serverless.json.
 #pragma once
 
 #include <filesystem>

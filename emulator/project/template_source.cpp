@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 
 #include "core/project/dependencies.h"
@@ -32,6 +33,11 @@ Result<std::string> read_file(const fs::path& path) {
   auto text = system::read_text_file(path);
   if (!text) return Error{ErrorKind::BadConfiguration, std::move(text).error().message};
   return text;
+}
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 Result<templates::SamConfiguration> samconfig_in(const fs::path& here, templates::SamCommand command) {
@@ -89,11 +95,13 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   templates::Deployment deployment;
   if (configuration.region) deployment.region = *configuration.region;
   if (region) deployment.region = *region;
+  deployment.is_region_given = configuration.region || region;
   if (account_id) deployment.account_id = *account_id;
   if (configuration.stack_name) deployment.stack_name = *configuration.stack_name;
   deployment.parameters = options.parameters;
   deployment.parameters.insert(configuration.parameter_overrides.begin(), configuration.parameter_overrides.end());
   deployment.read_file = read_file;
+  deployment.environment_variable = environment_variable;
   if (options.secrets) {
     const fs::path file = here / *options.secrets;
     TRY(text, read_file(file));
@@ -114,6 +122,7 @@ Result<void> TemplateSource::read(const std::vector<fs::path>& paths, const temp
     templates::Deployment own = deployment;
     TRY_VOID(add_assets(path, own));
     TRY(file, templates::TemplateFile::read(text, path, std::move(own)));
+    for (const auto* nested : file.nested()) sources_.push_back(nested->path());
     files_.push_back(std::move(file));
     sources_.push_back(path);
   }
@@ -135,17 +144,26 @@ Result<void> TemplateSource::check(const TemplateOptions& options) const {
   return {};
 }
 
-const TemplateFunction* TemplateSource::find(std::string_view name) const {
+std::vector<const templates::TemplateFile*> TemplateSource::stacks() const {
+  std::vector<const templates::TemplateFile*> stacks;
   for (const auto& file : files_) {
-    if (const TemplateFunction* function = file.find(name)) return function;
+    stacks.push_back(&file);
+    std::ranges::move(file.nested(), std::back_inserter(stacks));
+  }
+  return stacks;
+}
+
+const TemplateFunction* TemplateSource::find(std::string_view name) const {
+  for (const auto* file : stacks()) {
+    if (const TemplateFunction* function = file->find(name)) return function;
   }
   return nullptr;
 }
 
 std::vector<const TemplateFunction*> TemplateSource::functions() const {
   std::vector<const TemplateFunction*> functions;
-  for (const auto& file : files_) {
-    for (const TemplateFunction& function : file.functions()) functions.push_back(&function);
+  for (const auto* file : stacks()) {
+    for (const TemplateFunction& function : file->functions()) functions.push_back(&function);
   }
   return functions;
 }
@@ -155,13 +173,24 @@ std::string TemplateSource::name() const {
   return (files_.size() == 1 ? first : first.parent_path()).filename().string();
 }
 
-const fs::path& TemplateSource::path_of(const TemplateFunction& function) const {
-  for (const auto& file : files_) {
-    for (const TemplateFunction& one : file.functions()) {
-      if (&one == &function) return file.path();
+const fs::path& TemplateSource::path_of(const TemplateFunction& function) const { return stack_of(function).path(); }
+
+const fs::path& TemplateSource::outermost_of(const TemplateFunction& function) const {
+  const templates::TemplateFile& stack = stack_of(function);
+  return stack.parents().empty() ? stack.path() : stack.parents().front();
+}
+
+const templates::TemplateFile& TemplateSource::stack_of(const TemplateFunction& function) const {
+  for (const auto* file : stacks()) {
+    for (const TemplateFunction& one : file->functions()) {
+      if (&one == &function) return *file;
     }
   }
-  return files_.front().path();
+  return files_.front();
+}
+
+std::optional<std::string> TemplateSource::region() const {
+  return configuration_.region ? configuration_.region : files_.front().region();
 }
 
 std::optional<fs::path> TemplateSource::env_vars() const {
@@ -177,8 +206,8 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
     TRY(directory, directory_of_inline_code(*function.inline_code, function.settings.runtime.value_or("")));
     package.code = std::move(directory);
   } else {
-    BuiltCode built =
-        from_sources_ ? BuiltCode{*function.settings.code, {}, {}} : built_code(function, path_of(function));
+    BuiltCode built{*function.settings.code, {}, {}};
+    if (!from_sources_) built = built_code(function, path_of(function), outermost_of(function));
     if (!built.note.empty()) project.notes.push_back(std::move(built.note));
     if (!built.warning.empty()) project.warnings.push_back(std::move(built.warning));
     package.code = std::move(built.code);
@@ -204,13 +233,13 @@ const TemplateFunction* TemplateSource::the_only() const {
 std::vector<std::string> TemplateSource::names() const {
   std::vector<std::string> names;
   for (const TemplateFunction* function : functions()) {
-    if (!function->is_helper) names.push_back(function->logical_id);
+    if (!function->is_helper) names.push_back(function->stack + function->logical_id);
   }
   return names;
 }
 
 void TemplateSource::add_front_ends(Project& project) const {
-  for (const auto& file : files_) add_front_ends(file, project);
+  for (const auto* file : stacks()) add_front_ends(*file, project);
 }
 
 void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project& project) const {
@@ -229,7 +258,9 @@ void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project
     if (front_end.routes.empty()) continue;
     std::string name = gateway::name_of(front_end);
     if (&file != &files_.front() && project.front_ends.contains(name)) {  // of another stack
-      front_end.name = fmt::format("{}{}", file.path().stem().stem().string(), front_end.name);
+      std::string stack = file.stack_path().empty() ? file.path().stem().stem().string() : file.stack_path();
+      if (front_end.name.empty() && stack.ends_with('/')) stack.pop_back();
+      front_end.name = stack + front_end.name;
       name = gateway::name_of(front_end);
     }
     project.front_ends.emplace(std::move(name), std::move(front_end));
@@ -241,18 +272,16 @@ void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project
   for (const std::string& warning : found.warnings) {
     project.warnings.push_back(fmt::format("{}: {}", file.path().string(), warning));
   }
+  for (Refusal& refusal : found.refusals) {
+    if (!is_there(refusal.function)) continue;
+    refusal.what = fmt::format("{}: {}", file.path().string(), refusal.what);
+    project.refusals.push_back(std::move(refusal));
+  }
   take(std::move(found.findings));
 }
 
 // Of all that was asked for.
-void TemplateSource::take(Findings findings) const {
-  findings_.unknown.merge(findings.unknown);
-  findings_.files.merge(findings.files);
-  for (std::string& problem : findings.problems) {
-    if (std::ranges::find(findings_.problems, problem) != findings_.problems.end()) continue;
-    findings_.problems.push_back(std::move(problem));
-  }
-}
+void TemplateSource::take(Findings findings) const { templates::merge(std::move(findings), findings_); }
 
 void TemplateSource::add_sources(Project& project) const {
   project.sources.insert(project.sources.end(), sources_.begin(), sources_.end());
@@ -260,8 +289,8 @@ void TemplateSource::add_sources(Project& project) const {
 }
 
 void TemplateSource::add_findings(Project& project) const {
-  for (const auto& file : files_) {
-    project.warnings.insert(project.warnings.end(), file.warnings().begin(), file.warnings().end());
+  for (const auto* file : stacks()) {
+    project.warnings.insert(project.warnings.end(), file->warnings().begin(), file->warnings().end());
   }
   project.warnings.insert(project.warnings.end(), findings_.problems.begin(), findings_.problems.end());
   if (findings_.unknown.empty()) return;

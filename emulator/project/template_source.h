@@ -43,11 +43,11 @@ class TemplateSource {
   std::vector<const templates::TemplateFunction*> functions() const;
   // What messages call it: "template.yaml", "cdk.out".
   std::string name() const;
-  // Of the template that has the function.
+  // Of the template that has the function; of a nested stack's.
   const std::filesystem::path& path_of(const templates::TemplateFunction& function) const;
 
-  // As samconfig.toml has it; none when that says nothing.
-  const std::optional<std::string>& region() const { return configuration_.region; }
+  // As samconfig.toml or a serverless.yml has it; none when they say nothing.
+  std::optional<std::string> region() const;
   // Files of variables that samconfig.toml names.
   std::optional<std::filesystem::path> env_vars() const;
 
@@ -71,8 +71,13 @@ class TemplateSource {
   explicit TemplateSource(std::filesystem::path here) : here_(std::move(here)) {}
   Result<void> read(const std::vector<std::filesystem::path>& paths, const templates::Deployment& deployment);
   Result<void> check(const TemplateOptions& options) const;
+  // Each with those that it nests.
+  std::vector<const templates::TemplateFile*> stacks() const;
   void take(templates::Findings findings) const;
   void add_front_ends(const templates::TemplateFile& file, Project& project) const;
+  const templates::TemplateFile& stack_of(const templates::TemplateFunction& function) const;
+  // The template that nests it, from the command line or the directory; its own where none does.
+  const std::filesystem::path& outermost_of(const templates::TemplateFunction& function) const;
 
   std::vector<templates::TemplateFile> files_;
   std::filesystem::path here_;

@@ -6,6 +6,13 @@
 namespace lambdalocal::templates {
 namespace {
 
+// On one line.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\\n" : c == '\t' ? "\\t" : std::string(1, c);
+  return out;
+}
+
 void add_function(std::string& out, const TemplateFunction& function) {
   const FunctionSettings& settings = function.settings;
   out += fmt::format("function {}{}\n", function.logical_id, function.is_helper ? " (helper)" : "");
@@ -30,7 +37,7 @@ void add_function(std::string& out, const TemplateFunction& function) {
   if (settings.maximum_retry_attempts) line("retries", *settings.maximum_retry_attempts);
   if (settings.maximum_event_age) line("event age", settings.maximum_event_age->count());
   if (!function.build_method.empty()) line("built by", function.build_method);
-  for (const auto& [name, value] : settings.environment) line("env", fmt::format("{}={}", name, value));
+  for (const auto& [name, value] : settings.environment) line("env", fmt::format("{}={}", name, escaped(value)));
   if (settings.layers) {
     for (const auto& layer : *settings.layers) line("layer", layer.string());
   }
@@ -41,6 +48,16 @@ void add_function(std::string& out, const TemplateFunction& function) {
   for (const std::string& warning : function.warnings) line("warning", warning);
 }
 
+std::string_view type_of(const gateway::Authorizer& authorizer) {
+  switch (authorizer.type) {
+    case gateway::AuthorizerType::Token: return "TOKEN";
+    case gateway::AuthorizerType::Request: return "REQUEST";
+    case gateway::AuthorizerType::HttpRequest_1_0: return "REQUEST 1.0";
+    case gateway::AuthorizerType::HttpRequest_2_0: break;
+  }
+  return "REQUEST 2.0";
+}
+
 void add_authorizer(std::string& out, const std::string& name, const gateway::AuthorizerConfiguration& authorizer) {
   if (const auto* jwt = std::get_if<gateway::JwtAuthorizerConfiguration>(&authorizer)) {
     out += fmt::format("  authorizer {}: JWT of {} for {} in {}\n", name, jwt->jwt.issuer,
@@ -48,8 +65,8 @@ void add_authorizer(std::string& out, const std::string& name, const gateway::Au
     return;
   }
   const auto& lambda = std::get<gateway::Authorizer>(authorizer);
-  out += fmt::format("  authorizer {}: {} type {} in {} for {} s{}{}\n", name, lambda.function,
-                     static_cast<int>(lambda.type), fmt::join(lambda.identity_sources, ","), lambda.result_ttl.count(),
+  out += fmt::format("  authorizer {}: {} by {} in {} for {} s{}{}\n", name, type_of(lambda), lambda.function,
+                     fmt::join(lambda.identity_sources, ","), lambda.result_ttl.count(),
                      lambda.simple_responses ? ", simple" : "",
                      lambda.identity_validation.empty() ? "" : ", like " + lambda.identity_validation);
 }
@@ -62,10 +79,12 @@ void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front
   if (!api.binary_media_types.empty()) out += fmt::format(" binary {}", fmt::join(api.binary_media_types, ","));
   out += "\n";
   if (const auto& cors = front_end.cors) {
-    out += fmt::format("  cors {} {} {} {} {}{}\n", fmt::join(cors->allow_origins, ","),
-                       fmt::join(cors->allow_methods, ","), fmt::join(cors->allow_headers, ","),
-                       fmt::join(cors->expose_headers, ","), cors->max_age_seconds.value_or(-1),
-                       cors->allow_credentials ? " credentials" : "");
+    out += fmt::format("  cors from {}", fmt::join(cors->allow_origins, ","));
+    if (!cors->allow_methods.empty()) out += fmt::format(" methods {}", fmt::join(cors->allow_methods, ","));
+    if (!cors->allow_headers.empty()) out += fmt::format(" headers {}", fmt::join(cors->allow_headers, ","));
+    if (!cors->expose_headers.empty()) out += fmt::format(" exposes {}", fmt::join(cors->expose_headers, ","));
+    if (cors->max_age_seconds) out += fmt::format(" for {} s", *cors->max_age_seconds);
+    out += cors->allow_credentials ? " with credentials\n" : "\n";
   }
   for (const auto& [name, authorizer] : front_end.authorizers) add_authorizer(out, name, authorizer);
   for (const auto& route : front_end.routes) {
@@ -101,6 +120,7 @@ std::string summary_of(const TemplateFile& file) {
   for (const auto& front_end : front.front_ends) add_front_end(out, front_end);
   add_events(out, front.events);
   for (const std::string& warning : front.warnings) out += fmt::format("not emulated: {}\n", warning);
+  for (const Refusal& refusal : front.refusals) out += fmt::format("refused by AWS: {}\n", refusal.what);
   for (const auto& [what, stand_in] : front.findings.unknown) out += fmt::format("unknown {} = {}\n", what, stand_in);
   for (const std::string& problem : front.findings.problems) out += fmt::format("problem {}\n", problem);
   return out;

@@ -57,7 +57,9 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
     return resolver_.problem(route.at, message.substr(0, message.find('\n')));
   }
   const std::string function = route.settings.route.function;
-  if (!route.is_permitted) permission_needed_.insert(function);
+  const std::pair permission(function, fmt::format("{} {}", api.logical_id, key));
+  if (route.is_permitted) permission_needed_.erase(permission);  // of a body that has the route, too
+  if (!route.is_permitted) permission_needed_.insert(permission);
   if (api.configuration.routes.size() >= kMostRoutes) {
     return not_emulated(fmt::format("{} has more than {} routes: the rest is left out", api.logical_id, kMostRoutes));
   }
@@ -95,15 +97,10 @@ const TemplateFunction* ApiDrafts::function_called(std::string_view name) const 
   return found == functions_.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> ApiDrafts::not_permitted() {
-  std::set<std::string> needed = permission_needed_;
-  for (const Resource& resource : resolver_.of().resources) {
-    if (resource.type != "AWS::Lambda::Permission" || !resource.properties() || needed.empty()) continue;
-    const auto principal = resolver_.text(resource.properties()->member("Principal"));
-    if (principal != "apigateway.amazonaws.com" && principal != "*") continue;
-    if (const auto function = function_in(resource.properties()->member("FunctionName"))) needed.erase(*function);
-  }
-  return {needed.begin(), needed.end()};
+std::set<std::string> ApiDrafts::functions_of_routes() const {
+  std::set<std::string> functions;
+  for (const auto& [function, route] : permission_needed_) functions.insert(function);
+  return functions;
 }
 
 void ApiDrafts::not_emulated(std::string what) {

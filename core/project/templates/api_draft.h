@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/project/front_ends.h"
+#include "core/project/project.h"
 #include "core/project/templates/function_resource.h"
 #include "core/project/templates/resolver.h"
 
@@ -52,8 +53,8 @@ class ApiDrafts {
   std::optional<std::string> function_in(const ValuePtr& value);
   const TemplateFunction* function_called(std::string_view name) const;
 
-  // The functions of routes that API Gateway may not invoke, unless an AWS::Lambda::Permission lets it; by name.
-  std::vector<std::string> not_permitted();
+  // The functions of routes for which SAM makes no permission, by name.
+  std::set<std::string> functions_of_routes() const;
 
   // What is not emulated, once each.
   void not_emulated(std::string what);
@@ -63,7 +64,7 @@ class ApiDrafts {
   Resolver& resolver_;
   const std::vector<TemplateFunction>& functions_;
   std::deque<ApiDraft> drafts_;
-  std::set<std::string> permission_needed_;  // functions
+  std::set<std::pair<std::string, std::string>> permission_needed_;  // functions, and the API's id with the route's key
   std::vector<std::string> warnings_;
 };
 

@@ -12,11 +12,11 @@ class ApiResources {
  protected:
   explicit ApiResources(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
 
-  // Those that are created and have properties, each given to a member of the reader.
+  // Those that are created, each given to a member of the reader.
   template <typename Reader>
   void each(std::string_view type, void (Reader::*read_one)(const Resource&)) {
     for (const Resource& resource : resolver_.of().resources) {
-      if (resource.type != type || !resource.properties() || !resolver_.is_created(resource)) continue;
+      if (resource.type != type || !resolver_.is_created(resource)) continue;
       (static_cast<Reader*>(this)->*read_one)(resource);
     }
   }

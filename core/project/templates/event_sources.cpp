@@ -24,7 +24,7 @@ class Reader {
 
   EventSources read() {
     for (const TemplateFunction& function : drafts_.functions()) {
-      const ValuePtr events = resolver_.member(function.properties, "Events");
+      const ValuePtr events = resolver_.object(resolver_.member(function.properties, "Events"));
       if (!events) continue;
       for (const Member& event : events->members) read_event(function, event);
     }

@@ -44,6 +44,7 @@ class Reader {
         Row{"TenancyConfig", &Reader::tenancy_config},
         Row{"ReservedConcurrentExecutions", &Reader::reserved_concurrency},
         Row{"EventInvokeConfig", &Reader::event_invoke_config},
+        Row{"Architectures", &Reader::architectures},
     };
     if (const auto row = std::ranges::find(kProperties, property.name, &Row::name); row != kProperties.end()) {
       (this->*row->read)(property.value);
@@ -115,6 +116,10 @@ class Reader {
 
   static bool is_layer(const Resource& resource) {
     return resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";
+  }
+
+  void architectures(const ValuePtr& value) {
+    if (const ValuePtr resolved = resolver_.resolve(value)) keep("Architectures", *resolved);
   }
 
   void ephemeral_storage(const ValuePtr& value) {
@@ -215,7 +220,9 @@ TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
   function.properties = with_globals(resolver.of(), resource);
   function.name = resolver.physical_name_of(resource);
   function.settings.function_name = function.name;
+  function.stack = resolver.deployment().stack_path;
   function.other_names.push_back(resource.logical_id);
+  if (!function.stack.empty()) function.other_names.push_back(function.stack + resource.logical_id);
   add_construct_names(resource, function);
   tidy_names(function);
   function.is_helper = is_helper(resource);

@@ -15,6 +15,7 @@ namespace lambdalocal::templates {
 
 struct TemplateFunction {
   std::string logical_id;
+  std::string stack;                     // "Child/" for one of a nested stack, which people call Child/Hello
   std::string name;                      // FunctionName, else the logical id
   std::vector<std::string> other_names;  // the logical id, CDK's construct id and path
   FunctionSettings settings;  // function_name and code (absolute when the template's path is) are always there...

@@ -152,13 +152,15 @@ std::optional<std::string> Resolver::text(const ValuePtr& value) {
   return resolved->text;
 }
 
-ValuePtr Resolver::member(const ValuePtr& object, std::string_view name) {
-  if (!object || !object->is_object()) return nullptr;
-  if (object->members.size() == 1 && function_of(object->members.front().name) != nullptr) {
-    const ValuePtr resolved = resolve(object);
-    return resolved ? resolved->member(name) : nullptr;
-  }
-  return object->member(name);
+ValuePtr Resolver::object(const ValuePtr& value) {
+  if (!value || !value->is_object()) return nullptr;
+  const bool is_function = value->members.size() == 1 && function_of(value->members.front().name) != nullptr;
+  return is_function ? resolve(value) : value;
+}
+
+ValuePtr Resolver::member(const ValuePtr& value, std::string_view name) {
+  const ValuePtr whole = object(value);
+  return whole ? whole->member(name) : nullptr;
 }
 
 bool Resolver::is_created(const Resource& resource) {
@@ -174,6 +176,14 @@ void Resolver::problem(TextPosition at, std::string_view what) {
 
 void Resolver::unknown(std::string what, std::string_view stand_in) {
   findings_.unknown.insert_or_assign(std::move(what), std::string(stand_in));
+}
+
+void merge(Findings from, Findings& into) {
+  into.unknown.merge(from.unknown);
+  into.files.merge(from.files);
+  for (std::string& problem : from.problems) {
+    if (std::ranges::find(into.problems, problem) == into.problems.end()) into.problems.push_back(std::move(problem));
+  }
 }
 
 Findings Resolver::take_findings() { return std::exchange(findings_, {}); }

@@ -20,11 +20,16 @@
 
 namespace lambdalocal::templates {
 
+class NestedStacks;
+
 struct Findings {
   std::map<std::string, std::string> unknown;  // what was asked for -> what stands for it
   std::vector<std::string> problems;           // each with its place
   std::set<std::filesystem::path> files;       // that were read
 };
+
+// Adds what is not there yet.
+void merge(Findings from, Findings& into);
 
 class Resolver {
  public:
@@ -36,7 +41,9 @@ class Resolver {
   // Text, or a number or boolean as text; none for everything else.
   std::optional<std::string> text(const ValuePtr& value);
   // A member of an object that may be a function itself (Fn::If) is reached by resolving it; others are not worked out.
-  ValuePtr member(const ValuePtr& object, std::string_view name);
+  ValuePtr member(const ValuePtr& value, std::string_view name);
+  // An object that may be a function itself, as the object that it gives; its members are not worked out otherwise.
+  ValuePtr object(const ValuePtr& value);
   // A file beside the template, not worked out; null, and a finding, when it cannot be read. `location` may be s3://.
   ValuePtr included(std::string_view location, TextPosition at);
   // An object with what its AWS::Include names beside its other members; or what is included, where it stands alone. Nothing else in
@@ -55,6 +62,9 @@ class Resolver {
   // resource of the template.
   const Resource* resource_in(const ValuePtr& value);
 
+  // Whom it asks for the outputs of nested stacks; it must live as long.
+  void set_nested_stacks(NestedStacks* stacks) { nested_stacks_ = stacks; }
+
   const Template& of() const { return template_; }
   const Deployment& deployment() const { return deployment_; }
 
@@ -62,6 +72,7 @@ class Resolver {
   void unknown(std::string what, std::string_view stand_in);
   // Those since the last call.
   Findings take_findings();
+  void add_findings(Findings findings) { merge(std::move(findings), findings_); }
 
  private:
   using Function = ValuePtr (Resolver::*)(const Value& argument);
@@ -112,6 +123,7 @@ class Resolver {
 
   const Template& template_;
   const Deployment& deployment_;
+  NestedStacks* nested_stacks_ = nullptr;
   Findings findings_;
   std::map<std::string, std::string, std::less<>> names_;  // physical, by logical id
   std::map<std::string, bool, std::less<>> conditions_;    // that are known

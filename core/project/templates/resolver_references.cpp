@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/function/limits.h"
+#include "core/project/templates/nested_stacks.h"
 #include "core/project/templates/parameters.h"
 #include "core/project/templates/placeholders.h"
 #include "core/project/templates/resolver.h"
@@ -17,6 +19,14 @@ PlaceholderResource placeholder_of(const Resource& resource, std::string_view na
   const ValuePtr& properties = resource.properties();
   const bool is_fifo = properties && (is_true(properties->find("FifoQueue")) || is_true(properties->find("FifoTopic")));
   return {resource.type, resource.logical_id, name, is_fifo};
+}
+
+// "Child/", "Hello" -> Child-Hello: functions of several stacks have names of their own.
+std::string name_in_stack(std::string_view path, std::string_view logical_id) {
+  std::string name = fmt::format("{}{}", path, logical_id);
+  std::ranges::replace_if(
+      name, [](char c) { return c == '/' || c == '.'; }, '-');
+  return name.substr(0, limits::kFunctionNameLength);
 }
 
 // What SAM makes beside the resources of a template: the APIs of routes that name none, roles, stages, versions.
@@ -53,6 +63,9 @@ std::string Resolver::physical_name_of(const Resource& resource) {
     declared = text(member(resource.properties(), property)).value_or("");
     open_.erase(resource.logical_id);
   }
+  if (declared.empty() && !deployment_.stack_path.empty() && resource.type.ends_with("::Function")) {
+    declared = name_in_stack(deployment_.stack_path, resource.logical_id);
+  }
   std::string name = templates::physical_name_of(placeholder_of(resource, declared));
   names_.insert_or_assign(resource.logical_id, name);
   return name;
@@ -86,7 +99,13 @@ ValuePtr Resolver::reference(std::string_view name, TextPosition at) {
 
 ValuePtr Resolver::attribute(std::string_view logical_id, std::string_view attribute, TextPosition at) {
   AttributeValue value;
+  constexpr std::string_view kOutputs = "Outputs.";
   if (const Resource* resource = template_.find(logical_id)) {
+    if (nested_stacks_ != nullptr && is_nested_stack(*resource) && attribute.starts_with(kOutputs)) {
+      if (auto text = nested_stacks_->output(*resource, attribute.substr(kOutputs.size()))) {
+        return spend(text->size()) ? make_text(*std::move(text), at) : make_null(at);
+      }
+    }
     const std::string name = physical_name_of(*resource);
     value = attribute_of(placeholder_of(*resource, name), attribute, deployment_);
   } else if (const auto made = generated(template_, logical_id)) {

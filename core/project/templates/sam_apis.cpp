@@ -126,7 +126,7 @@ void add_sam_api(const Resource& resource, ApiDrafts& drafts) {
 
 void add_sam_routes(const TemplateFunction& function, ApiDrafts& drafts) {
   Resolver& resolver = drafts.resolver();
-  const ValuePtr events = resolver.member(function.properties, "Events");
+  const ValuePtr events = resolver.object(resolver.member(function.properties, "Events"));
   if (!events) return;
   for (const Member& event : events->members) {
     const auto type = resolver.text(resolver.member(event.value, "Type"));

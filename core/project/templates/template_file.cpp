@@ -3,31 +3,78 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/project/templates/api_gateway.h"
 #include "core/project/templates/function_urls.h"
 #include "core/project/templates/loops.h"
+#include "core/project/templates/permissions.h"
 #include "core/project/templates/sam_apis.h"
+#include "core/project/templates/serverless/service.h"
 
 namespace lambdalocal::templates {
 
 Result<TemplateFile> TemplateFile::read(std::string_view text, const std::filesystem::path& path,
                                         Deployment deployment) {
   TRY(document, read_document(text, path));
-  TRY(parsed, read_template(std::move(document)));
   TemplateFile file;
-  file.template_ = std::make_unique<Template>(std::move(parsed));
   file.deployment_ = std::make_unique<Deployment>(std::move(deployment));
+  const bool is_service = serverless::is_service(document);
+  TRY(parsed, is_service ? file.read_service(std::move(document)) : read_template(std::move(document)));
+  file.template_ = std::make_unique<Template>(std::move(parsed));
   file.resolver_ = std::make_unique<Resolver>(*file.template_, *file.deployment_);
-  Resolver& resolver = *file.resolver_;
-  if (has_loops(text)) {
-    set_resources(*file.template_, *without_loops(file.template_->document.root->member("Resources"), resolver));
+  if (!is_service && has_loops(text)) {
+    const ValuePtr& resources = file.template_->document.root->member("Resources");
+    set_resources(*file.template_, *without_loops(resources, *file.resolver_));
   }
-  for (const Resource& resource : file.template_->resources) {
-    if (is_function(resource) && resolver.is_created(resource))
-      file.functions_.push_back(read_function(resource, resolver));
-  }
+  file.nested_stacks_ = std::make_unique<NestedStacks>(*file.resolver_);
+  file.resolver_->set_nested_stacks(file.nested_stacks_.get());
+  file.nested_stacks_->read_all();
+  std::ranges::copy(file.nested_stacks_->warnings(), std::back_inserter(file.template_->document.warnings));
+  merge(file.resolver_->take_findings(), file.beside_.findings);
+  file.read_functions();
   return file;
+}
+
+std::vector<const TemplateFile*> TemplateFile::nested() const {
+  std::vector<const TemplateFile*> stacks;
+  for (const TemplateFile* child : nested_stacks_->all()) {
+    stacks.push_back(child);
+    std::ranges::copy(child->nested(), std::back_inserter(stacks));
+  }
+  return stacks;
+}
+
+std::optional<std::string> TemplateFile::output(std::string_view name, Findings& findings) {
+  const Value* outputs = template_->document.root->find("Outputs");
+  const ValuePtr output = outputs == nullptr ? nullptr : outputs->member(name);
+  if (!output || !output->is_object()) return std::nullopt;
+  const ValuePtr& condition = output->member("Condition");
+  if (condition && !resolver_->condition(condition->text, condition->at)) return std::nullopt;
+  auto text = resolver_->text(output->member("Value"));
+  merge(resolver_->take_findings(), findings);
+  return text;
+}
+
+Result<Template> TemplateFile::read_service(Document document) {
+  TRY(service, serverless::read_service(std::move(document), *deployment_));
+  deployment_->region = service.region;
+  region_ = service.region;
+  if (deployment_->stack_name == kDefaultStackName) deployment_->stack_name = service.stack_name;
+  of_variables_ = std::move(service.of_functions);
+  beside_.findings = std::move(service.of_resources);
+  beside_.warnings = std::move(service.warnings);
+  return std::move(service.parsed);
+}
+
+void TemplateFile::read_functions() {
+  for (const Resource& resource : template_->resources) {
+    if (!is_function(resource) || !resolver_->is_created(resource)) continue;
+    TemplateFunction& function = functions_.emplace_back(read_function(resource, *resolver_));
+    if (auto found = of_variables_.extract(resource.logical_id)) {
+      merge(std::move(found.mapped()), function.findings);
+    }
+  }
 }
 
 std::vector<std::string> TemplateFile::parameter_names() const {
@@ -75,12 +122,11 @@ TemplateFrontEnds TemplateFile::front_ends() const {
     if (kinds[draft.configuration.kind] == 1) draft.configuration.name.clear();
     found.front_ends.push_back(std::move(draft.configuration));
   }
-  found.warnings = drafts.take_warnings();
-  for (const std::string& function : drafts.not_permitted()) {
-    found.warnings.push_back(fmt::format(
-        "no AWS::Lambda::Permission lets API Gateway invoke {}: on AWS its routes would answer 500", function));
-  }
+  found.warnings = beside_.warnings;
+  std::ranges::move(drafts.take_warnings(), std::back_inserter(found.warnings));
+  found.refusals = not_permitted(drafts);
   found.findings = resolver_->take_findings();
+  merge(beside_.findings, found.findings);
   return found;
 }
 

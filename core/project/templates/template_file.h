@@ -1,9 +1,11 @@
-// A template as a project needs it: its functions, and what is served in front of them.
+// A template as a project needs it: its functions, and what is served in front of them. A serverless.yml is one, too
+// (serverless/service.h).
 #pragma once
 
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "core/project/project.h"
 #include "core/project/templates/event_sources.h"
 #include "core/project/templates/function_resource.h"
+#include "core/project/templates/nested_stacks.h"
 
 namespace lambdalocal::templates {
 
@@ -19,6 +22,7 @@ struct TemplateFrontEnds {
   std::vector<gateway::FrontEndConfiguration> front_ends;  // in the order in which the template has them; with routes
   EventSources events;
   std::vector<std::string> warnings;  // what is not emulated
+  std::vector<Refusal> refusals;      // callers that AWS would not let through
   Findings findings;
 };
 
@@ -34,20 +38,39 @@ class TemplateFile {
 
   std::vector<std::string> parameter_names() const;
 
+  // That the file itself is for (provider.region of a serverless.yml); none when it does not say.
+  const std::optional<std::string>& region() const { return region_; }
+
+  // The stacks that it nests, and those that they nest, each behind its parent.
+  std::vector<const TemplateFile*> nested() const;
+  // "Child/" of a nested stack; else empty.
+  const std::string& stack_path() const { return deployment_->stack_path; }
+  // Those that it is nested in, from the outermost on.
+  const std::vector<std::filesystem::path>& parents() const { return deployment_->parents; }
+  // What the template's Outputs say of the name; none when there is none.
+  std::optional<std::string> output(std::string_view name, Findings& findings);
+
   // Of the only API of its kind the name is empty, others are called by their logical ids.
   TemplateFrontEnds front_ends() const;
 
   const std::filesystem::path& path() const { return template_->document.path; }
-  // Of the document: keys that stand there twice.
+  // Keys that stand there twice, nested stacks that are left out.
   const std::vector<std::string>& warnings() const { return template_->document.warnings; }
 
  private:
   TemplateFile() = default;
+  // A serverless.yml as a template. Its variables' findings go to the functions and the front ends.
+  Result<Template> read_service(Document document);
+  void read_functions();
 
   std::unique_ptr<Template> template_;
   std::unique_ptr<Deployment> deployment_;
   std::unique_ptr<Resolver> resolver_;
+  std::unique_ptr<NestedStacks> nested_stacks_;
   std::vector<TemplateFunction> functions_;
+  std::optional<std::string> region_;
+  std::map<std::string, Findings> of_variables_;  // of a serverless.yml, by function
+  TemplateFrontEnds beside_;                      // what its reader has to say of front ends
 };
 
 }  // namespace lambdalocal::templates

@@ -2,9 +2,12 @@
 """`serve` in the directory of a SAM project, as it lies there."""
 
 import json
+import os
+import shutil
+import time
 
 from serving import ServeTest
-from support import main
+from support import SECONDS, main, run_case
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
@@ -59,6 +62,31 @@ class Templates(ServeTest):
         self.wait_for_line(r"GET  http://127\.0\.0\.1:\d+/Prod/goodbye/\{name\}  hello-fn")
         self.assertEqual(self.get("/goodbye/me")[0], 200)
         self.assertEqual(self.get("/hello/me")[0], 403)
+
+
+class ServerlessYml(ServeTest):
+    """fixtures/projects/serverless_yml, as it lies there; what its functions answer is in its own test cases."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(os.path.join(run_case.ROOT, "fixtures", "projects", "serverless_yml"), self.directory, dirs_exist_ok=True)
+
+    def ordered(self):
+        return self.request("POST", "/orders", json.dumps({"cents": 100}), front_end="REST API")[2].decode()
+
+    def test_its_routes_are_served_and_a_file_that_it_reads_counts_when_it_changes(self):
+        self.serve(last="REST API")
+        self.wait_for_line(r"POST +http://127\.0\.0\.1:\d+/dev/orders +orders-dev-create")
+        self.assertIn("1.00 EUR", self.ordered())
+        self.assertEqual(self.request("GET", "/mine", front_end="HTTP API")[0], 401)
+        self.write("config/dev.yml", "currency: CHF\ntimeout: 3\n")
+        end = time.monotonic() + SECONDS
+        while "1.00 CHF" not in self.ordered():
+            self.assertLess(time.monotonic(), end)
+
+    def test_a_function_is_invoked_by_its_key_with_the_stage_that_is_given(self):
+        status, output, errors = self.run_to_end("invoke", "work", "-q", "--parameter-overrides", "stage=prod")
+        self.assertEqual((status, json.loads(output)["stage"]), (0, "prod"), errors)
 
 
 if __name__ == "__main__":

@@ -277,3 +277,120 @@ Resources:
   overrides.of_template.secrets = "gone.json";
   CHECK(here.refused("F", overrides).message.find("gone.json") != std::string::npos);
 }
+
+TEST_CASE("functions of nested stacks are called as SAM calls them, with their own code and what their parents give") {
+  Directory here;
+  here.file("template.yaml", R"(
+Parameters: {Stage: {Type: String, Default: dev}}
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: child/template.yaml, Parameters: {Stage: !Ref Stage, Peer: !GetAtt App.Outputs.Url}}
+  App: {Type: AWS::Serverless::Application, Properties: {Location: ./app/template.yaml}}
+  Own:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: own, Handler: app.handler, Environment: {Variables: {TABLE: !GetAtt Child.Outputs.Table}}}
+)");
+  here.file("child/template.yaml", R"(
+Parameters: {Stage: {Type: String}, Peer: {Type: String}}
+Resources:
+  Own:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Handler: app.handler
+      Environment: {Variables: {STAGE: !Ref Stage, PEER: !Ref Peer}}
+      Events: {E: {Type: Api, Properties: {Path: /child, Method: get}}}
+  Orders: {Type: AWS::DynamoDB::Table}
+Outputs: {Table: {Value: !Ref Orders}}
+)");
+  here.file("app/template.yaml", R"(
+Resources:
+  Hello: {Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: app.handler, FunctionUrlConfig: {AuthType: NONE}}}
+Outputs: {Url: {Value: 'https://example.com'}}
+)");
+  for (const char* file : {"own/app.py", "child/src/app.py", "app/app.py"}) here.file(file, "");
+  const ProjectFunction child = here.chosen("Child/Own");
+  CHECK(child.name == "Child-Own");
+  CHECK(child.code == here.root / "child/src");
+  CHECK(child.settings.environment.at("STAGE") == "dev");
+  CHECK(child.settings.environment.at("PEER") == "https://example.com");
+  CHECK(here.chosen("Own").settings.environment.at("TABLE") == "Orders");
+  CHECK(here.chosen("Hello").name == "App-Hello");
+  const auto all = read_project({}, {}, here.root);
+  REQUIRE(all.ok());
+  CHECK(all->functions.size() == 3);
+  CHECK(all->front_ends.contains("REST API"));
+  CHECK(all->front_ends.contains("Function URL of App-Hello"));
+  CHECK(std::ranges::count(all->sources, here.root / "child/template.yaml") == 1);
+  CHECK(all->warnings.empty());
+  here.file(".aws-sam/build/Child/Own/app.py", "");
+  here.file(".aws-sam/build/template.yaml", "");
+  CHECK(here.chosen("Child/Own").code == here.root / ".aws-sam/build/Child/Own");
+}
+
+TEST_CASE("a nested stack that cannot be read is told and leaves the rest alone") {
+  Directory here;
+  here.file("template.yaml", R"(
+Resources:
+  Missing: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: missing.yaml}}
+  Far: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://s3.amazonaws.com/b/t.yaml'}}
+  Shared: {Type: AWS::Serverless::Application, Properties: {Location: {ApplicationId: 'arn:x', SemanticVersion: 1.0.0}}}
+  Broken: {Type: AWS::Serverless::Application, Properties: {Location: broken.yaml}}
+  Circle: {Type: AWS::Serverless::Application, Properties: {Location: circle.yaml}}
+  Own: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/orders, Handler: app.handler,
+        Environment: {Variables: {V: !GetAtt Missing.Outputs.X}}}}
+)");
+  here.file("broken.yaml", "Resources: {A: [");
+  here.file("circle.yaml",
+            "Resources: {Again: {Type: AWS::Serverless::Application, Properties: {Location: template.yaml}}}");
+  const Project project = here.project("Own");
+  const auto is_told = [&project](const std::string& what) {
+    return std::ranges::any_of(project.warnings,
+                               [&](const std::string& one) { return one.find(what) != std::string::npos; });
+  };
+  CHECK(is_told("template.yaml:3:3: the nested stack Missing is left out: it cannot be read: "));
+  CHECK(is_told("the nested stack Far is left out: it lies on AWS"));
+  CHECK(is_told("the nested stack Shared is left out: it is an application of the Serverless Application Repository"));
+  CHECK(is_told("broken.yaml:1:"));
+  CHECK(is_told("circle.yaml:1:13: the nested stack Again is left out: it is " +
+                (here.root / "template.yaml").string() + ", which nests itself in a circle"));
+  CHECK(is_told("Missing.Outputs.X (\"Missing.Outputs.X\")"));
+}
+
+TEST_CASE("a nested stack of a cdk.out is found by its asset, with or without metadata") {
+  for (const bool has_metadata : {true, false}) {
+    CAPTURE(has_metadata);
+    Directory here;
+    fs::remove(here.root / "template.yaml");
+    here.file(
+        "cdk.out/manifest.json",
+        R"({"artifacts": {"S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "S.template.json"}}}})");
+    const std::string metadata =
+        has_metadata
+            ? R"(, "Metadata": {"aws:cdk:path": "S/Api.NestedStack/Api.NestedStackResource", "aws:asset:path": "SApi.nested.template.json"})"
+            : R"(, "Metadata": {"aws:cdk:path": "S/Api.NestedStack/Api.NestedStackResource"})";
+    here.file(
+        "cdk.out/S.template.json",
+        R"({"Resources": {"ApiNestedStackApiNestedStackResourceB7": {"Type": "AWS::CloudFormation::Stack", "Properties": {
+                "TemplateURL": {"Fn::Join": ["", ["https://s3.us-east-1.amazonaws.com/", "bucket", "/abc.json"]]},
+                "Parameters": {"referencetoSTableRef": {"Ref": "Table1"}}})" +
+            metadata + R"(},
+                "Table1": {"Type": "AWS::DynamoDB::Table"}}})");
+    here.file(
+        "cdk.out/SApi.nested.template.json",
+        R"({"Parameters": {"referencetoSTableRef": {"Type": "String"}}, "Resources": {"Fn9270CBC0": {"Type": "AWS::Lambda::Function",
+                "Properties": {"Code": {"S3Bucket": "b", "S3Key": "code.zip"}, "Handler": "app.handler", "Runtime": "python3.12",
+                "Environment": {"Variables": {"TABLE": {"Ref": "referencetoSTableRef"}}}}}}})");
+    here.file(
+        "cdk.out/S.assets.json",
+        R"({"files": {"abc": {"source": {"path": "SApi.nested.template.json"}, "destinations": {"d": {"objectKey": "abc.json"}}},
+                "code": {"source": {"path": "asset.code"}, "destinations": {"d": {"objectKey": "code.zip"}}}}})");
+    here.file("cdk.out/asset.code/app.py", "");
+    const ProjectFunction function = here.chosen("Api/Fn9270CBC0");
+    CHECK(function.name == "Api-Fn9270CBC0");
+    CHECK(function.code == here.root / "cdk.out/asset.code");
+    CHECK(function.settings.environment.at("TABLE") == "Table1");
+    CHECK(here.chosen("Fn").name == "Api-Fn9270CBC0");
+  }
+}
