@@ -63,7 +63,7 @@ Examples:
 
 Usage: lambdalocal invoke [FUNCTION] [OPTIONS]
 
-FUNCTION is a directory, a .zip, or a name in the lambdalocal.json, the SAM or CloudFormation template of the current
+FUNCTION is a directory, a .zip, or a name in the lambdalocal.json, the template or the serverless.yml of the current
 directory; it may be left out when there is only one.
 
 Event:
@@ -73,11 +73,11 @@ Event:
       --client-context JSON  the client context, as JSON or as base64 of JSON
       --tenant-id ID         the tenant of a function with tenant isolation
       --trace-header TEXT    the X-Ray trace header; default: a new trace, not sampled
-Template (template.yaml, template.yml, template.json or cdk.out here; lambdalocal.json beats it):
+Template (template.yaml, template.yml, template.json, cdk.out or serverless.yml here; lambdalocal.json beats it):
   -t, --template FILE        another one; also as --template-file FILE
       --parameter-overrides NAME=VALUE...
                              its parameters, in either way of sam local; beats samconfig.toml
-      --secrets FILE         values of {{resolve:ssm:...}} and {{resolve:secretsmanager:...}} by name, as JSON
+      --secrets FILE         values of {{resolve:ssm:...}}, {{resolve:secretsmanager:...}} and ${ssm:...} by name, as JSON
 Function (each beats lambdalocal.json):
       --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
       --handler NAME         app.handler; default: found in the bundle
@@ -289,7 +289,7 @@ Options of every event:
 )";
 
 constexpr std::string_view kValidate =
-    R"(Show what a template or lambdalocal.json is understood to say, and what of it would not run.
+    R"(Show what a template or lambdalocal.json is understood to say, what of it would not run, and what AWS would refuse.
 
 Examples:
   lambdalocal validate                           the template.yaml and the lambdalocal.json here
@@ -300,9 +300,11 @@ Usage: lambdalocal validate [FUNCTION...] [--json] [OPTIONS]
 
 Its options are those about functions and templates of 'lambdalocal invoke'. Functions are made ready as for an
 invocation and not started: code and layers that are not there, and values that Lambda would not take, are told; so are
-routes that API Gateway may not invoke, values that are not known before a deployment, and what is not emulated.
+values that are not known before a deployment, and what is not emulated. AWS would refuse: a route, rule, bucket or the like
+that no AWS::Lambda::Permission lets invoke its function, a handler that is not in the package, native code of another
+architecture, a package over 50 MB zipped or 250 MB unpacked with its layers.
 
-Exit codes: 0, 2 usage, 3 a template that cannot be read or a function that would not run.
+Exit codes: 0, 2 usage, 3 a template that cannot be read, a function that would not run, or what AWS would refuse.
 )";
 
 constexpr std::string_view kRuntimes = R"(Show which runtimes of AWS Lambda can run here, and with what.

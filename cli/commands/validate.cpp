@@ -8,6 +8,7 @@
 #include "cli/function_options.h"
 #include "cli/output/messages.h"
 #include "cli/output/project_report.h"
+#include "emulator/functions/package_check.h"
 #include "emulator/functions/prepare.h"
 #include "emulator/project/project_reader.h"
 #include "emulator/runtimes/this_machine.h"
@@ -49,6 +50,7 @@ std::vector<output::FunctionReport> check(const Project& project) {
     if (prepared) {
       report.runtime = prepared->function.runtime.id;
       report.handler = prepared->function.handler;
+      report.refusals = check_package(function, *prepared);
     } else {
       report.error = std::move(prepared).error();
     }
@@ -78,8 +80,10 @@ ExitCode validate(std::span<const char* const> arguments) {
   const ExitCode printed = output::print_text(options->json ? output::project_json(*project, reports)
                                                             : output::project_text(*project, reports, here));
   if (printed != ExitCode::Success) return printed;
+  if (!project->refusals.empty()) return ExitCode::BadConfiguration;
   for (const auto& report : reports) {
-    if (report.error && report.error->kind != ErrorKind::RuntimeMissing) return ExitCode::BadConfiguration;
+    const bool would_not_run = report.error && report.error->kind != ErrorKind::RuntimeMissing;
+    if (would_not_run || !report.refusals.empty()) return ExitCode::BadConfiguration;
   }
   return ExitCode::Success;
 }

@@ -114,6 +114,12 @@ std::string project_text(const Project& project, const std::vector<FunctionRepor
   for (const FunctionReport& report : functions) {
     if (report.error) problems += fmt::format("{} would not run: {}\n", report.function->name, report.error->message);
   }
+  for (const FunctionReport& report : functions) {
+    for (const Refusal& refusal : report.refusals) {
+      problems += fmt::format("AWS would refuse {}: {}\n", refusal.function, refusal.what);
+    }
+  }
+  for (const Refusal& refusal : project.refusals) problems += fmt::format("AWS would refuse calls: {}\n", refusal.what);
   for (const std::string& warning : project.warnings) problems += fmt::format("warning: {}\n", warning);
   return problems.empty() ? text : text + "\n" + problems;
 }
@@ -131,6 +137,12 @@ std::string project_json(const Project& project, const std::vector<FunctionRepor
     json["Schedules"].push_back(
         {{"Name", schedule.name}, {"ScheduleExpression", schedule.expression}, {"Function", schedule.function}});
   }
+  json["Refusals"] = Json::array();
+  const auto add = [&json](const Refusal& refusal) {
+    json["Refusals"].push_back({{"Function", refusal.function}, {"What", refusal.what}});
+  };
+  for (const FunctionReport& report : functions) std::ranges::for_each(report.refusals, add);
+  std::ranges::for_each(project.refusals, add);
   json["Warnings"] = project.warnings;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -32,7 +32,8 @@ constexpr std::size_t kHandlerLength = 128;
 constexpr std::size_t kFunctionNameLength = 64;
 constexpr std::size_t kClientContextBytes = 3583;
 
-// Deployment packages, unpacked, layers included.
+// Deployment packages: zipped, as CreateFunction takes them; unpacked, layers included.
+constexpr std::uintmax_t kUploadedBytes = 50ULL * 1024 * 1024;
 constexpr std::uintmax_t kUnpackedBytes = 250ULL * 1024 * 1024;
 
 // Life of an execution environment: on-demand init, then it is run again inside the first invocation.
