@@ -1,0 +1,1 @@
+cp -r "$FIXTURES/projects/serverless_yml" .
