@@ -98,8 +98,8 @@ std::optional<std::string> too_large(const ProjectFunction& function, const Pack
   std::error_code error;
   const auto zipped = fs::is_regular_file(function.code, error) ? fs::file_size(function.code, error) : 0;
   if (!error && zipped > limits::kUploadedBytes) {
-    return fmt::format("{} has {} MB; an upload may have {} MB: larger ones go through S3",
-                       function.code.filename().string(), zipped / kMegabyte, limits::kUploadedBytes / kMegabyte);
+    return fmt::format("{} has more than {} MB: AWS takes larger ones from S3 only", function.code.filename().string(),
+                       limits::kUploadedBytes / kMegabyte);
   }
   std::uintmax_t bytes = bytes_of(packages.code, limits::kUnpackedBytes);
   if (packages.layers && bytes <= limits::kUnpackedBytes) bytes += bytes_of(*packages.layers, limits::kUnpackedBytes);

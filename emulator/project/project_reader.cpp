@@ -301,7 +301,8 @@ Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& 
   if (source == nullptr) return {};
   for (const auto* each : source->functions()) {
     const templates::TemplateFunction& function = *each;
-    if (function.is_helper || of_file.contains(function.name) || of_file.contains(function.stack + function.logical_id)) continue;
+    if (function.is_helper || of_file.contains(function.name) || of_file.contains(function.stack + function.logical_id))
+      continue;
     if (project.functions.contains(function.name)) {
       project.warnings.push_back(
           fmt::format("{} of {} is not served: another template has a function of that name\nname "

@@ -10,8 +10,8 @@
 #include "core/project/environment_file.h"
 #include "core/project/templates/cloud_assembly.h"
 #include "core/text/suggestion.h"
+#include "emulator/project/built_code.h"
 #include "emulator/project/inline_code.h"
-#include "emulator/project/sam_build.h"
 #include "emulator/project/template_files.h"
 #include "emulator/system/files/text_file.h"
 

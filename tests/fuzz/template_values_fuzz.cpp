@@ -41,8 +41,13 @@ void work_out(std::string_view text) {
 
 // Functions and front ends.
 void read_whole(std::string_view text) {
-  auto file = TemplateFile::read(text, "/project/template.yaml", {});
+  Deployment deployment;
+  deployment.read_file = [text](const std::filesystem::path&) -> Result<std::string> {
+    return std::string(text);
+  };  // nests itself
+  auto file = TemplateFile::read(text, "/project/template.yaml", std::move(deployment));
   if (!file) return;
+  for (const TemplateFile* nested : file->nested()) (void)nested->front_ends();
   for (const TemplateFunction& function : file->functions()) {
     if (file->find(function.logical_id) == nullptr || function.name.empty()) std::abort();
     if (!function.settings.code && !function.inline_code && !function.refused) std::abort();

@@ -394,3 +394,27 @@ TEST_CASE("a nested stack of a cdk.out is found by its asset, with or without me
     CHECK(here.chosen("Fn").name == "Api-Fn9270CBC0");
   }
 }
+
+TEST_CASE("a package of the Serverless Framework is used where the sources need to be built, while it is newer") {
+  Directory here;
+  fs::remove(here.root / "template.yaml");
+  here.file("serverless.yml",
+            "service: shop\nprovider: {name: aws, runtime: nodejs22.x}\n"
+            "functions: {a: {handler: src/a.handler}, b: {handler: src/b.handler}}\n");
+  here.file(".serverless/shop.zip", "PK");
+  CHECK(here.chosen("a").code == here.root);
+  here.file("tsconfig.json", "{}");
+  const auto now = fs::file_time_type::clock::now();
+  const auto dated = [&](const char* file, int minutes) {
+    fs::last_write_time(here.root / file, now + std::chrono::minutes(minutes));
+  };
+  dated(".serverless/shop.zip", 1);
+  CHECK(here.chosen("a").code == here.root / ".serverless/shop.zip");
+  here.file(".serverless/b.zip", "PK");
+  dated(".serverless/b.zip", 1);
+  CHECK(here.chosen("b").code == here.root / ".serverless/b.zip");
+  dated("tsconfig.json", 2);
+  const Project late = here.project("b");
+  CHECK(late.functions.begin()->second.code == here.root);
+  CHECK(late.warnings.back().ends_with("run 'serverless package' again"));
+}
