@@ -53,6 +53,17 @@ class Reader {
     }
   }
 
+  void event_invoke_config(const ValuePtr& value) {
+    settings().maximum_retry_attempts =
+        whole_number(resolver_.member(value, "MaximumRetryAttempts"), "EventInvokeConfig.MaximumRetryAttempts");
+    const auto age =
+        whole_number(resolver_.member(value, "MaximumEventAgeInSeconds"), "EventInvokeConfig.MaximumEventAgeInSeconds");
+    if (age) settings().maximum_event_age = std::chrono::seconds(*age);
+    if (const ValuePtr to = resolver_.member(value, "DestinationConfig")) {
+      keep("EventInvokeConfig.DestinationConfig", *to);
+    }
+  }
+
  private:
   FunctionSettings& settings() { return function_.settings; }
   void keep(std::string name, const Value& value) {
@@ -139,17 +150,6 @@ class Reader {
     if (mode == "PER_TENANT") settings().tenant_isolation = true;
   }
 
-  void event_invoke_config(const ValuePtr& value) {
-    settings().maximum_retry_attempts =
-        whole_number(resolver_.member(value, "MaximumRetryAttempts"), "EventInvokeConfig.MaximumRetryAttempts");
-    const auto age =
-        whole_number(resolver_.member(value, "MaximumEventAgeInSeconds"), "EventInvokeConfig.MaximumEventAgeInSeconds");
-    if (age) settings().maximum_event_age = std::chrono::seconds(*age);
-    if (const ValuePtr to = resolver_.member(value, "DestinationConfig")) {
-      keep("EventInvokeConfig.DestinationConfig", *to);
-    }
-  }
-
   Resolver& resolver_;
   TemplateFunction& function_;
 };
@@ -208,16 +208,30 @@ void tidy_names(TemplateFunction& function) {
   std::erase(names, function.name);
 }
 
+// With what is included, or chosen, as a whole.
+ValuePtr properties_of(const Resource& resource, Resolver& resolver) {
+  const ValuePtr& properties = resource.properties();
+  if (!properties || !properties->is_object()) return properties;
+  const bool includes =
+      std::ranges::find(properties->members, "Fn::Transform", &Member::name) != properties->members.end();
+  return includes ? resolver.with_includes(properties) : resolver.object(properties);
+}
+
 }  // namespace
 
 bool is_function(const Resource& resource) {
   return resource.type == "AWS::Serverless::Function" || resource.type == "AWS::Lambda::Function";
 }
 
+void read_event_invoke_config(const ValuePtr& config, Resolver& resolver, TemplateFunction& function) {
+  Reader(resolver, function).event_invoke_config(config);
+  merge(resolver.take_findings(), function.findings);
+}
+
 TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
   TemplateFunction function;
   function.logical_id = resource.logical_id;
-  function.properties = with_globals(resolver.of(), resource);
+  function.properties = with_globals(resolver.of(), resource.type, properties_of(resource, resolver));
   function.name = resolver.physical_name_of(resource);
   function.settings.function_name = function.name;
   function.stack = resolver.deployment().stack_path;

@@ -32,6 +32,9 @@ bool is_function(const Resource& resource);
 
 TemplateFunction read_function(const Resource& resource, Resolver& resolver);
 
+// What an EventInvokeConfig, as a property or a resource of its own, says of asynchronous invocations.
+void read_event_invoke_config(const ValuePtr& config, Resolver& resolver, TemplateFunction& function);
+
 // Where the local layer version lies; none when it is not in this directory tree.
 std::optional<std::filesystem::path> layer_content(const Resource& layer, Resolver& resolver);
 

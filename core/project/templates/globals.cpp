@@ -55,8 +55,11 @@ ValuePtr globals_of(const Template& of, std::string_view section) {
 }
 
 ValuePtr with_globals(const Template& of, const Resource& resource) {
-  const ValuePtr globals = globals_of(of, section_of(resource.type));
-  const ValuePtr& properties = resource.properties();
+  return with_globals(of, resource.type, resource.properties());
+}
+
+ValuePtr with_globals(const Template& of, std::string_view type, const ValuePtr& properties) {
+  const ValuePtr globals = globals_of(of, section_of(type));
   if (!globals) return properties;
   std::size_t count = 0;
   return properties ? merged(globals, properties, count) : globals;

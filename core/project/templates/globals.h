@@ -11,6 +11,8 @@ namespace lambdalocal::templates {
 // The resource's properties with the Globals of its type laid under them: objects are merged, lists follow the global ones, the rest is
 // replaced. Null when there are neither.
 ValuePtr with_globals(const Template& of, const Resource& resource);
+// The same for other properties of a resource of the type.
+ValuePtr with_globals(const Template& of, std::string_view type, const ValuePtr& properties);
 
 // The same for a section by its name: what an API has that no resource declares.
 ValuePtr globals_of(const Template& of, std::string_view section);

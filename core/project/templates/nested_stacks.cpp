@@ -12,8 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStack = "AWS::CloudFormation::Stack", kApplication = "AWS::Serverless::Application";
-constexpr std::size_t kMostNested = 10;    // inside of one another
-constexpr std::size_t kMostStacks = 200;   // in all: a template may nest the same one many times
+constexpr std::size_t kMostNested = 10;   // inside of one another
+constexpr std::size_t kMostStacks = 200;  // in all: a template may nest the same one many times
 
 // "Stack/Api.NestedStack/Api.NestedStackResource" -> Api, as CDK writes it; else the logical id.
 std::string_view id_of(const Resource& resource) {

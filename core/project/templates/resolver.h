@@ -93,6 +93,8 @@ class Resolver {
   ValuePtr reference(std::string_view name, TextPosition at);
   ValuePtr attribute(std::string_view logical_id, std::string_view attribute, TextPosition at);
   std::string substituted(std::string_view text, const Value* variables, TextPosition at);
+  // What SAM makes for a resource and calls Function.Alias, Function.Version, Api.Stage; none for others.
+  std::optional<std::string> made_by_sam(std::string_view logical_id, std::string_view what);
 
   // Of texts and lists: resolver_functions.cpp.
   ValuePtr join(const Value& argument);

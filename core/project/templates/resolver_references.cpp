@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/function/limits.h"
+#include "core/project/templates/globals.h"
 #include "core/project/templates/nested_stacks.h"
 #include "core/project/templates/parameters.h"
 #include "core/project/templates/placeholders.h"
@@ -86,8 +87,11 @@ ValuePtr Resolver::reference(std::string_view name, TextPosition at) {
     return parameter.value;
   }
   std::string text;
+  const auto dot = std::min(name.find('.'), name.size());
   if (const Resource* resource = template_.find(name)) {
     text = reference_to(*resource);
+  } else if (auto property = made_by_sam(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())))) {
+    text = *std::move(property);
   } else if (const auto made = generated(template_, name)) {
     text = templates::reference_to(*made, deployment_);
   } else {
@@ -97,7 +101,24 @@ ValuePtr Resolver::reference(std::string_view name, TextPosition at) {
   return spend(text.size()) ? make_text(std::move(text), at) : make_null(at);
 }
 
+// Source: docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+// ("Referencing AWS SAM generated resources")
+std::optional<std::string> Resolver::made_by_sam(std::string_view logical_id, std::string_view what) {
+  const Resource* resource = what.empty() ? nullptr : template_.find(logical_id);
+  if (resource == nullptr) return std::nullopt;
+  const auto setting = [&](std::string_view name) { return text(member(with_globals(template_, *resource), name)); };
+  if (resource->type == "AWS::Serverless::Function" && (what == "Alias" || what == "Version")) {
+    const auto arn = attribute_of(placeholder_of(*resource, physical_name_of(*resource)), "Arn", deployment_).text;
+    return fmt::format("{}:{}", arn, what == "Alias" ? setting("AutoPublishAlias").value_or("live") : "1");
+  }
+  if (what != "Stage") return std::nullopt;
+  if (resource->type == "AWS::Serverless::Api") return setting("StageName").value_or("Prod");
+  if (resource->type == "AWS::Serverless::HttpApi") return setting("StageName").value_or("$default");
+  return std::nullopt;
+}
+
 ValuePtr Resolver::attribute(std::string_view logical_id, std::string_view attribute, TextPosition at) {
+  if (auto made = made_by_sam(logical_id, attribute)) return make_text(*std::move(made), at);
   AttributeValue value;
   constexpr std::string_view kOutputs = "Outputs.";
   if (const Resource* resource = template_.find(logical_id)) {
@@ -250,7 +271,12 @@ ValuePtr Resolver::with_includes(const ValuePtr& object) {
 const Resource* Resolver::resource_in(const ValuePtr& value) {
   if (!value || !value->is_object() || value->members.size() != 1 || !spend(sizeof(Value))) return nullptr;
   const auto& [name, argument, at] = value->members.front();
-  if (name == "Ref") return template_.find(argument->text);
+  if (name == "Ref") {
+    const Resource* resource = template_.find(argument->text);
+    if (resource != nullptr) return resource;
+    const Resource* owner = template_.find(std::string_view(argument->text).substr(0, argument->text.find('.')));
+    return owner != nullptr && owner->type.starts_with("AWS::Serverless::") ? owner : nullptr;  // Function.Alias
+  }
   if (name == "Fn::GetAtt") {
     if (argument->is_list() && !argument->items.empty()) return template_.find(argument->items[0]->text);
     return template_.find(std::string_view(argument->text).substr(0, argument->text.find('.')));

@@ -23,10 +23,7 @@ Result<TemplateFile> TemplateFile::read(std::string_view text, const std::filesy
   TRY(parsed, is_service ? file.read_service(std::move(document)) : read_template(std::move(document)));
   file.template_ = std::make_unique<Template>(std::move(parsed));
   file.resolver_ = std::make_unique<Resolver>(*file.template_, *file.deployment_);
-  if (!is_service && has_loops(text)) {
-    const ValuePtr& resources = file.template_->document.root->member("Resources");
-    set_resources(*file.template_, *without_loops(resources, *file.resolver_));
-  }
+  if (!is_service) file.complete_resources(text);
   file.nested_stacks_ = std::make_unique<NestedStacks>(*file.resolver_);
   file.resolver_->set_nested_stacks(file.nested_stacks_.get());
   file.nested_stacks_->read_all();
@@ -34,6 +31,15 @@ Result<TemplateFile> TemplateFile::read(std::string_view text, const std::filesy
   merge(file.resolver_->take_findings(), file.beside_.findings);
   file.read_functions();
   return file;
+}
+
+void TemplateFile::complete_resources(std::string_view text) {
+  ValuePtr resources = template_->document.root->member("Resources");
+  const bool includes =
+      std::ranges::find(resources->members, "Fn::Transform", &Member::name) != resources->members.end();
+  if (includes) resources = resolver_->with_includes(resources);
+  if (has_loops(text)) resources = without_loops(resources, *resolver_);
+  if (resources != template_->document.root->member("Resources")) set_resources(*template_, *resources);
 }
 
 std::vector<const TemplateFile*> TemplateFile::nested() const {
@@ -74,6 +80,15 @@ void TemplateFile::read_functions() {
     if (auto found = of_variables_.extract(resource.logical_id)) {
       merge(std::move(found.mapped()), function.findings);
     }
+  }
+  for (const Resource& resource : template_->resources) {
+    if (resource.type != "AWS::Lambda::EventInvokeConfig" || !resolver_->is_created(resource)) continue;
+    const ValuePtr named = resolver_->member(resource.properties(), "FunctionName");
+    const Resource* function = resolver_->resource_in(named);
+    const std::string name = function != nullptr ? function->logical_id : resolver_->text(named).value_or("");
+    const auto found = std::ranges::find_if(
+        functions_, [&name](const TemplateFunction& one) { return one.logical_id == name || one.name == name; });
+    if (found != functions_.end()) read_event_invoke_config(resource.properties(), *resolver_, *found);
   }
 }
 

@@ -61,6 +61,8 @@ class TemplateFile {
   TemplateFile() = default;
   // A serverless.yml as a template. Its variables' findings go to the functions and the front ends.
   Result<Template> read_service(Document document);
+  // With what is included and looped over.
+  void complete_resources(std::string_view text);
   void read_functions();
 
   std::unique_ptr<Template> template_;
