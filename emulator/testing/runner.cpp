@@ -108,15 +108,17 @@ asio::awaitable<std::vector<TestResult>> Runner::run(const std::vector<TestCase>
   const auto shared =
       std::make_shared<Work>(Work{cases, projects, snapshots, std::move(told), std::vector<TestResult>(cases.size()),
                                   std::vector<bool>(cases.size(), false)});
-  std::vector<std::size_t> requests;
+  // One at a time: requests, whose log is all that is logged, and cases whose invocations must meet in one environment.
+  std::vector<std::size_t> alone;
   for (std::size_t index = 0; index < cases.size(); ++index) {
-    (cases[index].request ? requests : shared->order).push_back(index);
+    const bool is_alone = cases[index].request || cases[index].invocations > 1;
+    (is_alone ? alone : shared->order).push_back(index);
   }
   const std::size_t workers = options_.isolate ? 1 : std::max<std::size_t>(options_.jobs, 1);
   std::vector<asio::awaitable<void>> all;
   for (std::size_t count = 0; count < workers; ++count) all.push_back(work(*this, shared));
   co_await system::together(loop_.get_executor(), std::move(all));
-  shared->order = std::move(requests);
+  shared->order = std::move(alone);
   shared->next = 0;
   co_await work(*this, shared);
   co_return std::move(shared->results);
