@@ -235,6 +235,8 @@ Options:
       --record[=FILE]        serve (with the flags of serve) until Ctrl-C, and write each request and invocation with
                              its answer into FILE, recorded.lambda-test.json; times and ids are not compared
       --replay               run recorded.lambda-test.json
+      --watch                then wait, and run again what is made of files that change: cases, events, code, templates;
+                             Ctrl-C ends with the last run's exit code
 Reports:
       --junit FILE           JUnit XML
       --json FILE            JSON

@@ -12,6 +12,7 @@
 #include "cli/commands/serve.h"
 #include "cli/commands/test_cases.h"
 #include "cli/commands/test_options.h"
+#include "cli/commands/test_projects.h"
 #include "cli/commands/test_run.h"
 #include "cli/output/messages.h"
 #include "core/expectation/test_result.h"
@@ -57,6 +58,7 @@ ExitCode test(std::span<const char* const> arguments, system::Warden& warden) {
   std::error_code error;
   const auto here = std::filesystem::current_path(error);
   if (error) return failed({ErrorKind::System, "the current directory: " + error.message()});
+  const auto since = system::FileTime::now();
   auto cases = find_test_cases(*options, here);
   if (!cases) return failed(std::move(cases).error());
   if (cases->empty()) {
@@ -67,9 +69,10 @@ ExitCode test(std::span<const char* const> arguments, system::Warden& warden) {
     return ExitCode::NoTests;
   }
   if (options->list) return list(*cases);
-  auto projects = projects_of(*cases, *options, here);
+  TestProjects finder(*options, here);
+  auto projects = finder.of(*cases);
   if (!projects) return failed(std::move(projects).error());
-  return run_tests(warden, *options, *std::move(cases), *std::move(projects));
+  return run_tests(warden, *options, here, {*std::move(cases), *std::move(projects), since}, finder);
 }
 
 }  // namespace lambdalocal::commands

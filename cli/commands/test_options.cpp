@@ -35,6 +35,7 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_flag("--list", options.list);
   app.add_flag("--record", options.record);
   app.add_flag("--replay", options.replay);
+  app.add_flag("--watch", options.watch);
   app.add_option("--junit", typed.junit);
   app.add_option("--json", typed.json);
   app.add_option("--tap", typed.tap);

@@ -31,6 +31,7 @@ struct TestOptions : FunctionOverrides {
   bool isolate = false, fail_fast = false, update_snapshots = false;
   bool record = false;  // is looked for before anything is parsed
   bool replay = false;
+  bool watch = false;
   bool list = false;  // says which there are, runs none
   std::optional<std::filesystem::path> junit, json, tap;
   bool github = false;

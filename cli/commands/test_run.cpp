@@ -2,13 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "cli/commands/invoke_run.h"
+#include "cli/commands/test_cases.h"
 #include "cli/output/messages.h"
 #include "cli/output/stderr_log.h"
 #include "cli/output/test_report.h"
@@ -18,10 +22,12 @@
 #include "emulator/system/output_writer.h"
 #include "emulator/system/processes/processors.h"
 #include "emulator/system/spawn.h"
+#include "emulator/testing/case_watcher.h"
 #include "emulator/testing/runner.h"
 #include "emulator/testing/snapshots.h"
 
 namespace asio = boost::asio;
+namespace fs = std::filesystem;
 
 namespace lambdalocal::commands {
 namespace {
@@ -49,7 +55,7 @@ std::size_t jobs_of(const TestOptions& options) {
 }
 
 testing::RunnerOptions runner_options(const TestOptions& options) {
-  return {jobs_of(options), options.isolate, options.fail_fast, options.update_snapshots};
+  return {jobs_of(options), options.isolate, options.fail_fast, options.update_snapshots, options.watch};
 }
 
 Result<void> write_reports(const TestOptions& options, const std::vector<TestResult>& results) {
@@ -70,15 +76,25 @@ class TestMessages : public Messages {
  public:
   using Messages::Messages;
   void say(std::string_view text) override { note(text); }
+  void error(const Error& error) override { insist(error.message); }
 };
+
+// Files that are written when cases have run.
+std::set<fs::path> reports_of(const TestOptions& options, const fs::path& here) {
+  std::set<fs::path> files;
+  for (const auto& report : {options.junit, options.json, options.tap}) {
+    if (report) files.insert((here / *report).lexically_normal());
+  }
+  return files;
+}
 
 class TestRun {
  public:
-  TestRun(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases,
-          std::vector<std::shared_ptr<const Project>> projects)
+  TestRun(system::Warden& warden, const TestOptions& options, fs::path here, TestsToRun tests, TestProjects& projects)
       : options_(options),
-        cases_(std::move(cases)),
-        projects_(std::move(projects)),
+        here_(std::move(here)),
+        tests_(std::move(tests)),
+        projects_(projects),
         writer_(loop_.get_executor(), {}),
         messages_(level_of(options), &writer_),
         report_(output::colour_for(STDOUT_FILENO) != StderrLog::Colour::Never,
@@ -90,10 +106,10 @@ class TestRun {
     for (const int signal : ending_signals()) signals_.add(signal);
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
-      code_ = static_cast<ExitCode>(128 + number);
+      if (!has_run_) code_ = static_cast<ExitCode>(128 + number);
       loop_.stop();
     });
-    system::spawn(loop_.get_executor(), run_all());
+    system::spawn(loop_.get_executor(), options_.watch ? watch() : run_once());
     loop_.run();
     runner_.kill();
     writer_.flush_for(kLastLines);
@@ -101,44 +117,112 @@ class TestRun {
   }
 
  private:
-  asio::awaitable<void> run_all() {
-    const auto begun = std::chrono::steady_clock::now();
-    testing::Runner::Told told = [this](const TestResult& result) { writer_.write(STDOUT_FILENO, report_.of(result)); };
-    const auto results = co_await runner_.run(cases_, projects_, snapshots_, std::move(told));
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-    if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
-    writer_.write(STDOUT_FILENO, report_.summary(results, took));
-    code_ = code_of(results);
-    for (auto written : {snapshots_.save(), write_reports(options_, results)}) {
-      if (written) continue;
-      messages_.error(std::move(written).error());
-      code_ = ExitCode::Internal;
-    }
+  asio::awaitable<void> run_once() {
+    co_await run_all();
     runner_.kill();
     co_await writer_.until_written();
     loop_.stop();
   }
 
+  asio::awaitable<void> run_all() {
+    const auto begun = std::chrono::steady_clock::now();
+    testing::Snapshots snapshots;
+    testing::Runner::Told told = [this](const TestResult& result) { writer_.write(STDOUT_FILENO, report_.of(result)); };
+    const auto results = co_await runner_.run(tests_.cases, tests_.projects, snapshots, std::move(told));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
+    writer_.write(STDOUT_FILENO, report_.summary(results, took));
+    code_ = code_of(results);
+    for (auto written : {snapshots.save(), write_reports(options_, results)}) {
+      if (written) continue;
+      messages_.error(std::move(written).error());
+      code_ = ExitCode::Internal;
+    }
+  }
+
+  // Runs all, and then, each time that something has changed, the cases that are made of it.
+  asio::awaitable<void> watch() {
+    auto watcher = testing::CaseWatcher::create(loop_.get_executor(), here_, reports_of(options_, here_),
+                                                [this](const std::string& text) { messages_.warning(text); });
+    if (!watcher) {
+      messages_.error(std::move(watcher).error().wrap("failed to watch files for changes"));
+      code_ = ExitCode::Internal;
+      co_return loop_.stop();
+    }
+    const std::vector<fs::path> roots = options_.paths.empty() ? std::vector<fs::path>{here_} : options_.paths;
+    for (;;) {
+      (*watcher)->watch(made_of(), roots, tests_.since);
+      if (!tests_.cases.empty()) {
+        (*watcher)->run_begins();
+        co_await run_all();
+        (*watcher)->run_ends();
+      }
+      messages_.insist("waiting for changes; Ctrl-C ends");
+      has_run_ = true;
+      const auto changed = co_await (*watcher)->changes();
+      messages_.insist(fs::proximate(*changed.rbegin(), here_).string() + " has changed");
+      take_up(changed);
+    }
+  }
+
+  // Of all cases there are, those that are not run now included.
+  std::set<fs::path> made_of() {
+    for (std::size_t at = 0; at < tests_.cases.size(); ++at) {
+      auto files = testing::files_of(tests_.cases[at], *tests_.projects[at].project, here_);
+      known_[expectation::title_of(tests_.cases[at])] = std::move(files);
+    }
+    std::set<fs::path> all;
+    for (const auto& [title, files] : known_) all.insert(files.begin(), files.end());
+    return all;
+  }
+
+  // Leaves the cases in tests_ that are made of what has changed, or are new. What cannot be read runs when it has changed again.
+  void take_up(const std::set<fs::path>& changed) {
+    projects_.forget();
+    tests_.since = system::FileTime::now();
+    tests_.projects.clear();
+    auto cases = find_test_cases(options_, here_);
+    auto projects = cases ? projects_.of(*cases) : Result<std::vector<testing::CaseProject>>(Error(cases.error()));
+    tests_.cases.clear();
+    if (!projects) return messages_.error(std::move(projects).error());
+    std::map<std::string, std::set<fs::path>> known;
+    for (std::size_t at = 0; at < cases->size(); ++at) {
+      const std::string title = expectation::title_of((*cases)[at]);
+      const auto before = known_.find(title);
+      auto files = testing::files_of((*cases)[at], *(*projects)[at].project, here_);
+      const bool is_concerned =
+          before == known_.end() || before->second != files ||
+          std::ranges::any_of(files, [&changed](const fs::path& file) { return changed.contains(file); });
+      known[title] = std::move(files);
+      if (!is_concerned) continue;
+      tests_.cases.push_back(std::move((*cases)[at]));
+      tests_.projects.push_back(std::move((*projects)[at]));
+    }
+    known_ = std::move(known);
+  }
+
   const TestOptions& options_;
-  const std::vector<expectation::TestCase> cases_;
-  const std::vector<std::shared_ptr<const Project>> projects_;
+  const fs::path here_;
+  TestsToRun tests_;
+  TestProjects& projects_;
+  std::map<std::string, std::set<fs::path>> known_;  // what each case is made of, by its title; with --watch
   ExitCode code_ = ExitCode::Success;
+  bool has_run_ = false;  // once, with --watch: then Ctrl-C is how it ends
   asio::io_context loop_{1};
   system::OutputWriter writer_;
   TestMessages messages_;
   const output::TestReport report_;
-  testing::Snapshots snapshots_;
   asio::signal_set signals_;
   testing::Runner runner_;
 };
 
 }  // namespace
 
-ExitCode run_tests(system::Warden& warden, const TestOptions& options, std::vector<expectation::TestCase> cases,
-                   std::vector<std::shared_ptr<const Project>> projects) {
+ExitCode run_tests(system::Warden& warden, const TestOptions& options, const fs::path& here, TestsToRun tests,
+                   TestProjects& projects) {
   std::unique_ptr<TestRun> run;
   try {
-    run = std::make_unique<TestRun>(warden, options, std::move(cases), std::move(projects));
+    run = std::make_unique<TestRun>(warden, options, here, std::move(tests), projects);
   } catch (const boost::system::system_error& failed) {  // the loop and its signals need a few descriptors
     output::print_error({ErrorKind::System, "failed to start the event loop: " + failed.code().message()});
     return ExitCode::Internal;

@@ -80,7 +80,7 @@ Observed observed_of(const InvocationOutcome& outcome) {
 // What the workers of one run share.
 struct Runner::Work {
   const std::vector<TestCase>& cases;
-  const std::vector<std::shared_ptr<const Project>>& projects;
+  const std::vector<CaseProject>& projects;
   Snapshots& snapshots;
   Told told;
   std::vector<TestResult> results;
@@ -103,8 +103,9 @@ Runner::Runner(asio::io_context& loop, system::Warden& warden, Observer& observe
     : loop_(loop), warden_(warden), observer_(observer), emulator_(std::move(emulator)), options_(options) {}
 
 asio::awaitable<std::vector<TestResult>> Runner::run(const std::vector<TestCase>& cases,
-                                                     const std::vector<std::shared_ptr<const Project>>& projects,
-                                                     Snapshots& snapshots, Told told) {
+                                                     const std::vector<CaseProject>& projects, Snapshots& snapshots,
+                                                     Told told) {
+  co_await begin();
   const auto shared =
       std::make_shared<Work>(Work{cases, projects, snapshots, std::move(told), std::vector<TestResult>(cases.size()),
                                   std::vector<bool>(cases.size(), false)});
@@ -130,13 +131,13 @@ asio::awaitable<void> Runner::work(Runner& runner, std::shared_ptr<Work> work) {
     TestResult result;
     result.test = &work->cases[index];
     if (!(runner.options_.fail_fast && work->has_failed)) {
-      result = co_await runner.run_case(work->cases[index], *work->projects[index], work->snapshots);
+      result = co_await runner.run_case(work->cases[index], work->projects[index], work->snapshots);
     }
     work->done(index, std::move(result));
   }
 }
 
-asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const Project& of_case, Snapshots& snapshots) {
+asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const CaseProject& of_case, Snapshots& snapshots) {
   TestResult result;
   result.test = &test;
   result.verdict = Verdict::Broken;
@@ -239,23 +240,38 @@ void Runner::judge(const Observed& observed, Snapshots& snapshots, TestResult& r
   }
 }
 
-Result<Stage*> Runner::stage_of(const TestCase& test, const Project& of_case) {
-  auto& stage = stages_[{&of_case, test.environment, test.request.has_value()}];
-  if (stage) return stage.get();
-  Project project = of_case;
+Result<Stage*> Runner::stage_of(const TestCase& test, const CaseProject& of_case) {
+  auto& stage = stages_[{of_case.place, test.environment, test.request.has_value()}];
+  if (stage && stage->is_of(of_case.project)) return stage.get();
+  if (!stage) {
+    EmulatorOptions options = emulator_;
+    options.builder = builder_of(*of_case.project);
+    stage = std::make_unique<Stage>(loop_, warden_, observer_, std::move(options));
+  }
+  if (auto renewed = renew(*stage, test, of_case); !renewed) {
+    if (stage->is_of(nullptr)) stage.reset();
+    return std::move(renewed).error();
+  }
+  return stage.get();
+}
+
+Result<void> Runner::renew(Stage& stage, const TestCase& test, const CaseProject& of_case) {
+  Project project = *of_case.project;
   for (auto& [name, function] : project.functions) {
     for (const auto& [variable, value] : test.environment)
       function.settings.environment.insert_or_assign(variable, value);
   }
   if (!test.request) project.front_ends.clear();
-  EmulatorOptions options = emulator_;
-  options.builder = builder_of(project);
-  stage = std::make_unique<Stage>(loop_, warden_, observer_, std::move(options));
-  if (auto started = stage->start(std::move(project), test.request.has_value()); !started) {
-    stage.reset();
-    return std::move(started).error();
+  project.sources.clear();  // who runs cases again reads them again
+  return stage.be(std::move(project), of_case.project, test.request ? Stage::Listens::Yes : Stage::Listens::No,
+                  options_.watch ? Stage::Watches::Yes : Stage::Watches::No);
+}
+
+// Each run begins with cold environments, as the first one did.
+asio::awaitable<void> Runner::begin() {
+  for (const auto& [key, stage] : stages_) {
+    if (stage) co_await stage->emulator().end_idle_environments();
   }
-  return stage.get();
 }
 
 // Of all stages: what several need is built once.

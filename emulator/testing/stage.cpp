@@ -7,14 +7,18 @@
 
 namespace lambdalocal::testing {
 
-Result<void> Stage::start(Project project, bool listens) {
-  if (listens) {
-    for (auto& [name, front_end] : project.front_ends) front_end.port = 0;
+Result<void> Stage::be(Project project, std::shared_ptr<const Project> of, Listens listens, Watches watches) {
+  for (auto& [name, front_end] : project.front_ends) front_end.port = 0;
+  if (!of_ && listens == Listens::Yes) {
     EmulatorListening listening;
     listening.lambda_api_port = listening.first_front_end_port = 0;
     TRY_VOID(emulator_.listen(std::move(listening)));
   }
-  return emulator_.apply(std::move(project));
+  TRY_VOID(emulator_.apply(std::move(project)));
+  const bool is_new = !of_;
+  of_ = std::move(of);
+  if (is_new && watches == Watches::Yes) emulator_.watch([] { return Project(); });  // of which nothing is watched
+  return {};
 }
 
 Result<std::string> Stage::url_of(const std::optional<std::string>& front_end) const {

@@ -5,6 +5,7 @@
 //
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,8 +22,12 @@ class Stage {
   Stage(boost::asio::io_context& loop, system::Warden& warden, Observer& observer, EmulatorOptions options)
       : emulator_(loop, warden, log_, observer, std::move(options)) {}
 
-  // `listens`: whether its front ends are needed, each on a free port.
-  Result<void> start(Project project, bool listens);
+  enum class Listens { No, Yes };  // whether its front ends are needed, each on a free port
+  enum class Watches { No, Yes };  // whether changes of code are taken up
+
+  // From now on it is as this project; what it was before decides of the rest. `of`: what that was made of.
+  Result<void> be(Project project, std::shared_ptr<const Project> of, Listens listens, Watches watches);
+  bool is_of(const std::shared_ptr<const Project>& project) const { return of_ == project; }
 
   Emulator& emulator() { return emulator_; }
   KeptLog& log() { return log_; }
@@ -30,6 +35,7 @@ class Stage {
   Result<std::string> url_of(const std::optional<std::string>& front_end) const;
 
  private:
+  std::shared_ptr<const Project> of_;  // null: it is as no project yet
   KeptLog log_;
   Emulator emulator_;
 };

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""`lambdalocal test --watch`: what is run again after which change, and how it ends."""
+
+import json
+import os
+import signal
+import threading
+
+from support import SECONDS, LambdalocalTest, main
+
+CODE = "def handler(event, context):\n    return %s\n"
+WRITER = """import os
+
+def handler(event, context):
+    with open(os.path.dirname(__file__) + "/count.txt", "a") as file:
+        file.write("x")
+    return 1
+"""
+CASES = "Function: %s\nCases:\n  one:\n    Event: {n: %d}\n    Expect: {Payload: 1}\n"
+
+
+class Watch(LambdalocalTest):
+    def setUp(self):
+        super().setUp()
+        self.write("a/app.py", CODE % 1)
+        self.write("b/app.py", CODE % 1)
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a"}, "b": {"CodeUri": "b"}}}))
+        self.write("a.lambda-test.yaml", CASES % ("a", 1))
+        self.write("b.lambda-test.yaml", CASES % ("b", 1))
+
+    def watch(self, *arguments):
+        """A run that waits for changes; self.run() gives the lines of the next one."""
+        self.process = self.start("test", "--watch", "--jobs", "1", *arguments)
+        self.addCleanup(self.end)
+        self.errors, self.said = [], threading.Condition()
+        self.reader = threading.Thread(target=self.read_on)
+        self.reader.start()
+        return self.run_lines()
+
+    def read_on(self):
+        for line in self.process.stderr:
+            with self.said:
+                self.errors.append(line.decode())
+                self.said.notify_all()
+
+    def wait_for(self, text, count=1):
+        with self.said:
+            self.assertTrue(self.said.wait_for(lambda: "".join(self.errors).count(text) >= count, SECONDS), self.errors)
+
+    def run_lines(self):
+        lines = []
+        while not lines or " in " not in lines[-1]:
+            line = self.process.stdout.readline().decode()
+            self.assertTrue(line, "it ended: " + "".join(self.errors))
+            lines.append(line)
+        return [" ".join(line.split()[:3]) for line in lines]
+
+    def end(self, number=signal.SIGINT):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+        status = self.process.wait(SECONDS)
+        self.reader.join()
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return status
+
+    def test_what_a_change_concerns_is_run_again_and_nothing_else(self):
+        self.assertEqual(self.watch(), ["passed a.lambda-test.yaml: one", "passed b.lambda-test.yaml: one", "2 passed in"])
+        self.wait_for("waiting for changes")
+        self.write("a/app.py", CODE % 2)
+        lines = self.run_lines()
+        self.assertEqual((lines[0], lines[-1]), ("failed a.lambda-test.yaml: one", "0 passed, 1"))
+        self.write("a/app.py", CODE % 1)
+        self.assertEqual(self.run_lines(), ["passed a.lambda-test.yaml: one", "1 passed in"])
+        self.write("b.lambda-test.yaml", CASES % ("b", 2))
+        self.assertEqual(self.run_lines(), ["passed b.lambda-test.yaml: one", "1 passed in"])
+        self.write("c.lambda-test.yaml", CASES % ("b", 3))
+        self.assertEqual(self.run_lines(), ["passed c.lambda-test.yaml: one", "1 passed in"])
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "b"}, "b": {"CodeUri": "b"}}}))
+        self.assertEqual(len(self.run_lines()), 4)
+        self.wait_for("waiting for changes", 6)
+        self.assertEqual(self.end(), 0)
+
+    def test_an_event_file_concerns_its_cases(self):
+        self.write("event.json", "{}")
+        self.write("b.lambda-test.yaml", "Function: b\nCases:\n  x:\n    EventFile: event.json\n    Expect: {Payload: 1}\n"
+                                         "  y:\n    Expect: {Payload: 1}\n")
+        self.assertEqual(self.watch()[-1], "3 passed in")
+        self.wait_for("waiting for changes")
+        self.write("event.json", "[]")
+        self.assertEqual(self.run_lines(), ["passed b.lambda-test.yaml: x", "1 passed in"])
+
+    def test_a_file_that_cannot_be_read_is_told_and_runs_once_it_can(self):
+        self.watch()
+        self.wait_for("waiting for changes")
+        self.write("a.lambda-test.yaml", "Cases: [")
+        self.wait_for("waiting for changes", 2)
+        self.wait_for("a.lambda-test.yaml:1")
+        self.write("a.lambda-test.yaml", CASES % ("a", 2))
+        self.assertEqual(self.run_lines(), ["passed a.lambda-test.yaml: one", "1 passed in"])
+
+    def test_what_a_function_writes_and_reports_do_not_run_it_again_for_ever(self):
+        self.write("a/app.py", WRITER)
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a"}, "b": {"CodeUri": "."}}}))
+        self.watch("--junit", "results.xml", "a.lambda-test.yaml")
+        self.wait_for("waiting for changes", 2)  # the first change of count.txt may be somebody's
+        self.write("a/other.py", "VALUE = 1\n")
+        self.wait_for("a has changed", 2)
+        self.assertLessEqual("".join(self.errors).count("has changed"), 4)
+
+    def test_ctrl_c_ends_with_the_code_of_the_last_run_and_in_the_first_one_with_130(self):
+        self.write("a/app.py", CODE % 2)
+        self.watch()
+        self.wait_for("waiting for changes")
+        self.assertEqual(self.end(), 1)
+        self.write("a/app.py", "import os, sys, time\n\ndef handler(event, context):\n    open(%r, 'w').close()\n"
+                               "    time.sleep(100)\n" % self.path("running"))
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a", "Timeout": 200}}}))
+        os.remove(self.path("b.lambda-test.yaml"))
+        os.mkfifo(self.path("running"))
+        process = self.start("test", "--watch")
+        with open(self.path("running"), "rb"):
+            os.killpg(process.pid, signal.SIGINT)
+        self.assertEqual(process.wait(SECONDS), 130)
+        process.stdout.close()
+        process.stderr.close()
+
+
+if __name__ == "__main__":
+    main()
