@@ -77,7 +77,8 @@ Template (template.yaml, template.yml, template.json, cdk.out or serverless.yml 
   -t, --template FILE        another one; also as --template-file FILE
       --parameter-overrides NAME=VALUE...
                              its parameters, in either way of sam local; beats samconfig.toml
-      --secrets FILE         values of {{resolve:ssm:...}}, {{resolve:secretsmanager:...}} and ${ssm:...} by name, as JSON
+      --secrets FILE         values of {{resolve:ssm:...}}, {{resolve:secretsmanager:...}} and ${ssm:...} by name, as
+                             JSON
 Function (each beats lambdalocal.json):
       --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
       --handler NAME         app.handler; default: found in the bundle
@@ -235,8 +236,8 @@ Options:
       --record[=FILE]        serve (with the flags of serve) until Ctrl-C, and write each request and invocation with
                              its answer into FILE, recorded.lambda-test.json; times and ids are not compared
       --replay               run recorded.lambda-test.json
-      --watch                then wait, and run again what is made of files that change: cases, events, code, templates;
-                             Ctrl-C ends with the last run's exit code
+      --watch                then wait, and run again what is made of files that change: cases, events, code,
+                             templates; Ctrl-C ends with the last run's exit code
 Reports:
       --junit FILE           JUnit XML
       --json FILE            JSON
@@ -302,9 +303,9 @@ Usage: lambdalocal validate [FUNCTION...] [--json] [OPTIONS]
 
 Its options are those about functions and templates of 'lambdalocal invoke'. Functions are made ready as for an
 invocation and not started: code and layers that are not there, and values that Lambda would not take, are told; so are
-values that are not known before a deployment, and what is not emulated. AWS would refuse: a route, rule, bucket or the like
-that no AWS::Lambda::Permission lets invoke its function, a handler that is not in the package, native code of another
-architecture, a package over 50 MB zipped or 250 MB unpacked with its layers.
+values that are not known before a deployment, and what is not emulated. AWS would refuse: a route, rule, bucket or the
+like that no AWS::Lambda::Permission lets invoke its function, a handler that is not in the package, native code of
+another architecture, a package over 50 MB zipped or 250 MB unpacked with its layers.
 
 Exit codes: 0, 2 usage, 3 a template that cannot be read, a function that would not run, or what AWS would refuse.
 )";
