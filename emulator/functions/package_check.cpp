@@ -147,6 +147,8 @@ std::optional<std::string> missing_handler(const PreparedFunction& prepared) {
   if (family != RuntimeFamily::Python && family != RuntimeFamily::NodeJs) return std::nullopt;
   if (handler.starts_with('/')) return std::nullopt;  // of a layer
   const runtimes::DirectoryListing listing(prepared.layout.task_root);
+  // A wrapper (the Lambda Web Adapter's /opt/bootstrap) may take any file for a handler.
+  if (function.environment.contains("AWS_LAMBDA_EXEC_WRAPPER") || listing.is_file(handler)) return std::nullopt;
   std::vector<BundleCandidate> files = files_of_handler(listing, handler);
   std::erase_if(files, [&](const BundleCandidate& file) { return file.family != family; });
   const auto dot = handler.rfind('.');
@@ -154,6 +156,12 @@ std::optional<std::string> missing_handler(const PreparedFunction& prepared) {
   if (files.empty()) {
     if (prepared.layout.opt && family == RuntimeFamily::Python)
       return std::nullopt;  // modules of a layer are found, too
+    for (const std::string_view ending : {".ts", ".tsx", ".mts", ".cts"}) {
+      const std::string source = fmt::format("{}{}", handler.substr(0, dot), ending);
+      if (!listing.is_file(source)) continue;
+      return fmt::format("its handler is {}, of which there is only {}: TypeScript is built before it is deployed",
+                         handler, source);
+    }
     return fmt::format("its handler is {}, and there is no file of that name in {}", handler,
                        prepared.layout.task_root.string());
   }

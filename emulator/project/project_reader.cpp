@@ -324,6 +324,17 @@ Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& 
   return {};
 }
 
+// Why none of a template's functions is there.
+Error none_of_template(const TemplateSource& source, const Project& project) {
+  if (source.names().empty()) {
+    return {ErrorKind::Usage,
+            fmt::format("which functions? {} has none; name a directory or an archive with a function's code",
+                        source.name())};
+  }
+  return {ErrorKind::NotEmulated,
+          fmt::format("none of the functions of {} runs here\n{}", source.name(), fmt::join(project.warnings, "\n"))};
+}
+
 // What was read, each once.
 void finish(Project& project, const FunctionOverrides& overrides, const Place& place) {
   auto& sources = project.sources;
@@ -408,6 +419,8 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
     TRY_VOID(add(chosen, overrides, place, project));
   }
   if (arguments.empty()) TRY_VOID(add_all(overrides, place, project));
+  if (project.functions.empty() && place.template_in_use() != nullptr)
+    return none_of_template(*place.template_in_use(), project);
   if (project.functions.empty()) {
     return Error{ErrorKind::Usage,
                  fmt::format("which functions? name a directory or an archive with a function's code, or "

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "core/inference/language.h"
 #include "core/project/dependencies.h"
 #include "core/project/environment_file.h"
 #include "core/project/templates/cloud_assembly.h"
@@ -211,6 +212,9 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
     if (!built.note.empty()) project.notes.push_back(std::move(built.note));
     if (!built.warning.empty()) project.warnings.push_back(std::move(built.warning));
     package.code = std::move(built.code);
+    // SAM packs a source file that CodeUri names.
+    if (language_of_file(package.code.string()) != nullptr && is_file(package.code))
+      package.code = package.code.parent_path();
     if (!needs_its_step(package.settings)) package.settings.build.reset();
   }
   for (const std::string& warning : function.warnings) {

@@ -28,7 +28,7 @@ struct RouteDraft {
   std::string path;
   gateway::RouteConfiguration settings;  // without the key
   TextPosition at;
-  bool is_permitted = false;  // SAM lets API Gateway invoke the function
+  bool is_permitted = false;  // SAM lets API Gateway invoke the function, or it takes a role that may
 };
 
 // What all readers of front ends share.

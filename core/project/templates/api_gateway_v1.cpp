@@ -116,6 +116,7 @@ class Reader : public ApiResources {
       return;
     }
     route.settings.route.function = *function;
+    route.is_permitted = setting("Credentials") != nullptr;
     if (const auto timeout = number_of(resolver_.resolve(setting("TimeoutInMillis")).get())) {
       route.settings.timeout = std::chrono::milliseconds(*timeout);
     }

@@ -107,6 +107,7 @@ class Reader : public ApiResources {
     route.at = resource.at;
     set_key(key, route);
     route.settings.route.function = *function;
+    route.is_permitted = property(*integration, "CredentialsArn") != nullptr;
     if (text(*integration, "PayloadFormatVersion") != "2.0") {
       route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
     }

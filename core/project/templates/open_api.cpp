@@ -74,6 +74,7 @@ class Reader {
       return;
     }
     route.settings.route.function = *function;
+    route.is_permitted = member(integration, "credentials") != nullptr;
     if (resolver_.text(member(integration, "payloadFormatVersion")) != "2.0") {
       route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include "core/project/templates/resolver.h"
 #include "core/text/base64.h"
@@ -60,7 +61,15 @@ ValuePtr Resolver::select(const Value& argument) {
   const auto given = arguments(argument, "Fn::Select", 2, 2);
   if (!given) return make_null(argument.at);
   const auto index = number_of(text((*given)[0]).value_or(""));
+  const auto known_before = std::exchange(findings_.unknown, {});
   const ValuePtr list = resolve((*given)[1]);
+  const bool is_of_stand_in = !findings_.unknown.empty();
+  findings_.unknown.insert(known_before.begin(), known_before.end());
+  if (is_of_stand_in && index && list) {  // how many there will be is not known either
+    if (list->is_scalar()) return list;
+    if (list->is_list() && !list->items.empty())
+      return list->items[std::min<std::size_t>(*index, list->items.size() - 1)];
+  }
   if (!index || !list || !list->is_list()) return wrong(argument.at, "Fn::Select takes a number and a list");
   if (*index >= list->items.size()) {
     return wrong(argument.at,

@@ -77,6 +77,11 @@ TEST_CASE("AWS would refuse a handler whose file or function is not there") {
                                  (package.root / "code").string() + "\n");
   package.runtime("python3.13", "app.lambda_handler");
   CHECK(package.refused() == "its handler is app.lambda_handler, and app.py has no lambda_handler\n");
+  package.file("todos/update.ts", "export const update = async () => 1;\n");
+  package.runtime("nodejs22.x", "todos/update.update");
+  CHECK(package.refused() ==
+        "its handler is todos/update.update, of which there is only todos/update.ts: TypeScript is built before it is "
+        "deployed\n");
   package.file("src/index.mjs", "export const handle = async () => 1;\n");
   package.runtime("nodejs22.x", "src/index.handler");
   CHECK(package.refused() == "its handler is src/index.handler, and src/index.mjs has no handler\n");
@@ -106,6 +111,9 @@ TEST_CASE("a handler of a layer, and one of a custom runtime, is not looked for 
   package.runtime("nodejs22.x", "/opt/nodejs/node_modules/wrapper/index.handler");
   CHECK(package.refused().empty());
   package.runtime("provided.al2023", "whatever");
+  CHECK(package.refused().empty());
+  package.file("run.sh", "#!/bin/sh\n");
+  package.runtime("python3.13", "run.sh");
   CHECK(package.refused().empty());
   package.runtime("python3.13", "of_layer.handler");
   package.prepared.layout.opt = package.root / "opt";

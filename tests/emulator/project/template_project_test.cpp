@@ -418,3 +418,28 @@ TEST_CASE("a package of the Serverless Framework is used where the sources need 
   CHECK(late.functions.begin()->second.code == here.root);
   CHECK(late.warnings.back().ends_with("run 'serverless package' again"));
 }
+
+TEST_CASE("a source file that CodeUri names runs from its directory") {
+  Directory here;
+  here.file("template.yaml",
+            "Resources: {A: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/mails/app.py, Handler: "
+            "app.handler}}}");
+  CHECK(here.chosen("A").code == here.root / "src/mails");
+}
+
+TEST_CASE("a template of which no function runs here says why") {
+  Directory here;
+  const auto refused = [&here] {
+    auto project = read_project({}, {}, here.root);
+    REQUIRE_FALSE(project.ok());
+    return project.error();
+  };
+  here.file("template.yaml", "Resources: {A: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}}");
+  CHECK(refused().kind == ErrorKind::NotEmulated);
+  CHECK(refused().message ==
+        "none of the functions of template.yaml runs here\n"
+        "A is not served: the code of A is a container image: images do not run here");
+  here.file("template.yaml", "Resources: {T: {Type: AWS::DynamoDB::Table}}");
+  CHECK(refused().kind == ErrorKind::Usage);
+  CHECK(refused().message.starts_with("which functions? template.yaml has none; "));
+}

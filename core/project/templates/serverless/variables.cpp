@@ -179,7 +179,7 @@ Variables::Source Variables::source_of(std::string_view text, TextPosition at) {
 
 Variables::Answer Variables::answer(const Source& source, TextPosition at) {
   const std::string& type = source.type;
-  if (type == "self") return walk(document_.root, source.address, at);
+  if (type == "self") return of_self(source.address, at);
   if (type == "opt") return parameter(source.address);
   if (type == "param") return of_params(source.address);
   if (type == "env") return environment_variable(source.address);
@@ -191,6 +191,15 @@ Variables::Answer Variables::answer(const Source& source, TextPosition at) {
     return {make_boolean(text == "true" || text == "1", at)};
   }
   return stored(source);
+}
+
+// The framework has defaults for these two.
+Variables::Answer Variables::of_self(const std::string& path, TextPosition at) {
+  Answer found = walk(document_.root, path, at);
+  if (found.value || found.is_unknown) return found;
+  if (path == "provider.stage") return {make_text(stage_, at)};
+  if (path == "provider.region") return {make_text(region_, at)};
+  return found;
 }
 
 Variables::Answer Variables::parameter(const std::string& name) {
@@ -236,11 +245,12 @@ Variables::Answer Variables::file(const Source& source, TextPosition at) {
   const fs::path path = (document_.path.parent_path() / source.parameters).lexically_normal();
   if (is_program(path)) return {nullptr, true};
   const auto known = files_.find(path);
-  if (known != files_.end()) return known->second ? walk(known->second, source.address, at) : Answer{};
+  if (known != files_.end()) return known->second ? walk(known->second, source.address, at) : Answer{nullptr, true};
   ValuePtr& root = files_[path];
   findings_.files.insert(path);
   const auto text = deployment_.read_file(path);
-  if (!text || !spend(text->size() * 4)) return {};
+  if (!text) return {nullptr, true};  // secrets, as a rule, that are in no repository
+  if (!spend(text->size() * 4)) return {};
   const std::string extension = path.extension().string();
   if (extension != ".yml" && extension != ".yaml" && extension != ".json") {
     root = make_text(*text, at);

@@ -4,7 +4,7 @@
 //   self             of the file itself; ${self:} is all of it
 //   opt, param       what --parameter-overrides says of the name; param: else the file's params and stages
 //   env              of the caller's environment, or of .env where the file has useDotenv
-//   file             YAML, JSON or text beside the file
+//   file             YAML, JSON or text beside the file; programs are not run
 //   sls, aws         the stage; region, account and partition
 //   ssm, cf, s3 ...  what --secrets says of "ssm:/app/table" or "/app/table"
 //
@@ -66,6 +66,7 @@ class Variables {
   Source source_of(std::string_view text, TextPosition at);
 
   Answer answer(const Source& source, TextPosition at);
+  Answer of_self(const std::string& path, TextPosition at);
   Answer parameter(const std::string& name);
   Answer of_params(const std::string& name);
   Answer environment_variable(const std::string& name);
