@@ -118,14 +118,32 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
 }
 
 Result<void> TemplateSource::read(const std::vector<fs::path>& paths, const templates::Deployment& deployment) {
+  std::vector<std::string> texts;
   for (const fs::path& path : paths) {
     TRY(text, read_file(path));
-    templates::Deployment own = deployment;
-    TRY_VOID(add_assets(path, own));
-    TRY(file, templates::TemplateFile::read(text, path, std::move(own)));
-    for (const auto* nested : file.nested()) sources_.push_back(nested->path());
+    TRY(file, read_one(text, path, deployment));
     files_.push_back(std::move(file));
-    sources_.push_back(path);
+    texts.push_back(std::move(text));
+  }
+  TRY_VOID(read_imports(texts, deployment));
+  for (const auto* file : stacks()) sources_.push_back(file->path());
+  return {};
+}
+
+Result<templates::TemplateFile> TemplateSource::read_one(const std::string& text, const fs::path& path,
+                                                         templates::Deployment deployment) {
+  TRY_VOID(add_assets(path, deployment));
+  return templates::TemplateFile::read(text, path, std::move(deployment));
+}
+
+// Stacks of one application import what others of it export, whatever their order: those are read again, with what they import.
+Result<void> TemplateSource::read_imports(const std::vector<std::string>& texts, templates::Deployment deployment) {
+  if (files_.size() < 2) return {};
+  for (auto& file : files_) file.add_exports(deployment.parameters);
+  for (std::size_t at = 0; at < files_.size(); ++at) {
+    if (texts[at].find("ImportValue") == std::string::npos) continue;
+    TRY(file, read_one(texts[at], files_[at].path(), deployment));
+    files_[at] = std::move(file);
   }
   return {};
 }

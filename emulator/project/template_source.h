@@ -70,6 +70,9 @@ class TemplateSource {
  private:
   explicit TemplateSource(std::filesystem::path here) : here_(std::move(here)) {}
   Result<void> read(const std::vector<std::filesystem::path>& paths, const templates::Deployment& deployment);
+  static Result<templates::TemplateFile> read_one(const std::string& text, const std::filesystem::path& path,
+                                                  templates::Deployment deployment);
+  Result<void> read_imports(const std::vector<std::string>& texts, templates::Deployment deployment);
   Result<void> check(const TemplateOptions& options) const;
   // Each with those that it nests.
   std::vector<const templates::TemplateFile*> stacks() const;

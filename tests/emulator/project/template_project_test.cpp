@@ -443,3 +443,23 @@ TEST_CASE("a template of which no function runs here says why") {
   CHECK(refused().kind == ErrorKind::Usage);
   CHECK(refused().message.starts_with("which functions? template.yaml has none; "));
 }
+
+TEST_CASE("a stack of a cdk.out imports what another one exports, whatever their order") {
+  Directory here;
+  fs::remove(here.root / "template.yaml");
+  here.file("cdk.out/manifest.json", R"({"artifacts": {
+      "A": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "A.template.json"}},
+      "B": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "B.template.json"}}}})");
+  here.file("cdk.out/A.template.json", R"({"Resources": {"Fn": {"Type": "AWS::Lambda::Function", "Properties": {
+      "Code": {"ZipFile": "x"}, "Handler": "index.handler", "Runtime": "python3.12",
+      "Environment": {"Variables": {"TABLE": {"Fn::ImportValue": "B:ExportsOutputRefTable"}, "OTHER": {"Fn::ImportValue": "elsewhere"}}}}}}})");
+  here.file("cdk.out/B.template.json",
+            R"({"Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "orders"}}},
+      "Outputs": {"ExportsOutputRefTable": {"Value": {"Ref": "Table"}, "Export": {"Name": "B:ExportsOutputRefTable"}}}})");
+  const Project project = here.project("Fn");
+  const auto& variables = project.functions.begin()->second.settings.environment;
+  CHECK(variables.at("TABLE") == "orders");
+  CHECK(variables.at("OTHER") == "elsewhere");
+  REQUIRE(project.warnings.size() == 1);
+  CHECK(project.warnings[0].find("B:ExportsOutputRefTable") == std::string::npos);
+}
