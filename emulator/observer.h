@@ -2,6 +2,7 @@
 // the emulator as it likes.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,8 @@ class Observer {
   // A build step: what is run, in a line; then whole lines of what that writes. Never kept from people.
   virtual void building(std::string_view what) { say(what); }
   virtual void build_output(std::string_view lines) { say(lines.substr(0, lines.find_last_not_of('\n') + 1)); }
+  // Something takes long, and has for so long: for a terminal.
+  virtual void working(std::string_view /*what*/, std::chrono::seconds /*so_far*/) {}
   // It is as this project says from now on; not told of one that could not be read.
   virtual void applied(const Project& /*project*/) {}
 };

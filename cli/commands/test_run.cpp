@@ -1,5 +1,6 @@
 #include "cli/commands/test_run.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,6 +38,7 @@ using output::Messages;
 using output::StderrLog;
 
 constexpr std::chrono::milliseconds kLastLines{500};
+constexpr std::string_view kNewLine = "\r\x1b[K";  // in place of the one before
 
 Messages::Level level_of(const TestOptions& options) {
   if (options.verbose) return Messages::Level::Notes;
@@ -127,9 +129,11 @@ class TestRun {
   asio::awaitable<void> run_all() {
     const auto begun = std::chrono::steady_clock::now();
     testing::Snapshots snapshots;
-    testing::Runner::Told told = [this](const TestResult& result) { writer_.write(STDOUT_FILENO, report_.of(result)); };
+    std::size_t count = 0;
+    testing::Runner::Told told = [this, &count](const TestResult& result) { tell(result, ++count); };
     const auto results = co_await runner_.run(tests_.cases, tests_.projects, snapshots, std::move(told));
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    if (shows_progress_) writer_.write(STDERR_FILENO, kNewLine);
     if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
     writer_.write(STDOUT_FILENO, report_.summary(results, took));
     code_ = code_of(results);
@@ -137,6 +141,16 @@ class TestRun {
       if (written) continue;
       messages_.error(std::move(written).error());
       code_ = ExitCode::Internal;
+    }
+  }
+
+  // Where results are shown elsewhere, or not at all, a terminal has their number.
+  void tell(const TestResult& result, std::size_t count) {
+    const std::string text = report_.of(result);
+    if (shows_progress_ && !text.empty()) writer_.write(STDERR_FILENO, kNewLine);
+    writer_.write(STDOUT_FILENO, text);
+    if (shows_progress_) {
+      writer_.write(STDERR_FILENO, fmt::format("{}{} of {} cases", kNewLine, count, tests_.cases.size()));
     }
   }
 
@@ -207,6 +221,8 @@ class TestRun {
   TestProjects& projects_;
   std::map<std::string, std::set<fs::path>> known_;  // what each case is made of, by its title; with --watch
   ExitCode code_ = ExitCode::Success;
+  const bool shows_progress_ =
+      output::colour_for(STDERR_FILENO) != StderrLog::Colour::Never && (options_.quiet || ::isatty(STDOUT_FILENO) != 1);
   bool has_run_ = false;  // once, with --watch: then Ctrl-C is how it ends
   asio::io_context loop_{1};
   system::OutputWriter writer_;

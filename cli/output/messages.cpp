@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <string>
 
 #include "emulator/system/files/write_all.h"
 
@@ -56,6 +57,11 @@ void Messages::build_output(std::string_view lines) {
   if (writer_ != nullptr) return writer_->offer(STDERR_FILENO, lines);
   const std::array<std::string_view, 1> parts = {lines};
   static_cast<void>(system::write_all(STDERR_FILENO, parts));
+}
+
+void Messages::working(std::string_view what, std::chrono::seconds so_far) {
+  if (level_ == Level::Errors || ::isatty(STDERR_FILENO) != 1) return;
+  print("", std::string(what) + " takes a while: " + std::to_string(so_far.count()) + " s so far");
 }
 
 void Messages::note(std::string_view text) {

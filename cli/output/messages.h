@@ -1,6 +1,7 @@
 // What lambdalocal itself has to say: errors, warnings and notes on stderr, each behind "lambdalocal: "; answers on stdout.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 #include "cli/exit_code.h"
@@ -33,6 +34,7 @@ class Messages : public Observer {
   void warning(std::string_view text) override;
   void note(std::string_view text) override;
   void building(std::string_view what) override { print("", what); }
+  void working(std::string_view what, std::chrono::seconds so_far) override;
   void build_output(std::string_view lines) override;
 
  private:

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "core/invocation/identifiers.h"
+#include "emulator/functions/long_work.h"
 #include "emulator/system/spawn.h"
 #include "emulator/system/together.h"
 
@@ -158,6 +159,7 @@ asio::awaitable<Result<void>> RegisteredFunction::load(std::shared_ptr<const Pro
                                                        system::FileTime since) {
   std::shared_ptr<const building::BuiltPackage> built;
   if (is_built(*wanted) && resources_.build) {
+    const LongWork work(resources_.executor, resources_.observer, "building " + name());
     CO_TRY(package, co_await resources_.build(*wanted));
     built = std::move(package);
   }
@@ -172,7 +174,9 @@ asio::awaitable<Result<void>> RegisteredFunction::load(std::shared_ptr<const Pro
     of_package.code = built->code();
     return prepare(of_package, *notices);
   };
+  std::optional<LongWork> long_work(std::in_place, resources_.executor, resources_.observer, "preparing " + name());
   auto prepared = co_await resources_.workers.run(std::move(work));
+  long_work.reset();
   notices->tell(resources_.observer);
   if (!prepared) co_return std::move(prepared).error();
   become(*wanted, std::move(*prepared), std::move(built));

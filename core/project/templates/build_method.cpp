@@ -82,6 +82,13 @@ class Method {
     return command + " --outdir=\"$ARTIFACTS_DIR\"";
   }
 
+  // Where source maps are asked for, SAM has node read them.
+  void read_source_maps() {
+    if (!flag(properties_, "Sourcemap", false) || maps_sources()) return;
+    std::string& options = function_.settings.environment["NODE_OPTIONS"];
+    options += options.empty() ? "--enable-source-maps" : " --enable-source-maps";
+  }
+
   std::string makefile() const { return "make " + shell_word("build-" + function_.logical_id); }
 
   // For this machine, where it is to run.
@@ -175,6 +182,7 @@ std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& 
   step.directory = *function.settings.code;
   Method build(metadata, function);
   if (method == "esbuild") {
+    build.read_source_maps();
     step.command = build.esbuild();
   } else if (method == "makefile") {
     step.command = build.makefile();

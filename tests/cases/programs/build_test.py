@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import signal
 import zipfile
 
@@ -184,6 +185,21 @@ class Build(ServeTest):
         self.assertEqual(self.run_to_end("cache", "clear")[0], 0)
         self.assertFalse(os.path.exists(self.path(".cache/lambdalocal/builds/dependencies")))
         self.assertEqual(answer(), ["2.0", 2])
+
+    def test_a_terminal_is_told_what_takes_long(self):
+        os.mkfifo(self.path("gate"))
+        self.configure("cat gate; python3 tool.py artifacts")
+        ours, terminal = pty.openpty()
+        process = self.start("invoke", "fn", "--build", stderr=terminal)
+        os.close(terminal)
+        said = b""
+        while b"building fn takes a while: 1 s so far" not in said:
+            said += os.read(ours, 4096)
+        with open(self.path("gate"), "wb"):
+            pass
+        stdout, _ = process.communicate(timeout=SECONDS)
+        os.close(ours)
+        self.assertEqual((process.returncode, stdout), (0, b"1\n"))
 
     def test_what_a_tool_has_started_ends_with_ctrl_c(self):
         listener, _ = self.listen()

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import signal
 import threading
 import time
@@ -89,6 +90,18 @@ class Watch(LambdalocalTest):
         self.assertEqual(len(self.run_lines()), 4)
         self.wait_for("waiting for changes", 6)
         self.assertEqual(self.end(), 0)
+
+    def test_a_terminal_has_the_number_of_cases_where_results_are_not_shown_on_it(self):
+        for quiet in ([], ["-q"]):
+            ours, terminal = pty.openpty()
+            process = self.start("test", *quiet, stderr=terminal, env=self.environment | {"TERM": "xterm"})
+            os.close(terminal)
+            stdout, _ = process.communicate(timeout=SECONDS)
+            said = os.read(ours, 4096).replace(b"\r\x1b[K" * 2, b"\r\x1b[K")
+            os.close(ours)
+            self.assertIn(b"\r\x1b[K1 of 2 cases\r\x1b[K2 of 2 cases\r\x1b[K", said)
+            self.assertIn(b"2 passed", stdout)
+        self.assertNotIn("cases", self.run_to_end("test")[2])
 
     def test_an_event_file_concerns_its_cases(self):
         self.write("event.json", "{}")

@@ -58,6 +58,15 @@ TEST_CASE("source maps are made where the function's variables ask node to read 
         std::string::npos);
 }
 
+TEST_CASE("node reads the source maps that the build properties ask for") {
+  const std::string metadata = "{BuildMethod: esbuild, BuildProperties: {Sourcemap: true}}";
+  CHECK(function_with(metadata, kNode).settings.environment.at("NODE_OPTIONS") == "--enable-source-maps");
+  const std::string options = "{CodeUri: ., Environment: {Variables: {NODE_OPTIONS: --no-warnings}}}";
+  CHECK(function_with(metadata, options).settings.environment.at("NODE_OPTIONS") ==
+        "--no-warnings --enable-source-maps");
+  CHECK(function_with("{BuildMethod: esbuild}", kNode).settings.environment.empty());
+}
+
 TEST_CASE("a property that is not passed on is told") {
   const auto function = function_with("{BuildMethod: esbuild, BuildProperties: {Splitting: true}}", kNode);
   REQUIRE(function.warnings.size() == 1);
