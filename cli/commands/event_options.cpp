@@ -13,7 +13,7 @@ namespace lambdalocal::commands {
 namespace {
 
 // The values as typed, before they mean anything.
-struct Typed {
+struct TypedEvent {
   std::vector<std::string> set, from_files;
   std::string via, count, seed, time, save;
   bool compact = false, help = false;
@@ -34,7 +34,7 @@ std::string find_via(std::span<const char* const> arguments) {
   return {};
 }
 
-void describe(CLI::App& app, Typed& typed, const std::vector<events::Option>& options) {
+void describe(CLI::App& app, TypedEvent& typed, const std::vector<events::Option>& options) {
   app.set_help_flag();  // ours: CLI11 would print its own
   app.add_flag("-h,--help", typed.help);
   add_repeatable(app, "--set", typed.set);
@@ -68,7 +68,7 @@ Result<std::uint64_t> seed_of(const std::string& text) {
   return seed;
 }
 
-Result<EventOptions> interpret(const Typed& typed, const CLI::App& app, EventOptions options) {
+Result<EventOptions> interpret(const TypedEvent& typed, const CLI::App& app, EventOptions options) {
   events::Request& request = options.request;
   for (const auto& [name, values] : typed.options) {
     if (app.count("--" + name) > 0) request.options[name] = values;
@@ -111,7 +111,7 @@ Result<EventOptions> parse_event_options(const events::EventType& type, std::spa
     options.request.via = std::move(stops);
   }
   CLI::App app;
-  Typed typed;
+  TypedEvent typed;
   describe(app, typed, events::options_of(type, options.request.via));
   auto parsed = parse_arguments(app, arguments, "one event at a time: '{}' is one too many");
   options.help = typed.help;

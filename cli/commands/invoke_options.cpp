@@ -8,14 +8,14 @@ namespace lambdalocal::commands {
 namespace {
 
 // The values as typed, before they mean anything.
-struct Typed {
+struct TypedInvoke {
   FunctionFlags function;
   std::string repeat;
   bool json = false, log_tail = false, quiet = false;
   std::optional<std::string> qualifier;
 };
 
-void describe(CLI::App& app, InvokeOptions& options, Typed& typed) {
+void describe(CLI::App& app, InvokeOptions& options, TypedInvoke& typed) {
   app.set_help_flag();  // ours: CLI11 would print its own
   app.add_flag("-h,--help", options.help);
   app.add_option("function", options.function);
@@ -34,7 +34,7 @@ void describe(CLI::App& app, InvokeOptions& options, Typed& typed) {
   app.add_flag("-v,--verbose", options.verbose);
 }
 
-Result<InvokeOptions> interpret(const Typed& typed, InvokeOptions options) {
+Result<InvokeOptions> interpret(const TypedInvoke& typed, InvokeOptions options) {
   TRY(function, typed.function.read());
   static_cast<FunctionOverrides&>(options) = std::move(function);
   options.qualifier = typed.qualifier;
@@ -55,7 +55,7 @@ Result<InvokeOptions> interpret(const Typed& typed, InvokeOptions options) {
 Result<InvokeOptions> parse_invoke_options(std::span<const char* const> arguments) {
   CLI::App app;
   InvokeOptions options;
-  Typed typed;
+  TypedInvoke typed;
   describe(app, options, typed);
   auto parsed = parse_arguments(app, arguments, "one function at a time: '{}' is one too many");
   if (options.help) return options;
@@ -66,7 +66,7 @@ Result<InvokeOptions> parse_invoke_options(std::span<const char* const> argument
 std::vector<std::string> invoke_flags() {
   CLI::App app;
   InvokeOptions options;
-  Typed typed;
+  TypedInvoke typed;
   describe(app, options, typed);
   return long_flags(app);
 }

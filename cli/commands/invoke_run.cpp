@@ -35,7 +35,7 @@ constexpr std::size_t kUnreadBytes = 64 * 1024 * 1024;
 // Payloads that may wait for whoever reads stdout before the next invocation begins.
 constexpr std::size_t kUnreadPayloads = 16;
 // After Ctrl-C: what of the log is at hand is still shown, where somebody reads it.
-constexpr std::chrono::milliseconds kLastLines{200};
+constexpr std::chrono::milliseconds kInvokeLastLines{200};
 
 StderrLog::Options log_options(const InvokeOptions& options) {
   StderrLog::Options log;
@@ -95,7 +95,7 @@ class Run {
       loop_.stop();
     });
     emulator_.run();
-    if (was_interrupted_) writer_.flush_for(kLastLines);
+    if (was_interrupted_) writer_.flush_for(kInvokeLastLines);
     if (refused_) return *std::move(refused_);
     if (size_ && size_->is_too_large()) {
       Messages(level_of(options_)).warning("the bundle has more than 250 MB with its layers: Lambda would refuse it");
@@ -110,7 +110,7 @@ class Run {
     exit_soon(128 + number);
     emulator_.kill();  // what still waits on the loop keeps them alive
     if (!version_) {   // a worker unpacks: nobody waits for that
-      writer_.flush_for(kLastLines);
+      writer_.flush_for(kInvokeLastLines);
       ::_exit(128 + number);
     }
     loop_.stop();

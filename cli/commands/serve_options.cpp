@@ -15,7 +15,7 @@ namespace lambdalocal::commands {
 namespace {
 
 // The values as typed, before they mean anything.
-struct Typed {
+struct TypedServe {
   FunctionFlags function;
   std::string port, http_port, rest_port, alb_port, alb, max_concurrency, idle_timeout, keep_warm, async_delay_scale;
   std::string drain_timeout;
@@ -23,7 +23,7 @@ struct Typed {
   bool no_watch = false;
 };
 
-void describe(CLI::App& app, ServeOptions& options, Typed& typed) {
+void describe(CLI::App& app, ServeOptions& options, TypedServe& typed) {
   app.set_help_flag();  // ours: CLI11 would print its own
   app.add_flag("-h,--help", options.help);
   app.add_option("functions", options.functions);
@@ -126,7 +126,7 @@ Result<AlbOption> alb_option(const std::string& text) {
   return usage(fmt::format("--alb takes FUNCTION, or FUNCTION:multi for multi-value headers, not '{}'", text));
 }
 
-Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
+Result<ServeOptions> interpret(const TypedServe& typed, ServeOptions options) {
   TRY(function, typed.function.read());
   const bool connect = options.connect;
   static_cast<FunctionOverrides&>(options) = std::move(function);
@@ -191,7 +191,7 @@ Result<ServeOptions> interpret(const Typed& typed, ServeOptions options) {
 Result<ServeOptions> parse_serve_options(std::span<const char* const> arguments) {
   CLI::App app;
   ServeOptions options;
-  Typed typed;
+  TypedServe typed;
   describe(app, options, typed);
   auto parsed = parse_arguments(app, arguments, "'{}' is one argument too many");
   if (options.help) return options;
@@ -202,7 +202,7 @@ Result<ServeOptions> parse_serve_options(std::span<const char* const> arguments)
 std::vector<std::string> serve_flags() {
   CLI::App app;
   ServeOptions options;
-  Typed typed;
+  TypedServe typed;
   describe(app, options, typed);
   return long_flags(app);
 }

@@ -32,7 +32,7 @@ using output::StderrLog;
 constexpr std::uint16_t kLambdaApiPort = 3001;
 constexpr std::uint16_t kFurtherPorts = 3002;
 // At the end: how long whoever reads stderr may take to take what is left of the log.
-constexpr auto kLastLines = 500ms;
+constexpr auto kServeLastLines = 500ms;
 
 Messages::Level level_of(const ServeOptions& options) {
   if (options.verbose) return Messages::Level::Notes;
@@ -149,7 +149,7 @@ class Serving {
     }
     emulator_.kill();
     ready_file_.reset();
-    writer_.flush_for(kLastLines);
+    writer_.flush_for(kServeLastLines);
     return code_;
   }
 

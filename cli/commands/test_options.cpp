@@ -13,14 +13,14 @@ constexpr int kMostJobs = 1000;
 constexpr int kMostRepeats = 100'000;
 
 // The values as typed, before they mean anything.
-struct Typed {
+struct TypedTest {
   TestOptions options;
   FunctionFlags function;
   std::vector<std::string> paths;
   std::string jobs, shard, repeat, junit, json, tap;
 };
 
-void describe(CLI::App& app, Typed& typed) {
+void describe(CLI::App& app, TypedTest& typed) {
   TestOptions& options = typed.options;
   app.set_help_flag();  // ours: CLI11 would print its own
   app.add_flag("-h,--help", options.help);
@@ -67,7 +67,7 @@ Result<int> count_of(const std::string& flag, std::string_view text, int most) {
   return count;
 }
 
-Result<TestOptions> interpret(Typed& typed) {
+Result<TestOptions> interpret(TypedTest& typed) {
   TestOptions options = std::move(typed.options);
   TRY(function, typed.function.read());
   static_cast<FunctionOverrides&>(options) = std::move(function);
@@ -95,7 +95,7 @@ Result<TestOptions> interpret(Typed& typed) {
 
 Result<TestOptions> parse_test_options(std::span<const char* const> arguments) {
   CLI::App app;
-  Typed typed;
+  TypedTest typed;
   describe(app, typed);
   auto parsed = parse_arguments(app, arguments, "'{}' is one too many");
   if (typed.options.help) return std::move(typed.options);
@@ -105,7 +105,7 @@ Result<TestOptions> parse_test_options(std::span<const char* const> arguments) {
 
 std::vector<std::string> test_flags() {
   CLI::App app;
-  Typed typed;
+  TypedTest typed;
   describe(app, typed);
   return long_flags(app);
 }

@@ -37,7 +37,7 @@ using expectation::TestResult;
 using output::Messages;
 using output::StderrLog;
 
-constexpr std::chrono::milliseconds kLastLines{500};
+constexpr std::chrono::milliseconds kTestLastLines{500};
 constexpr std::string_view kNewLine = "\r\x1b[K";  // in place of the one before
 
 Messages::Level level_of(const TestOptions& options) {
@@ -114,7 +114,7 @@ class TestRun {
     system::spawn(loop_.get_executor(), options_.watch ? watch() : run_once());
     loop_.run();
     runner_.kill();
-    writer_.flush_for(kLastLines);
+    writer_.flush_for(kTestLastLines);
     return code_;
   }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal::output {
 namespace {
 
@@ -14,10 +16,9 @@ constexpr std::size_t kLines = 1000;  // an error has no more
 // Without the time at its beginning, as Node.js writes it: 2026-10-08T07:30:27.768Z.
 std::string_view without_time(std::string_view line) {
   constexpr std::string_view kTime = "dddd-dd-ddTdd:dd:dd.dddZ";
-  const bool has_time =
-      line.size() >= kTime.size() && std::ranges::equal(kTime, line.substr(0, kTime.size()), [](char shape, char c) {
-        return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
-      });
+  const bool has_time = line.size() >= kTime.size() &&
+                        std::ranges::equal(kTime, line.substr(0, kTime.size()),
+                                           [](char shape, char c) { return shape == 'd' ? is_digit(c) : c == shape; });
   return has_time ? line.substr(kTime.size()) : line;
 }
 

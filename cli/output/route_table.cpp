@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "cli/output/colours.h"
+
 namespace lambdalocal::output {
 namespace {
 
@@ -44,8 +46,8 @@ std::vector<std::string> route_table(const std::map<std::string, gateway::FrontE
   }
   std::vector<std::string> table;
   for (const Line& line : lines) {
-    table.push_back(fmt::format("{}{:<{}}{}  {:<{}}  {}", bold ? "\x1b[1m" : "", line.method, method_width,
-                                bold ? "\x1b[0m" : "", line.url, url_width, line.function));
+    table.push_back(fmt::format("{}{:<{}}{}  {:<{}}  {}", bold ? kBold : "", line.method, method_width,
+                                bold ? kPlain : "", line.url, url_width, line.function));
   }
   return table;
 }

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/output/colours.h"
+
 namespace lambdalocal::output {
 namespace {
 
 constexpr std::size_t kNotices = 256;  // more are not remembered
-constexpr std::string_view kDim = "\x1b[2m";
-constexpr std::string_view kPlain = "\x1b[0m";
 
 }  // namespace
 

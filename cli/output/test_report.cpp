@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/output/colours.h"
 #include "core/expectation/reports.h"
 #include "core/text/lines.h"
 #include "core/text/printable.h"
@@ -14,11 +15,6 @@ namespace {
 
 using expectation::TestResult;
 using expectation::Verdict;
-
-constexpr const char* kGreen = "\x1b[32m";
-constexpr const char* kRed = "\x1b[31m";
-constexpr const char* kYellow = "\x1b[33m";
-constexpr const char* kDim = "\x1b[2m";
 
 const char* colour_of(Verdict verdict) {
   switch (verdict) {
@@ -52,7 +48,7 @@ std::string indented(std::string_view text, std::string_view indent) {
 }  // namespace
 
 std::string TestReport::coloured(const char* colour, const std::string& text) const {
-  return colour_ ? colour + text + "\x1b[0m" : text;
+  return colour_ ? colour + text + kPlain : text;
 }
 
 std::string TestReport::of(const TestResult& result) const {

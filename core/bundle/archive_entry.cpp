@@ -23,8 +23,6 @@ Error refuse(std::string_view name, std::string_view why) {
   return Error{ErrorKind::BadConfiguration, fmt::format("the entry {} {}", quoted_name(name), why)};
 }
 
-bool is_letter(char c) { return lower_case(c) >= 'a' && lower_case(c) <= 'z'; }
-
 // Takes the next component off `rest`.
 std::string_view next_component(std::string_view& rest) {
   const std::size_t slash = rest.find('/');

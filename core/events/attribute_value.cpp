@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/text/ascii.h"
 #include "core/text/base64.h"
 
 namespace lambdalocal::events {
@@ -49,7 +50,7 @@ std::int64_t number_size(const std::string& text) {
   std::string digits;
   const std::string mantissa = text.substr(0, text.find_first_of("eE"));
   for (const char digit : mantissa) {
-    if (digit >= '0' && digit <= '9') digits += digit;
+    if (is_digit(digit)) digits += digit;
   }
   const std::size_t first = digits.find_first_not_of('0'), last = digits.find_last_not_of('0');
   const std::int64_t significant = first == std::string::npos ? 0 : static_cast<std::int64_t>(last - first + 1);

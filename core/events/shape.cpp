@@ -23,7 +23,7 @@ std::string filled(std::string_view text, Values& values) {
   }
 }
 
-bool is_empty(const Json& value) {
+bool is_left_out(const Json& value) {
   if (value.is_string()) return value.get_ref<const std::string&>().empty();
   return value.is_null() || (value.is_structured() && value.empty());
 }
@@ -45,7 +45,7 @@ std::optional<Json> expanded_string(const std::string& text, Values& values) {
   if (!placeholder) return filled(text, values);
   if (!placeholder->starts_with('?')) return values.evaluate(*placeholder);
   Json value = values.evaluate(placeholder->substr(1));
-  if (is_empty(value)) return std::nullopt;
+  if (is_left_out(value)) return std::nullopt;
   return value;
 }
 

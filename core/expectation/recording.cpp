@@ -15,11 +15,11 @@
 namespace lambdalocal::expectation {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using namespace std::string_view_literals;
 using Clock = std::chrono::system_clock;
 
-constexpr std::size_t kMostBytes = 1024 * 1024;  // of a body
+constexpr std::size_t kMostRecorded = 1024 * 1024;  // of a body
 constexpr std::size_t kMostName = 80;
 constexpr double kNearSeconds = 3600;
 
@@ -49,8 +49,8 @@ bool lets_somebody_in(std::string_view name) {
 }
 
 // A text as a case has it: JSON as such, any other as a string.
-Json value_of(const std::string& text) {
-  if (auto json = parse_json<Json>(text)) return *std::move(json);
+OrderedJson value_of(const std::string& text) {
+  if (auto json = parse_json<OrderedJson>(text)) return *std::move(json);
   return text;
 }
 
@@ -112,7 +112,7 @@ void find_passing(const nlohmann::json& value, const nlohmann::json::json_pointe
   }
 }
 
-void expect_payload(Json& expect, const std::string& payload, std::string_view asked, Clock::time_point now) {
+void expect_payload(OrderedJson& expect, const std::string& payload, std::string_view asked, Clock::time_point now) {
   expect["Payload"] = value_of(payload);
   const auto json = parse_json(payload);
   auto ignored = json ? passing_places(*json, asked, now) : std::vector<std::string>();
@@ -134,21 +134,21 @@ std::vector<std::string> passing_places(const nlohmann::json& answer, std::strin
 }
 
 Result<Recording> Recording::open(std::string_view text, const std::filesystem::path& path, Secrets secrets) {
-  Json document = Json::object();
+  OrderedJson document = OrderedJson::object();
   if (!text.empty()) {
-    auto read = parse_json<Json>(text);
+    auto read = parse_json<OrderedJson>(text);
     if (!read || !read->is_object()) return bad(path, "this is no JSON object, so nothing can be recorded into it");
     document = *std::move(read);
   }
-  Json& cases = document["Cases"];
-  if (cases.is_null()) cases = Json::object();
+  OrderedJson& cases = document["Cases"];
+  if (cases.is_null()) cases = OrderedJson::object();
   if (!cases.is_object()) return bad(path, "Cases is no object, so nothing can be recorded into it");
   return Recording(std::move(document), secrets);
 }
 
 void Recording::about(const std::string& function) {
   if (document_.contains("Function")) return;
-  Json with = {{"Function", function}};
+  OrderedJson with = {{"Function", function}};
   for (auto& [name, member] : document_.items()) with[name] = std::move(member);
   document_ = std::move(with);
 }
@@ -160,8 +160,8 @@ bool Recording::leaves_out(std::string_view header) {
   return true;
 }
 
-Json Recording::headers_of(const gateway::HttpRequest& request) {
-  Json headers = Json::object();
+OrderedJson Recording::headers_of(const gateway::HttpRequest& request) {
+  OrderedJson headers = OrderedJson::object();
   for (const auto& [name, value] : request.headers) {
     const std::string lower = lower_case(name);
     if (is_of_client(lower) || leaves_out(lower) || !is_utf8(value)) continue;
@@ -175,9 +175,9 @@ Json Recording::headers_of(const gateway::HttpRequest& request) {
 }
 
 // An event that came through API Gateway has the headers of its request.
-void Recording::clean(Json& event) {
+void Recording::clean(OrderedJson& event) {
   if (event.is_array()) {
-    for (Json& item : event) clean(item);
+    for (OrderedJson& item : event) clean(item);
   }
   if (!event.is_object()) return;
   for (const char* name : {"headers", "multiValueHeaders"}) {
@@ -191,11 +191,11 @@ void Recording::clean(Json& event) {
   for (auto& [name, member] : event.items()) clean(member);
 }
 
-Recording::Taken Recording::add(const std::string& name, Json test) {
-  Json& cases = document_["Cases"];
+Recording::Taken Recording::add(const std::string& name, OrderedJson test) {
+  OrderedJson& cases = document_["Cases"];
   std::string unique = name;
   for (int count = 2; cases.contains(unique); ++count) {
-    const Json& known = cases[unique];
+    const OrderedJson& known = cases[unique];
     unique = fmt::format("{} ({})", name, count);
     if (!cases.contains(unique) && known == test) return Taken::Known;
   }
@@ -206,13 +206,13 @@ Recording::Taken Recording::add(const std::string& name, Json test) {
 
 Recording::Taken Recording::add(const RecordedExchange& exchange, Clock::time_point now) {
   const auto& [front_end, request, response] = exchange;
-  if (request.body.size() > kMostBytes || response.body.size() > kMostBytes) return Taken::TooLarge;
+  if (request.body.size() > kMostRecorded || response.body.size() > kMostRecorded) return Taken::TooLarge;
   if (!is_utf8(request.target) || !is_utf8(request.body) || !is_utf8(response.body)) return Taken::Binary;
-  Json asked = {{"Method", request.method}, {"Path", request.target}};
-  if (Json headers = headers_of(request); !headers.empty()) asked["Headers"] = std::move(headers);
+  OrderedJson asked = {{"Method", request.method}, {"Path", request.target}};
+  if (OrderedJson headers = headers_of(request); !headers.empty()) asked["Headers"] = std::move(headers);
   if (!request.body.empty()) asked["Body"] = request.body;
   if (!front_end.empty()) asked["FrontEnd"] = front_end;
-  Json expect = {{"Status", response.status}};
+  OrderedJson expect = {{"Status", response.status}};
   for (const auto& [name, value] : response.headers) {
     if (lower_case(name) == "content-type") expect["Headers"]["content-type"] = value;
   }
@@ -223,21 +223,23 @@ Recording::Taken Recording::add(const RecordedExchange& exchange, Clock::time_po
 }
 
 Recording::Taken Recording::add(const RecordedInvocation& invocation, Clock::time_point now) {
-  if (invocation.event.size() > kMostBytes || invocation.payload.size() > kMostBytes) return Taken::TooLarge;
+  if (invocation.event.size() > kMostRecorded || invocation.payload.size() > kMostRecorded) return Taken::TooLarge;
   if (!is_utf8(invocation.event) || !is_utf8(invocation.payload)) return Taken::Binary;
-  Json event = value_of(invocation.event);
+  OrderedJson event = value_of(invocation.event);
   clean(event);
-  Json expect = Json::object();
+  OrderedJson expect = OrderedJson::object();
   if (invocation.error_type.empty()) {
     expect["FunctionError"] = false;
     expect_payload(expect, invocation.payload, invocation.event, now);
   } else {
     expect["ErrorType"] = invocation.error_type;
   }
-  Json test = {{"Function", invocation.function}, {"Event", std::move(event)}, {"Expect", std::move(expect)}};
+  OrderedJson test = {{"Function", invocation.function}, {"Event", std::move(event)}, {"Expect", std::move(expect)}};
   return add(fmt::format("invoke {}", invocation.function), std::move(test));
 }
 
-std::string Recording::text() const { return document_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string Recording::text() const {
+  return document_.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
 
 }  // namespace lambdalocal::expectation

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal {
-namespace {
-
-bool is_lower(char byte) { return byte >= 'a' && byte <= 'z'; }
-
-}  // namespace
+namespace {}  // namespace
 
 std::string_view partition(std::string_view region) {
   if (region.starts_with("cn-")) return "aws-cn";

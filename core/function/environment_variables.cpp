@@ -8,6 +8,7 @@
 #include "core/function/limits.h"
 #include "core/function/runtime_support.h"
 #include "core/json/text.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
@@ -107,10 +108,8 @@ EnvironmentVariables reserved(const Function& function, const RuntimeEnvironment
 }
 
 bool is_name(std::string_view name) {
-  const auto is_letter = [](char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); };
-  return name.size() >= 2 && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char byte) {
-           return is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '_';
-         });
+  return name.size() >= 2 && is_letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char byte) { return is_alphanumeric(byte) || byte == '_'; });
 }
 
 // The text whose length counts.

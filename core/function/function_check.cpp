@@ -10,13 +10,10 @@
 #include "core/function/environment_variables.h"
 #include "core/function/limits.h"
 #include "core/function/runtime_support.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
-
-bool is_lower(char byte) { return byte >= 'a' && byte <= 'z'; }
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-bool is_alphanumeric(char byte) { return is_lower(byte) || is_digit(byte) || (byte >= 'A' && byte <= 'Z'); }
 
 // Whether `text` has 1 to `longest` characters, letters, digits or `others`.
 bool consists_of(std::string_view text, std::size_t longest, std::string_view others) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/http/text.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -127,13 +128,12 @@ std::optional<Candidate> try_route(const Route& route, std::string_view path, Ap
   return candidate;
 }
 
-// REST APIs do not count empty segments in front: //pets is /pets.
+}  // namespace
+
 std::string_view without_doubled_slashes_in_front(std::string_view path) {
   while (path.starts_with("//")) path.remove_prefix(1);
   return path;
 }
-
-}  // namespace
 
 Result<Route> parse_route_key(std::string_view key, ApiKind kind) {
   const std::string_view text = trimmed(key);
@@ -141,9 +141,8 @@ Result<Route> parse_route_key(std::string_view key, ApiKind kind) {
   if (text == "$default") return refused(key, "a REST API has no $default route: use 'ANY /{proxy+}'");
   const std::size_t space = text.find(' ');
   const bool any = text.starts_with('/');
-  std::string method = any ? "ANY" : std::string(text.substr(0, space));
+  std::string method = any ? "ANY" : upper_case(text.substr(0, space));
   const std::string_view path = any ? text : trimmed(space == std::string_view::npos ? "" : text.substr(space));
-  for (char& letter : method) letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter;
   if (method == "*") method = "ANY";
   if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
     return refused(key, fmt::format("\"{}\" is no method of API Gateway", method));

@@ -45,6 +45,9 @@ Result<Route> parse_route_key(std::string_view key, ApiKind kind);
 // "GET /pets/{id}=fn", as --route and --rest take it.
 Result<Route> parse_route(std::string_view text, ApiKind kind);
 
+// REST APIs do not count empty segments in front: //pets is /pets.
+std::string_view without_doubled_slashes_in_front(std::string_view path);
+
 class RouteTable {
  public:
   explicit RouteTable(ApiKind kind) : kind_(kind) {}

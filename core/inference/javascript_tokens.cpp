@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal {
 namespace {
 
 using namespace std::string_view_literals;
 using Kind = JavaScriptToken::Kind;
 
-bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         (c & 0x80) != 0;
-}
+bool is_word_character(char c) { return is_alphanumeric(c) || c == '_' || c == '$' || (c & 0x80) != 0; }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 

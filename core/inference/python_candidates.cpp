@@ -6,15 +6,14 @@
 #include <map>
 
 #include "core/inference/handler_candidates.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
 
 using namespace std::string_view_literals;
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
-}
+bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || (c & 0x80) != 0; }
 
 // The index after the string that starts at `start` with a quote; a one-line string ends at the line's end at the
 // latest.

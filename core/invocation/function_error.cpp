@@ -9,6 +9,7 @@
 #include "core/function/limits.h"
 #include "core/json/document.h"
 #include "core/json/text.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
@@ -30,8 +31,6 @@ constexpr std::array<std::string_view, 16> kSignals = {"",
                                                        "broken pipe",
                                                        "alarm clock",
                                                        "terminated"};
-
-bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 
 }  // namespace
 

@@ -13,9 +13,7 @@
 namespace lambdalocal {
 namespace {
 
-bool is_word(char byte) {
-  return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '$';
-}
+bool is_word(char byte) { return is_alphanumeric(byte) || byte == '_' || byte == '$'; }
 
 class Scanner {
  public:

@@ -10,6 +10,7 @@
 #include "core/function/arn.h"
 #include "core/function/runtime_version.h"
 #include "core/lambda_api/operations.h"
+#include "core/text/ascii.h"
 #include "core/text/base64.h"
 
 namespace lambdalocal::lambda_api {
@@ -37,8 +38,7 @@ std::string file_url(std::string_view path) {
   constexpr std::string_view kPlain = "-._~/";
   std::string url = "file://";
   for (const char c : path) {
-    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    if (alphanumeric || kPlain.find(c) != std::string_view::npos) {
+    if (is_alphanumeric(c) || kPlain.find(c) != std::string_view::npos) {
       url += c;
     } else {
       url += fmt::format("%{:02X}", static_cast<unsigned char>(c));

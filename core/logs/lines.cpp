@@ -14,7 +14,7 @@ void append_number(std::string& out, std::int64_t number) {
 }
 
 // "2.37 ms": hundredths of a millisecond, rounded to the nearest.
-void append_milliseconds(std::string& out, std::chrono::microseconds duration) {
+void append_hundredths_of_ms(std::string& out, std::chrono::microseconds duration) {
   const std::int64_t hundredths = (duration.count() + 5) / 10;
   append_number(out, hundredths / 100);
   const char fraction[] = {'.', static_cast<char>('0' + hundredths / 10 % 10),
@@ -54,7 +54,7 @@ void append_init_start(std::string& out, const Function& function) {
 
 void append_init_report(std::string& out, const InitReport& report) {
   out.append("INIT_REPORT Init Duration: ");
-  append_milliseconds(out, report.duration);
+  append_hundredths_of_ms(out, report.duration);
   out.append("\tPhase: ").append(init_phase_name(report.phase)).append("\t");
   append_failure(out, report.status);
 }
@@ -68,7 +68,7 @@ void append_end(std::string& out, std::string_view request_id) { out.append("END
 void append_report(std::string& out, std::string_view request_id, int memory_size_mb,
                    const InvocationOutcome& outcome) {
   out.append("REPORT RequestId: ").append(request_id).append("\tDuration: ");
-  append_milliseconds(out, outcome.duration);
+  append_hundredths_of_ms(out, outcome.duration);
   out.append("\tBilled Duration: ");
   append_number(out, billed_duration_ms(outcome));
   out.append(" ms\tMemory Size: ");
@@ -78,7 +78,7 @@ void append_report(std::string& out, std::string_view request_id, int memory_siz
   out.append(" MB\t");
   if (outcome.init_duration) {
     out.append("Init Duration: ");
-    append_milliseconds(out, *outcome.init_duration);
+    append_hundredths_of_ms(out, *outcome.init_duration);
     out.append("\t");
   }
   if (const ReportStatus status = report_status(outcome); status.status != "success") append_failure(out, status);

@@ -7,6 +7,7 @@
 
 #include "core/invocation/event.h"
 #include "core/json/place.h"
+#include "core/text/ascii.h"
 
 namespace lambdalocal {
 namespace {
@@ -15,9 +16,7 @@ using Variables = std::map<std::string, std::string>;
 
 bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f'; }
 
-bool is_name_character(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
-}
+bool is_name_character(char byte) { return is_alphanumeric(byte) || byte == '_'; }
 
 class Parser {
  public:
@@ -64,7 +63,7 @@ class Parser {
     const std::string name{text_.substr(first, at_ - first)};
     skip_blanks();
     if (at_ >= text_.size() || text_[at_] != '=') return error_at(first, "not of the form NAME=value");
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9')) {
+    if (name.empty() || is_digit(name[0])) {
       return error_at(first, "a name starts with a letter and goes on with letters, digits and underscores");
     }
     ++at_;

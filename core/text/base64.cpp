@@ -19,7 +19,7 @@ constexpr auto kPairs = [] {
   return pairs;
 }();
 
-constexpr auto kDigits = [] {
+constexpr auto kValues = [] {
   std::array<std::array<std::uint32_t, 256>, 4> tables{};
   for (std::size_t place = 0; place < tables.size(); ++place) {
     tables[place].fill(kNoDigit);
@@ -34,7 +34,7 @@ constexpr auto kDigits = [] {
 std::uint32_t group_of(const char* digits, std::size_t count) {
   std::uint32_t group = 0;
   for (std::size_t place = 0; place < count; ++place)
-    group |= kDigits[place][static_cast<unsigned char>(digits[place])];
+    group |= kValues[place][static_cast<unsigned char>(digits[place])];
   return group;
 }
 

@@ -10,6 +10,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal::bundle {
 namespace {
 
@@ -40,7 +42,7 @@ std::optional<std::string_view> next_line(std::string_view& rest) {
 
 bool is_digest(std::string_view text) {
   return text.size() == 64 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {

@@ -1,5 +1,4 @@
 // open_layers and measure_directory of bundle.h.
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 #include "core/bundle/archive_entry.h"
 #include "emulator/bundle/bundle.h"
 #include "emulator/system/digest.h"
+#include "emulator/system/files/directory.h"
 
 namespace lambdalocal::bundle {
 namespace {
@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using system::errno_error;
 using system::Fd;
+using system::OpenDirectory;
 
 // One thing in the merged tree, and the layer it comes from.
 struct Node {
@@ -30,18 +31,13 @@ struct Node {
 // By path relative to /opt: a directory comes before what is in it.
 using Tree = std::map<std::string, Node>;
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-using Directory = std::unique_ptr<DIR, CloseDirectory>;
-
-Result<Directory> open_directory(const fs::path& path) {
-  Directory directory(::opendir(path.c_str()));
+Result<OpenDirectory> read_directory(const fs::path& path) {
+  OpenDirectory directory(::opendir(path.c_str()));
   if (!directory) return errno_error(fmt::format("read the directory {}", path.native()));
   return directory;
 }
 
-std::optional<EntryType> type_of(const Directory& directory, const dirent& entry) {
+std::optional<EntryType> type_of(const OpenDirectory& directory, const dirent& entry) {
   unsigned char type = entry.d_type;
   if (type == DT_UNKNOWN) {
     struct stat status {};
@@ -57,7 +53,7 @@ std::optional<EntryType> type_of(const Directory& directory, const dirent& entry
 // Calls visit(path relative to root, name, type, entry, directory) for everything beneath, parents first.
 template <typename Visit>
 Result<void> walk(const fs::path& root, const std::string& relative, const Visit& visit) {
-  TRY(directory, open_directory(root / relative));
+  TRY(directory, read_directory(root / relative));
   std::vector<std::string> below;
   while (const dirent* const entry = ::readdir(directory.get())) {
     const std::string_view name = entry->d_name;
@@ -75,7 +71,7 @@ Result<void> walk(const fs::path& root, const std::string& relative, const Visit
 
 // Puts everything of one layer over what the earlier ones left in `tree`.
 Result<void> lay_over(Tree& tree, const fs::path& root, std::size_t layer) {
-  return walk(root, "", [&](const std::string& path, EntryType type, const dirent& entry, const Directory&) {
+  return walk(root, "", [&](const std::string& path, EntryType type, const dirent& entry, const OpenDirectory&) {
     const Node node{layer, type, entry.d_ino};
     const auto [at, added] = tree.try_emplace(path, node);
     if (added) return Result<void>{};
@@ -221,15 +217,17 @@ Result<std::optional<Bundle>> open_layers(std::span<const fs::path> layers, cons
 Result<std::uintmax_t> measure_directory(const fs::path& directory, std::uintmax_t budget, std::size_t most_files) {
   std::uintmax_t bytes = 0;
   std::size_t files = 0;
-  auto walked = walk(directory, "", [&](const std::string&, EntryType type, const dirent& entry, const Directory& in) {
-    struct stat status {};
-    if (type != EntryType::Directory && ::fstatat(::dirfd(in.get()), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-      bytes += static_cast<std::uintmax_t>(status.st_size);
-    }
-    ++files;
-    // An error is how a visit ends the walk; which one does not matter.
-    return bytes > budget || files >= most_files ? Result<void>(Error{}) : Result<void>{};
-  });
+  auto walked =
+      walk(directory, "", [&](const std::string&, EntryType type, const dirent& entry, const OpenDirectory& in) {
+        struct stat status {};
+        if (type != EntryType::Directory &&
+            ::fstatat(::dirfd(in.get()), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+          bytes += static_cast<std::uintmax_t>(status.st_size);
+        }
+        ++files;
+        // An error is how a visit ends the walk; which one does not matter.
+        return bytes > budget || files >= most_files ? Result<void>(Error{}) : Result<void>{};
+      });
   if (!walked && bytes <= budget && files < most_files) return std::move(walked).error();
   return bytes;
 }

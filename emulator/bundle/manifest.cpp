@@ -1,6 +1,5 @@
 #include "emulator/bundle/manifest.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -16,6 +15,7 @@
 #include <mutex>
 #include <thread>
 
+#include "emulator/system/files/directory.h"
 #include "emulator/system/files/fd.h"
 #include "emulator/system/threads.h"
 
@@ -64,10 +64,6 @@ bool read_number(std::string_view text, Number& number, int base) {
 
 // --- Sealing ---
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 class Sealing {
  public:
   explicit Sealing(int root) : root_(root) {}
@@ -89,7 +85,7 @@ class Sealing {
   Result<void> seal_directory(const std::string& path) {
     const char* const name = path.empty() ? "." : path.c_str();
     const int fd = ::openat(root_, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    const std::unique_ptr<DIR, CloseDirectory> directory(fd < 0 ? nullptr : ::fdopendir(fd));
+    const system::OpenDirectory directory(fd < 0 ? nullptr : ::fdopendir(fd));
     struct stat status {};
     if (!directory || ::fstat(fd, &status) != 0 || ::fchmod(fd, status.st_mode & 07555U) != 0 ||
         ::fstat(fd, &status) != 0) {

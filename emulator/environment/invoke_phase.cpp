@@ -14,7 +14,7 @@ namespace lambdalocal::environment {
 namespace {
 
 // What is waited for the answer of a runtime that is gone.
-constexpr auto kLastWords = 300ms;
+constexpr auto kLateAnswer = 300ms;
 
 }  // namespace
 
@@ -73,7 +73,7 @@ InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& out
 // A process that has ended may have posted its answer just before: what it sent lies in our sockets until they say the
 // end.
 asio::awaitable<void> ExecutionEnvironment::last_requests() {
-  const Time deadline = now() + kLastWords;
+  const Time deadline = now() + kLateAnswer;
   while (!answer_ && !init_error_ && runtime_api_->connection_count() > 0 && now() < deadline) {
     asio::steady_timer turn(parts_.executor, 1ms);
     boost::system::error_code ignored;

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace lambdalocal::environment {
 namespace {
 
-constexpr auto kLook = 25ms;
+constexpr auto kLookAtLimits = 25ms;
 constexpr const char* kTmp = "/tmp";
 constexpr std::uint64_t kMegabyte = 1024 * 1024;
 constexpr int kFilesLookedAt = 4096;  // a few milliseconds
@@ -70,7 +70,7 @@ asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<Executi
     self->used_since_look_ = false;
     auto& timer = self->limits_timer_;  // the wait ends when it is destroyed with the environment
     self.reset();
-    timer.expires_after(kLook);
+    timer.expires_after(kLookAtLimits);
     boost::system::error_code ignored;
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 

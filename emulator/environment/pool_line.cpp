@@ -22,7 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kLook = 2ms;  // at the line; what runs for longer is no quick invocation
+constexpr auto kLookAtLine = 2ms;  // at the line; what runs for longer is no quick invocation
 
 }  // namespace
 
@@ -177,7 +177,7 @@ std::chrono::nanoseconds Pool::processor_time_of_starts() {
 
 void Pool::watch_line() {
   if (line_.empty() || std::exchange(looking_, true)) return;
-  look_timer_.expires_after(kLook);
+  look_timer_.expires_after(kLookAtLine);
   look_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto pool = weak.lock();
     if (!pool || error) return;
@@ -189,7 +189,7 @@ void Pool::watch_line() {
 void Pool::look() {
   if (line_.empty()) return;
   if (admission_.is_limited()) {
-    const Time since = Clock::now() - kLook;
+    const Time since = Clock::now() - kLookAtLine;
     for (const auto& weak : all_) {
       const auto member = weak.lock();
       if (!member || !member->busy || member->overdue || member->busy_since > since) continue;

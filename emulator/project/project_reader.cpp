@@ -31,7 +31,7 @@ struct Chosen {
 Error bad(std::string message) { return Error{ErrorKind::BadConfiguration, std::move(message)}; }
 
 // The file in `directory`; none when there is none.
-Result<std::optional<ConfigurationFile>> read_file(const fs::path& directory) {
+Result<std::optional<ConfigurationFile>> read_settings(const fs::path& directory) {
   const fs::path path = directory / kFileName;
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return std::optional<ConfigurationFile>();
@@ -70,7 +70,7 @@ Result<Chosen> for_package(const fs::path& code, const std::optional<Configurati
   if (same_place(code, current_directory) && here) return by_code(*here, code);
   const fs::path parent = code.parent_path();
   if (same_place(parent, current_directory)) return here ? by_code(*here, code) : Chosen{code, {}, {}};
-  TRY(beside, read_file(parent));
+  TRY(beside, read_settings(parent));
   if (beside) return by_code(*beside, code);
   if (here) return by_code(*here, code);
   return Chosen{code, {}, {}};
@@ -82,7 +82,7 @@ class Place {
   Place(const FunctionOverrides& overrides, const fs::path& directory) : overrides_(overrides), directory_(directory) {}
 
   Result<void> read() {
-    TRY(file, read_file(directory_));
+    TRY(file, read_settings(directory_));
     file_ = std::move(file);
     return {};
   }

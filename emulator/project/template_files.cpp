@@ -17,26 +17,21 @@ constexpr std::array kNames = {"template.yaml", "template.yml", "template.json"}
 constexpr std::array kServiceNames = {"serverless.yml", "serverless.yaml", "serverless.json"};
 constexpr int kMostAssemblies = 10;  // inside of one another
 
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
-
 std::optional<fs::path> first_of(std::span<const char* const> names, const fs::path& directory) {
   for (const char* name : names) {
-    if (is_file(directory / name)) return directory / name;
+    if (system::is_file(directory / name)) return directory / name;
   }
   return std::nullopt;
 }
 
 Result<void> add_assembly(const fs::path& directory, int depth, std::vector<fs::path>& templates) {
   const fs::path manifest = directory / "manifest.json";
-  if (depth > kMostAssemblies || !is_file(manifest)) return {};
+  if (depth > kMostAssemblies || !system::is_file(manifest)) return {};
   auto text = system::read_text_file(manifest);
   if (!text) return Error{ErrorKind::BadConfiguration, std::move(text).error().message};
   TRY(assembly, templates::read_cloud_assembly(*text, manifest));
   for (const std::string& name : assembly.templates) {
-    if (is_file(directory / name)) templates.push_back(directory / name);
+    if (system::is_file(directory / name)) templates.push_back(directory / name);
   }
   for (const std::string& name : assembly.assemblies) TRY_VOID(add_assembly(directory / name, depth + 1, templates));
   return {};

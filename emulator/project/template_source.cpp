@@ -25,12 +25,7 @@ using templates::TemplateFunction;
 
 constexpr std::string_view kSamConfiguration = "samconfig.toml";
 
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
-
-Result<std::string> read_file(const fs::path& path) {
+Result<std::string> read_source(const fs::path& path) {
   auto text = system::read_text_file(path);
   if (!text) return Error{ErrorKind::BadConfiguration, std::move(text).error().message};
   return text;
@@ -43,16 +38,16 @@ std::optional<std::string> environment_variable(const std::string& name) {
 
 Result<templates::SamConfiguration> samconfig_in(const fs::path& here, templates::SamCommand command) {
   const fs::path path = here / kSamConfiguration;
-  if (!is_file(path)) return templates::SamConfiguration();
-  TRY(text, read_file(path));
+  if (!system::is_file(path)) return templates::SamConfiguration();
+  TRY(text, read_source(path));
   return templates::read_samconfig(text, path, command);
 }
 
 // The packages that the S3 keys of a template of CDK are about.
 Result<void> add_assets(const fs::path& path, templates::Deployment& deployment) {
   const fs::path assets = templates::assets_of(path);
-  if (assets.empty() || !is_file(assets)) return {};
-  TRY(text, read_file(assets));
+  if (assets.empty() || !system::is_file(assets)) return {};
+  TRY(text, read_source(assets));
   TRY(packages, templates::read_assets(text, assets));
   deployment.assets = std::move(packages);
   return {};
@@ -69,7 +64,7 @@ Result<std::vector<fs::path>> paths_of(const TemplateOptions& options, const tem
     if (!found.empty()) return std::move(found);
     return Error{ErrorKind::BadConfiguration, fmt::format("there is no template in {}", path.string())};
   }
-  if (configuration.template_file && is_file(here / *configuration.template_file)) {
+  if (configuration.template_file && system::is_file(here / *configuration.template_file)) {
     return std::vector{(here / *configuration.template_file).lexically_normal()};
   }
   return templates_in(here);
@@ -101,11 +96,11 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   if (configuration.stack_name) deployment.stack_name = *configuration.stack_name;
   deployment.parameters = options.parameters;
   deployment.parameters.insert(configuration.parameter_overrides.begin(), configuration.parameter_overrides.end());
-  deployment.read_file = read_file;
+  deployment.read_file = read_source;
   deployment.environment_variable = environment_variable;
   if (options.secrets) {
     const fs::path file = here / *options.secrets;
-    TRY(text, read_file(file));
+    TRY(text, read_source(file));
     TRY(secrets, parse_environment_file(text, file.string(), {}));
     deployment.secrets = std::move(secrets);
     source.sources_.push_back(file);
@@ -120,7 +115,7 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
 Result<void> TemplateSource::read(const std::vector<fs::path>& paths, const templates::Deployment& deployment) {
   std::vector<std::string> texts;
   for (const fs::path& path : paths) {
-    TRY(text, read_file(path));
+    TRY(text, read_source(path));
     TRY(file, read_one(text, path, deployment));
     files_.push_back(std::move(file));
     texts.push_back(std::move(text));
@@ -231,7 +226,7 @@ Result<TemplatePackage> TemplateSource::package_of(const TemplateFunction& funct
     if (!built.warning.empty()) project.warnings.push_back(std::move(built.warning));
     package.code = std::move(built.code);
     // SAM packs a source file that CodeUri names.
-    if (language_of_file(package.code.string()) != nullptr && is_file(package.code))
+    if (language_of_file(package.code.string()) != nullptr && system::is_file(package.code))
       package.code = package.code.parent_path();
     if (!needs_its_step(package.settings)) package.settings.build.reset();
   }

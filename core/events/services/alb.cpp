@@ -9,6 +9,7 @@
 #include "core/events/services/services.h"
 
 namespace lambdalocal::events {
+namespace alb {
 namespace {
 
 constexpr std::array kOptions = {kBodyOption,
@@ -48,7 +49,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace alb
 
-std::span<const EventType> alb_types() { return kTypes; }
+std::span<const EventType> alb_types() { return alb::kTypes; }
 
 }  // namespace lambdalocal::events

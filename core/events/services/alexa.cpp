@@ -10,6 +10,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace alexa {
 namespace {
 
 constexpr Option kSession{"session-id", "", "of the session; default: a new one"};
@@ -158,8 +159,9 @@ constexpr std::array kSmartTypes = {
 };
 
 }  // namespace
+}  // namespace alexa
 
-std::span<const EventType> alexa_skills_kit_types() { return kSkillTypes; }
-std::span<const EventType> alexa_smart_home_types() { return kSmartTypes; }
+std::span<const EventType> alexa_skills_kit_types() { return alexa::kSkillTypes; }
+std::span<const EventType> alexa_smart_home_types() { return alexa::kSmartTypes; }
 
 }  // namespace lambdalocal::events

@@ -14,6 +14,7 @@
 #include "core/http/text.h"
 
 namespace lambdalocal::events {
+namespace apigateway {
 namespace {
 
 constexpr Option kStage{"stage", "prod", "name of the stage"};
@@ -289,7 +290,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace apigateway
 
-std::span<const EventType> apigateway_types() { return kTypes; }
+std::span<const EventType> apigateway_types() { return apigateway::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -7,6 +7,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace appsync {
 namespace {
 
 constexpr std::array kResolverOptions = {
@@ -165,7 +166,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace appsync
 
-std::span<const EventType> appsync_types() { return kTypes; }
+std::span<const EventType> appsync_types() { return appsync::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -12,6 +12,7 @@
 #include "core/text/percent.h"
 
 namespace lambdalocal::events {
+namespace cloudfront {
 namespace {
 
 constexpr Option kUri{"uri", "/test", "of the request"};
@@ -201,7 +202,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace cloudfront
 
-std::span<const EventType> cloudfront_types() { return kTypes; }
+std::span<const EventType> cloudfront_types() { return cloudfront::kTypes; }
 
 }  // namespace lambdalocal::events

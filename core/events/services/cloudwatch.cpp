@@ -10,6 +10,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace cloudwatch {
 namespace {
 
 constexpr std::array kLogsOptions = {
@@ -142,7 +143,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace cloudwatch
 
-std::span<const EventType> cloudwatch_types() { return kTypes; }
+std::span<const EventType> cloudwatch_types() { return cloudwatch::kTypes; }
 
 }  // namespace lambdalocal::events

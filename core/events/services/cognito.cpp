@@ -11,6 +11,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace cognito {
 namespace {
 
 constexpr Option kPool{"user-pool", "", "id of the user pool; default: a new one"};
@@ -223,7 +224,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace cognito
 
-std::span<const EventType> cognito_types() { return kTypes; }
+std::span<const EventType> cognito_types() { return cognito::kTypes; }
 
 }  // namespace lambdalocal::events

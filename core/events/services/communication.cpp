@@ -6,6 +6,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace communication {
 namespace {
 
 constexpr std::array kMailOptions = {
@@ -108,9 +109,10 @@ constexpr std::array kConnect = {
 };
 
 }  // namespace
+}  // namespace communication
 
-std::span<const EventType> ses_types() { return kSes; }
-std::span<const EventType> workmail_types() { return kWorkMailTypes; }
-std::span<const EventType> connect_types() { return kConnect; }
+std::span<const EventType> ses_types() { return communication::kSes; }
+std::span<const EventType> workmail_types() { return communication::kWorkMailTypes; }
+std::span<const EventType> connect_types() { return communication::kConnect; }
 
 }  // namespace lambdalocal::events

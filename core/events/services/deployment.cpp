@@ -8,6 +8,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace deployment {
 namespace {
 
 constexpr Option kStack{"stack", "MyStack", "name of the stack"};
@@ -229,11 +230,12 @@ constexpr std::array kConfig = {
 };
 
 }  // namespace
+}  // namespace deployment
 
-std::span<const EventType> cloudformation_types() { return kCloudFormation; }
-std::span<const EventType> codecommit_types() { return kCodeCommit; }
-std::span<const EventType> codepipeline_types() { return kCodePipeline; }
-std::span<const EventType> codedeploy_types() { return kCodeDeploy; }
-std::span<const EventType> config_types() { return kConfig; }
+std::span<const EventType> cloudformation_types() { return deployment::kCloudFormation; }
+std::span<const EventType> codecommit_types() { return deployment::kCodeCommit; }
+std::span<const EventType> codepipeline_types() { return deployment::kCodePipeline; }
+std::span<const EventType> codedeploy_types() { return deployment::kCodeDeploy; }
+std::span<const EventType> config_types() { return deployment::kConfig; }
 
 }  // namespace lambdalocal::events

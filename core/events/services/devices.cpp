@@ -7,6 +7,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace devices {
 namespace {
 
 constexpr std::array kRuleOptions = {Option{"payload", R"({"temperature": 21.5, "deviceId": "sensor-1"})",
@@ -88,8 +89,9 @@ constexpr std::array kTransferTypes = {
 };
 
 }  // namespace
+}  // namespace devices
 
-std::span<const EventType> iot_types() { return kIot; }
-std::span<const EventType> transfer_types() { return kTransferTypes; }
+std::span<const EventType> iot_types() { return devices::kIot; }
+std::span<const EventType> transfer_types() { return devices::kTransferTypes; }
 
 }  // namespace lambdalocal::events

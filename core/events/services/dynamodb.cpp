@@ -11,6 +11,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace dynamodb {
 namespace {
 
 constexpr Option kTable{"table", "ExampleTableWithStream", "name of the table"};
@@ -179,7 +180,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace dynamodb
 
-std::span<const EventType> dynamodb_types() { return kTypes; }
+std::span<const EventType> dynamodb_types() { return dynamodb::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -9,6 +9,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace eventbridge {
 namespace {
 
 constexpr Option kRule{"rule", "ExampleRule", "name of the rule"};
@@ -225,7 +226,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace eventbridge
 
-std::span<const EventType> eventbridge_types() { return kTypes; }
+std::span<const EventType> eventbridge_types() { return eventbridge::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -10,6 +10,7 @@
 #include "core/events/shape.h"
 
 namespace lambdalocal::events {
+namespace function_url {
 namespace {
 
 constexpr std::array kOptions = {kBodyOption,
@@ -52,7 +53,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace function_url
 
-std::span<const EventType> function_url_types() { return kTypes; }
+std::span<const EventType> function_url_types() { return function_url::kTypes; }
 
 }  // namespace lambdalocal::events

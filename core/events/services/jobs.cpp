@@ -8,6 +8,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace jobs {
 namespace {
 
 constexpr std::array kGetOptions = {Option{"job-name", "hello_world", "name of the job"},
@@ -99,12 +100,13 @@ std::array<EventType, 1> notification_of_s3() {
 }
 
 }  // namespace
+}  // namespace jobs
 
-std::span<const EventType> batch_types() { return kBatch; }
-std::span<const EventType> sagemaker_types() { return kSageMaker; }
-std::span<const EventType> stepfunctions_types() { return kStepFunctions; }
+std::span<const EventType> batch_types() { return jobs::kBatch; }
+std::span<const EventType> sagemaker_types() { return jobs::kSageMaker; }
+std::span<const EventType> stepfunctions_types() { return jobs::kStepFunctions; }
 std::span<const EventType> rekognition_types() {
-  static const std::array<EventType, 1> kTypes = notification_of_s3();
+  static const std::array<EventType, 1> kTypes = jobs::notification_of_s3();
   return kTypes;
 }
 

@@ -11,6 +11,7 @@
 #include "core/text/gzip.h"
 
 namespace lambdalocal::events {
+namespace kinesis {
 namespace {
 
 constexpr Option kStream{"stream", "example-stream", "name of the stream"};
@@ -243,7 +244,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace kinesis
 
-std::span<const EventType> kinesis_types() { return kTypes; }
+std::span<const EventType> kinesis_types() { return kinesis::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -9,6 +9,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace lex {
 namespace {
 
 constexpr std::array kV1Options = {
@@ -148,8 +149,9 @@ constexpr std::array kTypesV2 = {
 };
 
 }  // namespace
+}  // namespace lex
 
-std::span<const EventType> lex_types() { return kTypes; }
-std::span<const EventType> lex_v2_types() { return kTypesV2; }
+std::span<const EventType> lex_types() { return lex::kTypes; }
+std::span<const EventType> lex_v2_types() { return lex::kTypesV2; }
 
 }  // namespace lambdalocal::events

@@ -12,6 +12,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace operations {
 namespace {
 
 constexpr Option kFunction{"function", "my-function", "name of the function whose invocation it was"};
@@ -175,10 +176,11 @@ constexpr std::array kBedrock = {
 };
 
 }  // namespace
+}  // namespace operations
 
-std::span<const EventType> autoscaling_types() { return kAutoScaling; }
-std::span<const EventType> bedrock_agent_types() { return kBedrock; }
-std::span<const EventType> lambda_types() { return kLambda; }
-std::span<const EventType> secretsmanager_types() { return kSecrets; }
+std::span<const EventType> autoscaling_types() { return operations::kAutoScaling; }
+std::span<const EventType> bedrock_agent_types() { return operations::kBedrock; }
+std::span<const EventType> lambda_types() { return operations::kLambda; }
+std::span<const EventType> secretsmanager_types() { return operations::kSecrets; }
 
 }  // namespace lambdalocal::events

@@ -9,6 +9,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace s3 {
 namespace {
 
 constexpr Option kBucket{"bucket", "example-bucket", "name of the bucket"};
@@ -234,7 +235,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace s3
 
-std::span<const EventType> s3_types() { return kTypes; }
+std::span<const EventType> s3_types() { return s3::kTypes; }
 
 }  // namespace lambdalocal::events

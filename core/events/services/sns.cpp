@@ -8,6 +8,7 @@
 #include "core/text/base64.h"
 
 namespace lambdalocal::events {
+namespace sns {
 namespace {
 
 constexpr std::array kOptions = {
@@ -61,7 +62,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace sns
 
-std::span<const EventType> sns_types() { return kTypes; }
+std::span<const EventType> sns_types() { return sns::kTypes; }
 
 }  // namespace lambdalocal::events

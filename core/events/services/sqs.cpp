@@ -11,6 +11,7 @@
 #include "core/text/digest.h"
 
 namespace lambdalocal::events {
+namespace sqs {
 namespace {
 
 constexpr std::array kOptions = {
@@ -138,7 +139,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace sqs
 
-std::span<const EventType> sqs_types() { return kTypes; }
+std::span<const EventType> sqs_types() { return sqs::kTypes; }
 
 }  // namespace lambdalocal::events

@@ -9,6 +9,7 @@
 #include "core/events/values.h"
 
 namespace lambdalocal::events {
+namespace streaming {
 namespace {
 
 constexpr Option kTopic{"topic", "mytopic", "name of the topic"};
@@ -183,9 +184,10 @@ constexpr std::array kDocumentDb = {
 };
 
 }  // namespace
+}  // namespace streaming
 
-std::span<const EventType> documentdb_types() { return kDocumentDb; }
-std::span<const EventType> kafka_types() { return kKafka; }
-std::span<const EventType> mq_types() { return kMq; }
+std::span<const EventType> documentdb_types() { return streaming::kDocumentDb; }
+std::span<const EventType> kafka_types() { return streaming::kKafka; }
+std::span<const EventType> mq_types() { return streaming::kMq; }
 
 }  // namespace lambdalocal::events

@@ -11,6 +11,7 @@
 #include "core/text/base64.h"
 
 namespace lambdalocal::events {
+namespace vpc_lattice {
 namespace {
 
 constexpr std::array kOptions = {kBodyOption,        kMethodOption,
@@ -98,7 +99,8 @@ constexpr std::array kTypes = {
 };
 
 }  // namespace
+}  // namespace vpc_lattice
 
-std::span<const EventType> vpc_lattice_types() { return kTypes; }
+std::span<const EventType> vpc_lattice_types() { return vpc_lattice::kTypes; }
 
 }  // namespace lambdalocal::events

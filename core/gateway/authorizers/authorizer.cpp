@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kInvoke = "execute-api:Invoke";
 
-Error malformed(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
+Error malformed_answer(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
 
 bool is_rest(const Authorizer& authorizer) {
   return authorizer.type == AuthorizerType::Token || authorizer.type == AuthorizerType::Request;
@@ -77,11 +77,11 @@ std::string http_event_2_0(const std::string& arn, const HttpRequest& request, c
 Result<std::string> read_context(const Authorizer& authorizer, const Json& answer) {
   const auto found = answer.find("context");
   if (found == answer.end() || found->is_null()) return std::string("{}");
-  if (!found->is_object()) return malformed("context is no object");
+  if (!found->is_object()) return malformed_answer("context is no object");
   const bool flat = is_rest(authorizer) || authorizer.type == AuthorizerType::HttpRequest_1_0;
   for (const auto& [name, value] : found->items()) {
     if (flat && value.is_structured()) {
-      return malformed(fmt::format("\"{}\" of context is neither a string nor a number nor a boolean", name));
+      return malformed_answer(fmt::format("\"{}\" of context is neither a string nor a number nor a boolean", name));
     }
   }
   return event_bytes(*found);
@@ -108,21 +108,22 @@ std::string authorizer_event(const Authorizer& authorizer, const HttpRequest& re
 
 Result<AuthorizerAnswer> read_authorizer_answer(const Authorizer& authorizer, std::string_view payload) {
   const auto value = parse_json<Json>(payload);
-  if (!value || !value->is_object()) return malformed("the authorizer returned no object");
+  if (!value || !value->is_object()) return malformed_answer("the authorizer returned no object");
   AuthorizerAnswer answer;
   TRY(context, read_context(authorizer, *value));
   answer.context = std::move(context);
   if (authorizer.simple_responses) {
     const auto flag = value->find("isAuthorized");
-    if (flag == value->end() || !flag->is_boolean()) return malformed("isAuthorized is missing or no boolean");
+    if (flag == value->end() || !flag->is_boolean()) return malformed_answer("isAuthorized is missing or no boolean");
     answer.is_authorized = flag->get<bool>();
     return answer;
   }
   const auto principal = value->find("principalId");
   if (principal != value->end() && principal->is_string()) answer.principal_id = principal->get<std::string>();
-  if (is_rest(authorizer) && answer.principal_id.empty()) return malformed("principalId is missing or no string");
+  if (is_rest(authorizer) && answer.principal_id.empty())
+    return malformed_answer("principalId is missing or no string");
   const auto document = value->find("policyDocument");
-  if (document == value->end()) return malformed("policyDocument is missing");
+  if (document == value->end()) return malformed_answer("policyDocument is missing");
   TRY(policy, read_policy(*document));
   answer.policy = std::move(policy);
   return answer;

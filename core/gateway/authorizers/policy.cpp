@@ -10,7 +10,7 @@
 namespace lambdalocal::gateway {
 namespace {
 
-Error malformed(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
+Error malformed_policy(std::string message) { return {ErrorKind::BadConfiguration, std::move(message)}; }
 
 // A member that is a string or a list of strings; nothing when it is not there.
 Result<std::vector<std::string>> read_strings(const Json& statement, const char* name) {
@@ -18,29 +18,30 @@ Result<std::vector<std::string>> read_strings(const Json& statement, const char*
   const auto found = statement.find(name);
   if (found == statement.end()) return values;
   if (found->is_string()) return std::vector{found->get<std::string>()};
-  if (!found->is_array()) return malformed(fmt::format("{} of a statement is neither a string nor a list", name));
+  if (!found->is_array())
+    return malformed_policy(fmt::format("{} of a statement is neither a string nor a list", name));
   for (const Json& value : *found) {
-    if (!value.is_string()) return malformed(fmt::format("{} of a statement holds what is no string", name));
+    if (!value.is_string()) return malformed_policy(fmt::format("{} of a statement holds what is no string", name));
     values.push_back(value.get<std::string>());
   }
   return values;
 }
 
 Result<PolicyStatement> read_statement(const Json& json) {
-  if (!json.is_object()) return malformed("a statement of the policy is no object");
+  if (!json.is_object()) return malformed_policy("a statement of the policy is no object");
   PolicyStatement statement;
   const auto effect = json.find("Effect");
-  if (effect == json.end() || !effect->is_string()) return malformed("a statement of the policy has no Effect");
+  if (effect == json.end() || !effect->is_string()) return malformed_policy("a statement of the policy has no Effect");
   const std::string value = effect->get<std::string>();
   if (value != "Allow" && value != "Deny")
-    return malformed(fmt::format("Effect \"{}\" is neither Allow nor Deny", value));
+    return malformed_policy(fmt::format("Effect \"{}\" is neither Allow nor Deny", value));
   statement.allow = value == "Allow";
   TRY(actions, read_strings(json, "Action"));
   TRY(not_actions, read_strings(json, "NotAction"));
   TRY(resources, read_strings(json, "Resource"));
   TRY(not_resources, read_strings(json, "NotResource"));
-  if (actions.empty() && not_actions.empty()) return malformed("a statement of the policy has no Action");
-  if (resources.empty() && not_resources.empty()) return malformed("a statement of the policy has no Resource");
+  if (actions.empty() && not_actions.empty()) return malformed_policy("a statement of the policy has no Action");
+  if (resources.empty() && not_resources.empty()) return malformed_policy("a statement of the policy has no Resource");
   statement.actions = std::move(actions);
   statement.not_actions = std::move(not_actions);
   statement.resources = std::move(resources);
@@ -71,16 +72,16 @@ bool applies(const PolicyStatement& statement, std::string_view action, std::str
 }  // namespace
 
 Result<Policy> read_policy(const Json& document) {
-  if (!document.is_object()) return malformed("policyDocument is no object");
+  if (!document.is_object()) return malformed_policy("policyDocument is no object");
   const auto statements = document.find("Statement");
-  if (statements == document.end()) return malformed("policyDocument has no Statement");
+  if (statements == document.end()) return malformed_policy("policyDocument has no Statement");
   Policy policy;
   if (statements->is_object()) {
     TRY(statement, read_statement(*statements));
     policy.statements.push_back(std::move(statement));
     return policy;
   }
-  if (!statements->is_array()) return malformed("Statement of the policy is no list");
+  if (!statements->is_array()) return malformed_policy("Statement of the policy is no list");
   for (const Json& json : *statements) {
     TRY(statement, read_statement(json));
     policy.statements.push_back(std::move(statement));

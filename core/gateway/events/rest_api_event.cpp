@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/gateway/events/events.h"
+#include "core/gateway/routes.h"
 #include "core/http/text.h"
 
 namespace lambdalocal::gateway {
@@ -26,12 +27,7 @@ Values rest_headers(const HttpRequest& request) {
   return headers;
 }
 
-std::string_view without_doubled_slashes_in_front(std::string_view path) {
-  while (path.starts_with("//")) path.remove_prefix(1);
-  return path;
-}
-
-void write_identity(JsonWriter& event, const HttpRequest& request) {
+void write_rest_identity(JsonWriter& event, const HttpRequest& request) {
   event.begin_object("identity");
   for (const char* name : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"}) event.null(name);
   event.string("sourceIp", request.source_ip);
@@ -62,7 +58,7 @@ void write_context(JsonWriter& event, const HttpRequest& request, const Api& api
   event.string("domainPrefix", domain_prefix(domain));
   event.number("requestTimeEpoch", epoch_milliseconds(request.time));
   event.string("requestId", request.request_id);
-  write_identity(event, request);
+  write_rest_identity(event, request);
   event.string("domainName", domain);
   event.string("deploymentId", api.deployment_id);
   event.string("apiId", api.id);

@@ -12,16 +12,16 @@ using gateway::FrontEnd;
 
 constexpr int kMostLevels = 100;  // of a path
 
-class Reader : public ApiResources {
+class RestApiReader : public ApiResources {
  public:
-  explicit Reader(ApiDrafts& drafts) : ApiResources(drafts) {}
+  explicit RestApiReader(ApiDrafts& drafts) : ApiResources(drafts) {}
 
   void read() {
-    each("AWS::ApiGateway::RestApi", &Reader::read_api);
-    each("AWS::ApiGateway::Deployment", &Reader::read_stage);
-    each("AWS::ApiGateway::Stage", &Reader::read_stage);
-    each("AWS::ApiGateway::Authorizer", &Reader::read_authorizer);
-    each("AWS::ApiGateway::Method", &Reader::read_method);
+    each("AWS::ApiGateway::RestApi", &RestApiReader::read_api);
+    each("AWS::ApiGateway::Deployment", &RestApiReader::read_stage);
+    each("AWS::ApiGateway::Stage", &RestApiReader::read_stage);
+    each("AWS::ApiGateway::Authorizer", &RestApiReader::read_authorizer);
+    each("AWS::ApiGateway::Method", &RestApiReader::read_method);
   }
 
  private:
@@ -140,6 +140,6 @@ class Reader : public ApiResources {
 
 }  // namespace
 
-void add_rest_apis(ApiDrafts& drafts) { Reader(drafts).read(); }
+void add_rest_apis(ApiDrafts& drafts) { RestApiReader(drafts).read(); }
 
 }  // namespace lambdalocal::templates

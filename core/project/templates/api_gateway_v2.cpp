@@ -10,15 +10,15 @@ namespace {
 
 using gateway::FrontEnd;
 
-class Reader : public ApiResources {
+class HttpApiReader : public ApiResources {
  public:
-  explicit Reader(ApiDrafts& drafts) : ApiResources(drafts) {}
+  explicit HttpApiReader(ApiDrafts& drafts) : ApiResources(drafts) {}
 
   void read() {
-    each("AWS::ApiGatewayV2::Api", &Reader::read_api);
-    each("AWS::ApiGatewayV2::Stage", &Reader::read_stage);
-    each("AWS::ApiGatewayV2::Authorizer", &Reader::read_authorizer);
-    each("AWS::ApiGatewayV2::Route", &Reader::read_route);
+    each("AWS::ApiGatewayV2::Api", &HttpApiReader::read_api);
+    each("AWS::ApiGatewayV2::Stage", &HttpApiReader::read_stage);
+    each("AWS::ApiGatewayV2::Authorizer", &HttpApiReader::read_authorizer);
+    each("AWS::ApiGatewayV2::Route", &HttpApiReader::read_route);
   }
 
  private:
@@ -135,6 +135,6 @@ class Reader : public ApiResources {
 
 }  // namespace
 
-void add_http_apis(ApiDrafts& drafts) { Reader(drafts).read(); }
+void add_http_apis(ApiDrafts& drafts) { HttpApiReader(drafts).read(); }
 
 }  // namespace lambdalocal::templates

@@ -18,9 +18,9 @@ constexpr std::array kPolled = {
     Polled{"SQS", "Queue"}, Polled{"DynamoDB", "Stream"},   Polled{"Kinesis", "Stream"},    Polled{"MSK", "Stream"},
     Polled{"MQ", "Broker"}, Polled{"SelfManagedKafka", ""}, Polled{"DocumentDB", "Cluster"}};
 
-class Reader {
+class EventSourceReader {
  public:
-  explicit Reader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+  explicit EventSourceReader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
 
   EventSources read() {
     for (const TemplateFunction& function : drafts_.functions()) {
@@ -87,7 +87,7 @@ class Reader {
 
 }  // namespace
 
-EventSources read_event_sources(ApiDrafts& drafts) { return Reader(drafts).read(); }
+EventSources read_event_sources(ApiDrafts& drafts) { return EventSourceReader(drafts).read(); }
 
 std::string summary_of(const EventSources& sources) {
   std::vector<std::string> parts;

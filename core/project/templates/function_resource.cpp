@@ -22,29 +22,29 @@ constexpr std::array kReadElsewhere = {"CodeUri"sv,           "Code"sv,     "Inl
 
 constexpr std::size_t kMostKept = 256 * 1024;  // of a setting without effect
 
-class Reader {
+class FunctionReader {
  public:
-  Reader(Resolver& resolver, TemplateFunction& function) : resolver_(resolver), function_(function) {}
+  FunctionReader(Resolver& resolver, TemplateFunction& function) : resolver_(resolver), function_(function) {}
 
   void read(const Member& property) {
-    using Read = void (Reader::*)(const ValuePtr&);
+    using Read = void (FunctionReader::*)(const ValuePtr&);
     struct Row {
       std::string_view name;
       Read read;
     };
     static constexpr std::array kProperties = {
-        Row{"Handler", &Reader::handler},
-        Row{"Runtime", &Reader::runtime},
-        Row{"Timeout", &Reader::timeout},
-        Row{"MemorySize", &Reader::memory_size},
-        Row{"Environment", &Reader::environment},
-        Row{"Layers", &Reader::layers},
-        Row{"EphemeralStorage", &Reader::ephemeral_storage},
-        Row{"LoggingConfig", &Reader::logging_config},
-        Row{"TenancyConfig", &Reader::tenancy_config},
-        Row{"ReservedConcurrentExecutions", &Reader::reserved_concurrency},
-        Row{"EventInvokeConfig", &Reader::event_invoke_config},
-        Row{"Architectures", &Reader::architectures},
+        Row{"Handler", &FunctionReader::handler},
+        Row{"Runtime", &FunctionReader::runtime},
+        Row{"Timeout", &FunctionReader::timeout},
+        Row{"MemorySize", &FunctionReader::memory_size},
+        Row{"Environment", &FunctionReader::environment},
+        Row{"Layers", &FunctionReader::layers},
+        Row{"EphemeralStorage", &FunctionReader::ephemeral_storage},
+        Row{"LoggingConfig", &FunctionReader::logging_config},
+        Row{"TenancyConfig", &FunctionReader::tenancy_config},
+        Row{"ReservedConcurrentExecutions", &FunctionReader::reserved_concurrency},
+        Row{"EventInvokeConfig", &FunctionReader::event_invoke_config},
+        Row{"Architectures", &FunctionReader::architectures},
     };
     if (const auto row = std::ranges::find(kProperties, property.name, &Row::name); row != kProperties.end()) {
       (this->*row->read)(property.value);
@@ -224,7 +224,7 @@ bool is_function(const Resource& resource) {
 }
 
 void read_event_invoke_config(const ValuePtr& config, Resolver& resolver, TemplateFunction& function) {
-  Reader(resolver, function).event_invoke_config(config);
+  FunctionReader(resolver, function).event_invoke_config(config);
   merge(resolver.take_findings(), function.findings);
 }
 
@@ -242,7 +242,7 @@ TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
   function.is_helper = is_helper(resource);
   if (const Value* metadata = resource.value->find("Metadata"))
     function.build_method = metadata->text_of("BuildMethod");
-  Reader reader(resolver, function);
+  FunctionReader reader(resolver, function);
   if (function.properties) {
     for (const Member& property : function.properties->members) reader.read(property);
   }

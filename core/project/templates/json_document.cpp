@@ -9,9 +9,9 @@
 namespace lambdalocal::templates {
 namespace {
 
-class Reader {
+class JsonReader {
  public:
-  Reader(std::string_view text, Document& document) : text_(text), document_(document) {}
+  JsonReader(std::string_view text, Document& document) : text_(text), document_(document) {}
 
   ValuePtr read() {
     skip_space();
@@ -106,7 +106,7 @@ Result<Document> read_json(std::string_view text, const std::filesystem::path& p
   if (const auto fault = find_json_fault(text)) {
     return document.error(text_position(text, fault->offset), "not valid JSON: " + describe_json_fault(*fault, text));
   }
-  document.root = Reader(text, document).read();
+  document.root = JsonReader(text, document).read();
   return document;
 }
 

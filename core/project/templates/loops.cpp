@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal::templates {
 namespace {
 
@@ -12,8 +14,7 @@ constexpr std::size_t kMostDepth = 100;
 std::string letters_and_digits(std::string_view text) {
   std::string kept;
   for (const char c : text) {
-    const bool keep = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    if (keep) kept += c;
+    if (is_alphanumeric(c)) kept += c;
   }
   return kept;
 }

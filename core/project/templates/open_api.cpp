@@ -20,9 +20,9 @@ constexpr std::array kMethods = {"get",     "put",  "post",  "delete",
 constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
 constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
 
-class Reader {
+class OpenApiReader {
  public:
-  Reader(ApiDraft& api, ApiDrafts& drafts) : api_(api), drafts_(drafts), resolver_(drafts.resolver()) {}
+  OpenApiReader(ApiDraft& api, ApiDrafts& drafts) : api_(api), drafts_(drafts), resolver_(drafts.resolver()) {}
 
   void read(const ValuePtr& body) {
     const ValuePtr whole = included(body);
@@ -207,7 +207,7 @@ std::optional<gateway::CorsConfiguration> cors_of_headers(const Value& parameter
   return cors;
 }
 
-void add_open_api(const ValuePtr& body, ApiDraft& api, ApiDrafts& drafts) { Reader(api, drafts).read(body); }
+void add_open_api(const ValuePtr& body, ApiDraft& api, ApiDrafts& drafts) { OpenApiReader(api, drafts).read(body); }
 
 void add_open_api_file(std::string_view place, TextPosition at, ApiDraft& api, ApiDrafts& drafts) {
   Resolver& resolver = drafts.resolver();

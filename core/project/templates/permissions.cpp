@@ -32,12 +32,12 @@ constexpr std::array kCallers = {
 constexpr std::string_view kApiGateway = "apigateway.amazonaws.com";
 constexpr std::size_t kMostNamed = 1000;  // functions by one template's resources
 
-class Reader {
+class PermissionReader {
  public:
-  explicit Reader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+  explicit PermissionReader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
 
   std::vector<Refusal> read() {
-    each("AWS::Lambda::Permission", &Reader::read_permission);
+    each("AWS::Lambda::Permission", &PermissionReader::read_permission);
     for (const std::string& function : drafts_.functions_of_routes()) {
       if (is_permitted(function, kApiGateway)) continue;
       refusals_.push_back(
@@ -46,12 +46,12 @@ class Reader {
                        function)});
     }
     for (const Caller& caller : kCallers) read_callers(caller);
-    each("AWS::Lambda::Url", &Reader::read_url);
+    each("AWS::Lambda::Url", &PermissionReader::read_url);
     return std::move(refusals_);
   }
 
  private:
-  void each(std::string_view type, void (Reader::*read_one)(const Resource&)) {
+  void each(std::string_view type, void (PermissionReader::*read_one)(const Resource&)) {
     for (const Resource& resource : resolver_.of().resources) {
       if (resource.type == type && resource.properties() && resolver_.is_created(resource)) (this->*read_one)(resource);
     }
@@ -134,6 +134,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<Refusal> not_permitted(ApiDrafts& drafts) { return Reader(drafts).read(); }
+std::vector<Refusal> not_permitted(ApiDrafts& drafts) { return PermissionReader(drafts).read(); }
 
 }  // namespace lambdalocal::templates

@@ -5,12 +5,11 @@
 #include <charconv>
 
 #include "core/function/runtime_support.h"
+#include "core/text/ascii.h"
 #include "emulator/runtimes/family.h"
 
 namespace lambdalocal::runtimes {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes a number of at most four digits off the front.
 std::optional<int> take_number(std::string_view& text) {

@@ -12,26 +12,26 @@ namespace {
 using Path = std::filesystem::path;
 using namespace std::string_view_literals;
 
-constexpr std::array kNames = {"node"sv, "nodejs"sv};
-constexpr std::array kPlaces = {ManagerPlace{"nvm", "versions/node"},
-                                ManagerPlace{"fnm", "node-versions", "installation"},
-                                ManagerPlace{".fnm", "node-versions", "installation"},
-                                ManagerPlace{"volta", "tools/image/node"},
-                                ManagerPlace{"n", "n/versions/node"},
-                                ManagerPlace{"/usr/local/n", "versions/node"},
-                                ManagerPlace{"nodenv", "versions"},
-                                ManagerPlace{"asdf", "installs/nodejs"},
-                                ManagerPlace{"mise", "installs/node"}};
-constexpr InterpreterKind kInterpreters = {
+constexpr std::array kNodeNames = {"node"sv, "nodejs"sv};
+constexpr std::array kNodePlaces = {ManagerPlace{"nvm", "versions/node"},
+                                    ManagerPlace{"fnm", "node-versions", "installation"},
+                                    ManagerPlace{".fnm", "node-versions", "installation"},
+                                    ManagerPlace{"volta", "tools/image/node"},
+                                    ManagerPlace{"n", "n/versions/node"},
+                                    ManagerPlace{"/usr/local/n", "versions/node"},
+                                    ManagerPlace{"nodenv", "versions"},
+                                    ManagerPlace{"asdf", "installs/nodejs"},
+                                    ManagerPlace{"mise", "installs/node"}};
+constexpr InterpreterKind kNodeInterpreters = {
     .family = RuntimeFamily::NodeJs,
-    .names = kNames,
+    .names = kNodeNames,
     .binary = "node",
     .formula = "node",
     .tool_cache = "node",
     .tool_names = {"nodejs", "node"},
     .asdf_variable = "ASDF_NODEJS_VERSION",
     .mise_variable = "MISE_NODE_VERSION",
-    .places = kPlaces,
+    .places = kNodePlaces,
     .looked_for = "looked for node {0} on PATH and in nvm, fnm, Volta, n, nodenv, asdf, mise, Homebrew",
     .how_to_install = "`nvm install {0}`, `fnm install {0}`, `volta install node@{0}` or the packages of your system",
 };
@@ -94,7 +94,7 @@ std::vector<std::string> sdk_packages() {
 class NodeJs final : public Family {
  public:
   RuntimeFamily id() const override { return RuntimeFamily::NodeJs; }
-  const InterpreterKind* interpreters() const override { return &kInterpreters; }
+  const InterpreterKind* interpreters() const override { return &kNodeInterpreters; }
   std::string_view bootstrap_folder() const override { return "nodejs"; }
 
   Result<Command> command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,

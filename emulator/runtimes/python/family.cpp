@@ -18,13 +18,13 @@ std::optional<Version> version_of_name(std::string_view file_name) {
   return minor ? std::optional(Version{3, *minor, -1}) : std::nullopt;
 }
 
-constexpr std::array kNames = {"python3"sv, "python"sv};
-constexpr std::array kPlaces = {ManagerPlace{"pyenv", "versions"}, ManagerPlace{"asdf", "installs/python"},
-                                ManagerPlace{"mise", "installs/python"}, ManagerPlace{"uv", ""},
-                                ManagerPlace{"/opt/python", ""}};
-constexpr InterpreterKind kInterpreters = {
+constexpr std::array kPythonNames = {"python3"sv, "python"sv};
+constexpr std::array kPythonPlaces = {ManagerPlace{"pyenv", "versions"}, ManagerPlace{"asdf", "installs/python"},
+                                      ManagerPlace{"mise", "installs/python"}, ManagerPlace{"uv", ""},
+                                      ManagerPlace{"/opt/python", ""}};
+constexpr InterpreterKind kPythonInterpreters = {
     .family = RuntimeFamily::Python,
-    .names = kNames,
+    .names = kPythonNames,
     .newest_named_minor = 17,  // two more than the newest id: what may be installed already
     .version_of_name = version_of_name,
     .binary = "python{}",
@@ -33,7 +33,7 @@ constexpr InterpreterKind kInterpreters = {
     .tool_names = {"python", "python"},
     .asdf_variable = "ASDF_PYTHON_VERSION",
     .mise_variable = "MISE_PYTHON_VERSION",
-    .places = kPlaces,
+    .places = kPythonPlaces,
     .looked_for =
         "looked for python{0} and python3 on PATH, and for {0} in pyenv, asdf, mise, uv, Homebrew, /opt/python",
     .how_to_install = "`uv python install {0}`, `pyenv install {0}` or the packages of your system",
@@ -53,7 +53,7 @@ bool has_pip(const Interpreter& interpreter) {
 class Python final : public Family {
  public:
   RuntimeFamily id() const override { return RuntimeFamily::Python; }
-  const InterpreterKind* interpreters() const override { return &kInterpreters; }
+  const InterpreterKind* interpreters() const override { return &kPythonInterpreters; }
   std::string_view bootstrap_folder() const override { return "python"; }
 
   std::vector<std::string> compile_arguments(const Path& directory) const override {

@@ -63,6 +63,11 @@ Result<std::string> read_text_file(const std::filesystem::path& path) {
   return read_descriptor(file.get(), path.string());
 }
 
+bool is_file(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
+}
+
 Result<void> write_text_file(const std::filesystem::path& path, std::string_view text) {
   return write_to(path, text, Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)));
 }

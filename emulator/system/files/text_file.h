@@ -18,6 +18,9 @@ constexpr std::size_t kLongestText = 96 * 1024 * 1024;
 Result<std::string> read_descriptor(int descriptor, const std::string& name);
 Result<std::string> read_text_file(const std::filesystem::path& path);
 
+// Whether a regular file is there, maybe behind links; false as well where that cannot be told.
+bool is_file(const std::filesystem::path& path);
+
 // Errors are System: "cannot write PATH: why". In place: a device is written to, too.
 Result<void> write_text_file(const std::filesystem::path& path, std::string_view text);
 // Under another name beside it first, so that nobody sees half of it, and what was there stays if that fails.

@@ -1,6 +1,5 @@
 #include "emulator/system/files/watcher_listing.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -8,6 +7,8 @@
 #include <array>
 #include <functional>
 #include <memory>
+
+#include "emulator/system/files/directory.h"
 
 namespace lambdalocal::system {
 namespace {
@@ -34,10 +35,6 @@ std::uint64_t fingerprint_of(std::string_view name, const struct stat& status) {
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 }  // namespace
 
 bool is_ignored_directory(std::string_view name, std::string_view parent) {
@@ -59,7 +56,7 @@ bool is_ignored_file(std::string_view name) {
 
 Listing list_directory(const std::string& path, std::int64_t since) {
   Listing listing;
-  const std::unique_ptr<DIR, CloseDirectory> directory(::opendir(path.c_str()));
+  const OpenDirectory directory(::opendir(path.c_str()));
   if (!directory) return listing;
   const int fd = ::dirfd(directory.get());
   struct stat status {};

@@ -7,13 +7,13 @@
 #include <functional>
 #include <limits>
 
+#include "core/text/ascii.h"
+#include "emulator/system/http/chunks.h"
+
 namespace http = boost::beast::http;
 
 namespace lambdalocal::system {
 namespace {
-
-// The shortest there is between two chunks: "0\r\n\r\n". With less, Beast 1.74 asserts when it looks a second time.
-constexpr std::size_t kShortestChunk = 5;
 
 constexpr HttpRefusal kFolded{400, "a header line is continued on the next line"};
 constexpr HttpRefusal kEncodingUnknown{501, "the Transfer-Encoding is not 'chunked' alone"};
@@ -127,7 +127,7 @@ HttpRefusal HttpRequestParser::refusal_of(view name, view value) const {
     if (version_ == 10) return kEncodingTooOld;
     if (!same_name(value, "chunked")) return kEncodingUnknown;
   } else if (same_name(name, "Content-Length")) {
-    const bool digits = std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = std::all_of(value.begin(), value.end(), lambdalocal::is_digit);
     if (!digits) return kLengthNoNumber;
   } else if (same_name(name, "Host") && field("Host")) {
     return kHostTwice;

@@ -5,14 +5,15 @@
 #include <boost/beast/http/error.hpp>
 #include <limits>
 
+#include "core/text/ascii.h"
+#include "emulator/system/http/chunks.h"
+
 namespace http = boost::beast::http;
 
 namespace lambdalocal::system {
 namespace {
 
 constexpr std::uint32_t kHeadBytes = 16 * 1024;
-// The shortest there is between two chunks: "0\r\n\r\n". With less, Beast 1.74 asserts when it looks a second time.
-constexpr std::size_t kShortestChunk = 5;
 
 }  // namespace
 
@@ -56,8 +57,8 @@ void HttpResponseParser::on_field_impl(http::field, view name, view value, error
     problem = http::error::bad_transfer_encoding;
   }
   const bool is_length = boost::beast::iequals(name, "Content-Length");
-  const auto is_digit = [](char byte) { return byte >= '0' && byte <= '9'; };
-  if (is_length && !std::all_of(value.begin(), value.end(), is_digit)) problem = http::error::bad_content_length;
+  if (is_length && !std::all_of(value.begin(), value.end(), lambdalocal::is_digit))
+    problem = http::error::bad_content_length;
 }
 
 void HttpResponseParser::on_header_impl(error_code& problem) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "core/text/ascii.h"
+
 namespace lambdalocal::system {
 namespace {
 
 bool is_port(std::string_view text) {
   constexpr std::size_t kMostDigits = 5;
-  const bool digits = std::all_of(text.begin(), text.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+  const bool digits = std::all_of(text.begin(), text.end(), is_digit);
   return !text.empty() && text.size() <= kMostDigits && digits && std::stoi(std::string(text)) <= 65535;
 }
 
