@@ -11,6 +11,7 @@
 #include "core/project/lambdalocal_json.h"
 #include "core/text/suggestion.h"
 #include "emulator/bundle/closed_directory.h"
+#include "emulator/project/template_files.h"
 #include "emulator/system/files/text_file.h"
 
 namespace lambdalocal {
@@ -219,6 +220,9 @@ Error nothing_of_that_name(const std::string& argument, const Place& place) {
                                ? file + " has no functions"
                                : fmt::format("the functions of {} are {}", file, fmt::join(functions, ", "))));
   }
+  if (const std::string advice = advice_on_program(place.directory()); !advice.empty()) {
+    return bad(fmt::format("there is no function, directory or archive '{}'\n{}", argument, advice));
+  }
   return bad(fmt::format(
       "there is no function, directory or archive '{}'\nname a directory with the function's code, a .zip, or a "
       "function of the {} or template.yaml here",
@@ -422,6 +426,9 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
   if (project.functions.empty() && place.template_in_use() != nullptr)
     return none_of_template(*place.template_in_use(), project);
   if (project.functions.empty()) {
+    if (const std::string advice = advice_on_program(here); !advice.empty()) {
+      return Error{ErrorKind::Usage, "which functions? " + advice};
+    }
     return Error{ErrorKind::Usage,
                  fmt::format("which functions? name a directory or an archive with a function's code, or "
                              "list functions in a {} or template.yaml here",

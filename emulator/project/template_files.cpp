@@ -1,9 +1,12 @@
 #include "emulator/project/template_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "core/project/templates/cloud_assembly.h"
 #include "emulator/system/files/text_file.h"
@@ -37,7 +40,21 @@ Result<void> add_assembly(const fs::path& directory, int depth, std::vector<fs::
   return {};
 }
 
+constexpr std::array kPrograms = {"serverless.ts", "serverless.js", "serverless.mjs", "serverless.cjs"};
+
 }  // namespace
+
+std::string advice_on_program(const fs::path& place) {
+  std::error_code error;
+  const bool is_directory = fs::is_directory(place, error);
+  const std::string name = place.filename().string();
+  const bool is_program = std::ranges::find(kPrograms, std::string_view(name)) != kPrograms.end();
+  const auto program = is_directory ? first_of(kPrograms, place) : std::optional(place);
+  if (!program || (!is_directory && !is_program)) return "";
+  return fmt::format(
+      "{} is a program, and is not run here; 'npx serverless print > serverless.yml' writes what it says",
+      program->filename().string());
+}
 
 Result<std::vector<fs::path>> templates_in(const fs::path& directory) {
   std::vector<fs::path> templates;

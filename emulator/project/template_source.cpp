@@ -59,7 +59,11 @@ Result<std::vector<fs::path>> paths_of(const TemplateOptions& options, const tem
   if (options.file) {
     fs::path path = (here / *options.file).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();
-    if (!fs::is_directory(path, error)) return std::vector{path};
+    if (!fs::is_directory(path, error)) {
+      if (auto advice = advice_on_program(path); !advice.empty())
+        return Error{ErrorKind::NotEmulated, std::move(advice)};
+      return std::vector{path};
+    }
     TRY(found, templates_in(path));
     if (!found.empty()) return std::move(found);
     return Error{ErrorKind::BadConfiguration, fmt::format("there is no template in {}", path.string())};

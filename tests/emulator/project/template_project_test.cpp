@@ -463,3 +463,22 @@ TEST_CASE("a stack of a cdk.out imports what another one exports, whatever their
   REQUIRE(project.warnings.size() == 1);
   CHECK(project.warnings[0].find("B:ExportsOutputRefTable") == std::string::npos);
 }
+
+TEST_CASE("a serverless.ts is named as a program that does not run here") {
+  Directory here;
+  fs::remove(here.root / "template.yaml");
+  here.file("serverless.ts", "export default {};");
+  const std::string advice =
+      "serverless.ts is a program, and is not run here; 'npx serverless print > serverless.yml' writes what it says";
+  CHECK(here.refused("hello").message == "there is no function, directory or archive 'hello'\n" + advice);
+  const auto all = read_project({}, {}, here.root);
+  REQUIRE_FALSE(all.ok());
+  CHECK(all.error().message == "which functions? " + advice);
+  FunctionOverrides named;
+  named.of_template.file = "serverless.ts";
+  CHECK(here.refused("hello", named).message == advice);
+  here.file("serverless.yml",
+            "service: s\nprovider: {name: aws, runtime: python3.12}\nfunctions: {hello: {handler: "
+            "src/orders/app.handler}}\n");
+  CHECK(here.chosen("hello").name == "s-dev-hello");
+}

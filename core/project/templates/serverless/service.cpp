@@ -169,7 +169,10 @@ class Reader {
   ValuePtr code(const Value& settings, TextPosition at) {
     if (const Value* artifact = settings.find("package", "artifact")) return make_text(artifact->text, artifact->at);
     const std::string of_all = variables_.text_at("package.artifact");
-    return make_text(of_all.empty() ? "." : of_all, at);
+    if (!of_all.empty()) return make_text(of_all, at);
+    // Of serverless-python-requirements: the directory that is the package's root.
+    const std::string_view module = settings.text_of("module");
+    return make_text(module.empty() ? "." : std::string(module), at);
   }
 
   ValuePtr logging(const Value& settings) const {
