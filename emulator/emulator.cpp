@@ -211,6 +211,7 @@ void Emulator::kill() {
 asio::awaitable<void> Emulator::drain(std::chrono::milliseconds limit) {
   source_files_.reset();
   watcher_.reset();
+  if (builder_) builder_->stop();
   std::vector<system::HttpServer*> doors;
   if (front_ends_) doors = front_ends_->doors();
   if (lambda_api_) doors.push_back(&lambda_api_->http());

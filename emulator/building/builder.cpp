@@ -96,7 +96,7 @@ struct Builder::State : std::enable_shared_from_this<State> {
   const runtimes::Machine machine;
   std::map<std::tuple<std::string, fs::path, fs::path>, std::shared_ptr<Step>> steps;
   std::map<Step*, std::shared_ptr<system::Process>> running;
-  bool was_killed = false;
+  bool was_stopped = false, was_killed = false;
   const std::shared_ptr<Packages> packages = std::make_shared<Packages>();
   system::Workers workers;
 
@@ -147,6 +147,7 @@ asio::awaitable<Result<std::shared_ptr<const BuiltPackage>>> Builder::State::bui
                                                                                    ProjectFunction function) {
   const auto step = self->step_of(function);
   while (step->is_running) co_await step->done.wait();
+  if (self->was_stopped) co_return cannot_build(function, "lambdalocal is ending");
   step->is_running = true;
   auto before = co_await self->sources(function);
   Result<std::shared_ptr<const BuiltPackage>> built = step->package.lock();
@@ -223,6 +224,7 @@ asio::awaitable<Result<void>> Builder::State::run(ProjectFunction function, Step
   running[step] = process;
   const int descriptor = pipe.read.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+  if (was_stopped) process->kill();
   co_await forward(asio::posix::stream_descriptor(executor, descriptor));
   const system::ExitReport exit = co_await process->exited();
   running.erase(step);
@@ -262,9 +264,14 @@ asio::awaitable<Result<std::shared_ptr<const BuiltPackage>>> Builder::build(Proj
   return State::build(state_, std::move(function));
 }
 
-void Builder::kill() {
-  state_->was_killed = true;
+void Builder::stop() {
+  state_->was_stopped = true;
   for (const auto& [step, process] : state_->running) process->kill();
+}
+
+void Builder::kill() {
+  stop();
+  state_->was_killed = true;
   state_->packages->end();
 }
 

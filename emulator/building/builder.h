@@ -49,7 +49,9 @@ class Builder {
   // The package of a function that has a build step. Errors are BadConfiguration: the tool has failed, its output says why.
   boost::asio::awaitable<Result<std::shared_ptr<const BuiltPackage>>> build(ProjectFunction function);
 
-  // Has every tool that runs killed, and removes the packages.
+  // Has every tool that runs killed, and starts none any more; the packages stay.
+  void stop();
+  // The same, and removes the packages.
   void kill();
 
  private:

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import signal
+import threading
 import zipfile
 
 from serving import ServeTest
@@ -212,6 +213,23 @@ class Build(ServeTest):
         process.stdout.close()
         process.stderr.close()
         self.assert_ends(lines, SECONDS)
+
+    def test_serve_ends_at_once_while_a_request_waits_for_a_build(self):
+        listener, _ = self.listen()
+        self.environment["TEST_SOCKET"] = self.path("s")
+        self.write("tool.py", CONNECT + "connect('tool')\nsignal.pause()\n")
+        # So many that none is made ready ahead: the build is that of the request.
+        names = ["fn"] + ["fn%d" % number for number in range(20)]
+        self.write("lambdalocal.json", json.dumps({"Functions": {name: {"Build": "python3 tool.py"} for name in names}}))
+        self.serve("--build", last="Lambda API")
+        answers = []
+        client = threading.Thread(target=lambda: answers.append(self.invoke("fn", {})))
+        client.start()
+        lines = self.accept(listener, 1)
+        self.assertEqual(self.stop(), 0)
+        client.join()
+        self.assert_ends(lines, 0)
+        self.assertEqual(answers[0][0], 500, answers)
 
     def test_what_a_killed_run_left_is_removed_by_the_next_one(self):
         listener, _ = self.listen()
