@@ -260,7 +260,7 @@ ValuePtr Resolver::with_includes(const ValuePtr& object) {
   for (const Member& member : object->members) {
     if (member.name != "Fn::Transform") {
       members.push_back(member);
-    } else if (const ValuePtr included = included_by(*member.value)) {
+    } else if (ValuePtr included = included_by(*member.value)) {
       if (object->members.size() == 1) return included;
       members.insert(members.end(), included->members.begin(), included->members.end());
     }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/project/templates/serverless/variables.h"
@@ -18,6 +19,13 @@ namespace lambdalocal::templates::serverless {
 inline constexpr std::string_view kRestApi = "ApiGatewayRestApi", kHttpApi = "HttpApi";
 std::string normalized(std::string_view name);           // hello-world -> HelloDashworld
 std::string function_logical_id(std::string_view name);  // HelloDashworldLambdaFunction
+
+// What the paths of a REST API say of CORS; SAM says it once for all.
+struct RestCors {
+  std::set<std::string> origins, headers, methods;
+  std::optional<std::string> max_age;
+  bool allow_credentials = false;
+};
 
 class Events {
  public:
@@ -35,13 +43,6 @@ class Events {
   std::vector<std::string> take_warnings() { return std::exchange(warnings_, {}); }
 
  private:
-  // What the paths of a REST API say of CORS; SAM says it once for all.
-  struct Cors {
-    std::set<std::string> origins, headers, methods;
-    std::optional<std::string> max_age;
-    bool allow_credentials = false;
-  };
-
   std::vector<Member> event(const std::string& function, std::string_view type, const ValuePtr& value, TextPosition at);
   Member other_event(std::string_view type, const ValuePtr& value, TextPosition at);
   std::optional<Member> http(const std::string& function, const ValuePtr& value, TextPosition at);
@@ -56,7 +57,7 @@ class Events {
 
   Variables& variables_;
   const std::set<std::string, std::less<>>& functions_;
-  std::optional<Cors> rest_cors_;
+  std::optional<RestCors> rest_cors_;
   std::vector<Member> rest_authorizers_, http_authorizers_;
   std::string http_payload_;
   std::set<std::string> http_methods_;

@@ -145,7 +145,7 @@ Variables::Answer Variables::answer_of(std::string_view body, TextPosition at) {
   for (const std::string_view text : parts_of(body, ',')) {
     const Source source = source_of(text, at);
     if (source.literal && source.literal->is_null()) return {nullptr, false, true};  // whoever wrote it wants none
-    const Answer got = source.literal ? Answer{source.literal} : answer(source, at);
+    Answer got = source.literal ? Answer{source.literal} : answer(source, at);
     if (got.value && !got.value->is_null()) return got;
     whole.is_unknown = whole.is_unknown || got.is_unknown;
     if (whole.stand_in.empty()) whole.stand_in = last_word(source.address.empty() ? source.parameters : source.address);
