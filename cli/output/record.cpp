@@ -1,6 +1,5 @@
 #include "cli/output/record.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/logs/lines.h"
@@ -13,9 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // With the two decimals of REPORT.
-double milliseconds(std::chrono::microseconds time) {
-  return std::round(static_cast<double>(time.count()) / 10.0) / 100.0;
-}
+double milliseconds(std::chrono::microseconds time) { return static_cast<double>((time.count() + 5) / 10) / 100.0; }
 
 }  // namespace
 
