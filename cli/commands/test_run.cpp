@@ -120,18 +120,21 @@ class TestRun {
 
  private:
   asio::awaitable<void> run_once() {
-    co_await run_all();
+    co_await run_all(nullptr);
     runner_.kill();
     co_await writer_.until_written();
     loop_.stop();
   }
 
-  asio::awaitable<void> run_all() {
+  // `watcher`: may be null. Who sees the summary may save a file at once, and that is no write of a function's.
+  asio::awaitable<void> run_all(testing::CaseWatcher* watcher) {
     const auto begun = std::chrono::steady_clock::now();
     testing::Snapshots snapshots;
     std::size_t count = 0;
     testing::Runner::Told told = [this, &count](const TestResult& result) { tell(result, ++count); };
+    if (watcher != nullptr) watcher->run_begins();
     const auto results = co_await runner_.run(tests_.cases, tests_.projects, snapshots, std::move(told));
+    if (watcher != nullptr) watcher->run_ends();
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     if (shows_progress_) writer_.write(STDERR_FILENO, kNewLine);
     if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
@@ -165,11 +168,9 @@ class TestRun {
     }
     const std::vector<fs::path> roots = options_.paths.empty() ? std::vector<fs::path>{here_} : options_.paths;
     for (;;) {
-      (*watcher)->watch(made_of(), roots, tests_.since);
+      (*watcher)->watch(made_of(), outputs(), roots, tests_.since);
       if (!tests_.cases.empty()) {
-        (*watcher)->run_begins();
-        co_await run_all();
-        (*watcher)->run_ends();
+        co_await run_all(watcher->get());
       }
       messages_.insist("waiting for changes; Ctrl-C ends");
       has_run_ = true;
@@ -187,6 +188,12 @@ class TestRun {
     }
     std::set<fs::path> all;
     for (const auto& [title, files] : known_) all.insert(files.begin(), files.end());
+    return all;
+  }
+
+  std::set<fs::path> outputs() const {
+    std::set<fs::path> all;
+    for (const testing::CaseProject& each : tests_.projects) all.merge(testing::outputs_of(*each.project));
     return all;
   }
 

@@ -29,6 +29,16 @@ bool is_of_tools(const std::string& name) {
   return name.starts_with('.') || std::ranges::find(kNames, name) != kNames.end();
 }
 
+bool lies_with_tools(const fs::path& directory, const fs::path& path) {
+  const fs::path below = path.lexically_relative(directory);
+  const auto is_one = [](const fs::path& name) {
+    return !name.string().starts_with("..") && is_of_tools(name.string());
+  };
+  if (std::ranges::any_of(below.parent_path(), is_one)) return true;
+  std::error_code error;
+  return below != "." && is_one(below.filename()) && fs::is_directory(path, error);
+}
+
 std::optional<SourceList> list_sources(const fs::path& directory, const fs::path& except) {
   SourceList sources;
   std::error_code error;

@@ -26,6 +26,8 @@ std::optional<SourceList> list_sources(const std::filesystem::path& directory, c
 
 // Whether a directory of that name holds what a tool fetched or made.
 bool is_of_tools(const std::string& name);
+// Whether `path` is such a one below `directory`, or lies in one. May look at it.
+bool lies_with_tools(const std::filesystem::path& directory, const std::filesystem::path& path);
 
 // What a build step was last made of. A tool may write among its sources: what came while it ran is its own, and what was there before
 // is when it has changed in a second build, too. Until then somebody may have saved it meanwhile.

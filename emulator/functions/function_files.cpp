@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
+#include "emulator/building/sources.h"
 #include "emulator/functions/running_invocation.h"
 #include "emulator/system/wakeup.h"
 
@@ -17,21 +19,28 @@ constexpr std::chrono::milliseconds kLongestLook{20};
 
 }  // namespace
 
-void FunctionFiles::watch(const std::vector<fs::path>& paths, system::FileTime since) {
-  const auto counts = [own_writes = own_writes_, own_write = own_write_](const std::string& path) {
-    const auto writer = own_writes->changed(path);
-    if (writer == OwnWrites::Writer::TheFunctionAsNowKnown) own_write(path);
-    return writer == OwnWrites::Writer::Somebody;
-  };
+void FunctionFiles::watch(const std::vector<fs::path>& paths, system::FileTime since, Kind kind) {
+  if (std::exchange(kind_, kind) != kind) watches_.clear();
   std::map<fs::path, system::FileWatch> wanted;
   for (const auto& path : paths) {
     if (auto known = watches_.extract(path); !known.empty()) {
       wanted.insert(std::move(known));
     } else if (!wanted.contains(path)) {
-      wanted.emplace(path, watcher_->watch(path, changed_, since, counts));
+      wanted.emplace(path, watcher_->watch(path, changed_, since, counts_in(path)));
     }
   }
   watches_ = std::move(wanted);
+}
+
+system::FileWatcher::Counts FunctionFiles::counts_in(const fs::path& watched) const {
+  if (kind_ == Kind::Sources) {
+    return [watched](const std::string& path) { return !building::lies_with_tools(watched, path); };
+  }
+  return [own_writes = own_writes_, own_write = own_write_](const std::string& path) {
+    const auto writer = own_writes->changed(path);
+    if (writer == OwnWrites::Writer::TheFunctionAsNowKnown) own_write(path);
+    return writer == OwnWrites::Writer::Somebody;
+  };
 }
 
 asio::awaitable<void> FunctionFiles::settle() {

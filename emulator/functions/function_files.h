@@ -36,9 +36,14 @@ class FunctionFiles {
         own_write_(std::move(own_write)),
         own_writes_(std::make_shared<OwnWrites>(std::move(neighbours))) {}
 
+  enum class Kind {
+    Loaded,  // by the function, which may write among them
+    Sources,  // of what it is built of: what it writes lies elsewhere, and what tools write in directories of their own is no change
+  };
+
   // Watches these from now on, and no others. What was watched before goes on; for the rest what changed after `since` is
   // told.
-  void watch(const std::vector<std::filesystem::path>& paths, system::FileTime since);
+  void watch(const std::vector<std::filesystem::path>& paths, system::FileTime since, Kind kind = Kind::Loaded);
 
   // Takes one system call; true also when something else that is watched may have changed.
   bool has_pending() const { return watcher_->has_pending(); }
@@ -54,10 +59,13 @@ class FunctionFiles {
   std::shared_ptr<environment::Caller> running(std::shared_ptr<environment::Caller> caller);
 
  private:
+  system::FileWatcher::Counts counts_in(const std::filesystem::path& watched) const;
+
   const std::shared_ptr<system::FileWatcher> watcher_;
   const Changed changed_;
   const OwnWrite own_write_;
   const std::shared_ptr<OwnWrites> own_writes_;
+  Kind kind_ = Kind::Loaded;
   std::map<std::filesystem::path, system::FileWatch> watches_;
 };
 

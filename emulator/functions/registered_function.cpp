@@ -123,7 +123,7 @@ void RegisteredFunction::watch_files(system::FileTime since) {
     const auto& outside = latest_->pool->function().outside_files;
     paths.insert(paths.end(), outside.begin(), outside.end());
   }
-  files_->watch(paths, since);
+  files_->watch(paths, since, is_built(wanted_) ? FunctionFiles::Kind::Sources : FunctionFiles::Kind::Loaded);
 }
 
 asio::awaitable<Result<void>> RegisteredFunction::prepare() {

@@ -1,6 +1,9 @@
 #include "emulator/testing/case_watcher.h"
 
+#include <algorithm>
 #include <chrono>
+
+#include "emulator/building/sources.h"
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -12,6 +15,11 @@ namespace {
 constexpr std::chrono::milliseconds kLongestLook{20};
 
 fs::path absolute(const fs::path& here, const fs::path& path) { return (here / path).lexically_normal(); }
+
+bool is_below(const fs::path& directory, const fs::path& path) {
+  const fs::path relative = path.lexically_relative(directory);
+  return !relative.empty() && *relative.begin() != "..";
+}
 
 }  // namespace
 
@@ -32,6 +40,16 @@ std::set<fs::path> files_of(const expectation::TestCase& test, const Project& pr
   return files;
 }
 
+std::set<fs::path> outputs_of(const Project& project) {
+  std::set<fs::path> outputs;
+  for (const auto& [name, function] : project.functions) {
+    const auto& build = function.settings.build;
+    if (!function.local.build || !build || is_below(function.code, build->directory)) continue;
+    outputs.insert(function.code);
+  }
+  return outputs;
+}
+
 Result<std::unique_ptr<CaseWatcher>> CaseWatcher::create(asio::any_io_executor executor, fs::path here,
                                                          std::set<fs::path> not_ours,
                                                          std::function<void(const std::string&)> warn) {
@@ -41,7 +59,9 @@ Result<std::unique_ptr<CaseWatcher>> CaseWatcher::create(asio::any_io_executor e
   return std::unique_ptr<CaseWatcher>(new CaseWatcher(std::move(here), std::move(not_ours), std::move(watcher)));
 }
 
-void CaseWatcher::watch(const std::set<fs::path>& files, const std::vector<fs::path>& roots, system::FileTime since) {
+void CaseWatcher::watch(const std::set<fs::path>& files, std::set<fs::path> outputs, const std::vector<fs::path>& roots,
+                        system::FileTime since) {
+  outputs_ = std::make_shared<const std::set<fs::path>>(std::move(outputs));
   const auto keep = [&](std::map<fs::path, system::FileWatch>& known, const auto& wanted, bool is_root) {
     std::map<fs::path, system::FileWatch> kept;
     for (const fs::path& relative : wanted) {
@@ -64,10 +84,13 @@ system::FileWatch CaseWatcher::watch_one(const fs::path& path, bool is_root, sys
     changed_.insert(path);
     has_changed_.notify();
   };
-  system::FileWatcher::Counts counts = [is_root, own_writes = own_writes_, not_ours = not_ours_](const std::string& entry) {
+  system::FileWatcher::Counts counts = [is_root, own_writes = own_writes_, not_ours = not_ours_, outputs = outputs_,
+                                        path](const std::string& entry) {
     const bool is_case = expectation::is_test_file(entry);
     if (is_root || is_case) return is_root && is_case;
     if (not_ours.contains(entry) || entry.ends_with(".snapshots.json")) return false;
+    if (building::lies_with_tools(path, entry)) return false;
+    if (std::ranges::any_of(*outputs, [&](const fs::path& output) { return is_below(output, entry); })) return false;
     return own_writes->changed(entry) == OwnWrites::Writer::Somebody;
   };
   std::error_code error;

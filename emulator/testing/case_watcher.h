@@ -26,6 +26,9 @@ namespace lambdalocal::testing {
 std::set<std::filesystem::path> files_of(const expectation::TestCase& test, const Project& project,
                                          const std::filesystem::path& here);
 
+// What a build leaves among these: changes of it come with each build.
+std::set<std::filesystem::path> outputs_of(const Project& project);
+
 class CaseWatcher {
  public:
   // `here`: where relative paths of cases begin. `not_ours`: files that a run writes.
@@ -35,10 +38,10 @@ class CaseWatcher {
   CaseWatcher(const CaseWatcher&) = delete;
   CaseWatcher& operator=(const CaseWatcher&) = delete;
 
-  // From now on these are watched, and no others: `files` (directories with all below them), and below `roots` the files of cases that
-  // come. What has changed after `since` counts.
-  void watch(const std::set<std::filesystem::path>& files, const std::vector<std::filesystem::path>& roots,
-             system::FileTime since);
+  // From now on these are watched, and no others: `files` (directories with all below them, but for `outputs`), and below `roots` the
+  // files of cases that come. What has changed after `since` counts.
+  void watch(const std::set<std::filesystem::path>& files, std::set<std::filesystem::path> outputs,
+             const std::vector<std::filesystem::path>& roots, system::FileTime since);
 
   // What has changed since the last call, of what is watched; a root, when a file of cases has come or gone. Waits until there is
   // something.
@@ -60,6 +63,7 @@ class CaseWatcher {
   const std::unique_ptr<system::FileWatcher> watcher_;
   const std::shared_ptr<OwnWrites> own_writes_ = std::make_shared<OwnWrites>();
   std::uint64_t run_ = 0;
+  std::shared_ptr<const std::set<std::filesystem::path>> outputs_;  // of watches that begin now
   std::map<std::filesystem::path, system::FileWatch> files_, roots_;
   std::set<std::filesystem::path> changed_;
   system::Wakeup has_changed_;

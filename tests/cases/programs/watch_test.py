@@ -103,6 +103,17 @@ class Watch(LambdalocalTest):
             self.assertIn(b"2 passed", stdout)
         self.assertNotIn("cases", self.run_to_end("test")[2])
 
+    def test_what_a_build_leaves_among_the_sources_runs_nothing_again(self):
+        tool = 'mkdir -p dist; echo "def handler(event, context): return $(cat value)" >dist/app.py'
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "dist", "Build": tool}}}))
+        self.write("value", "1")
+        os.remove(self.path("b.lambda-test.yaml"))
+        self.environment["XDG_CACHE_HOME"] = self.path(".cache")
+        self.assertEqual(self.watch("--build")[-1], "1 passed in")
+        for value, expected in ((2, "0 passed, 1"), (1, "1 passed in")) * 3:
+            self.write("value", str(value))
+            self.assertEqual(self.run_lines()[-1], expected, "".join(self.errors))
+
     def test_an_event_file_concerns_its_cases(self):
         self.write("event.json", "{}")
         self.write("b.lambda-test.yaml", "Function: b\nCases:\n  x:\n    EventFile: event.json\n    Expect: {Payload: 1}\n"

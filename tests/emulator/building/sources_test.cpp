@@ -10,6 +10,16 @@ SourceStamp at(std::int64_t time) { return {1, 10, time}; }
 
 }  // namespace
 
+TEST_CASE("what lies in the directories of tools is no source, and a file with a dot is") {
+  CHECK(lies_with_tools("/p", "/p/node_modules/a/index.js"));
+  CHECK(lies_with_tools("/p", "/p/.git/index"));
+  CHECK(lies_with_tools("/p/.work/q", "/p/.work/q/src/target/x"));
+  CHECK_FALSE(lies_with_tools("/p/.work/q", "/p/.work/q/src/app.ts"));
+  CHECK_FALSE(lies_with_tools("/p", "/p/.env"));
+  CHECK_FALSE(lies_with_tools("/p", "/p"));
+  CHECK(lies_with_tools("/", "/usr/.x/y"));
+}
+
 TEST_CASE("sources that nobody has changed are as built") {
   SourceState state;
   const SourceList sources = {{"app.ts", at(1)}};
