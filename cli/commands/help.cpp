@@ -333,7 +333,8 @@ Examples:
 Usage: lambdalocal cache info|clear
 )";
 
-constexpr std::string_view kInit = R"(Write a small project to begin with: a SAM template, a function behind an HTTP API, an event, a test.
+constexpr std::string_view kInit =
+    R"(Write a small project to begin with: a SAM template, a function behind an HTTP API, an event, a test.
 
 Examples:
   lambdalocal init python                        into hello/
