@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
+#include <chrono>
 
 #include "cli/command_arguments.h"
 #include "core/expectation/test_file.h"
@@ -85,7 +85,7 @@ Result<std::chrono::milliseconds> duration(const std::string& flag, std::string_
   if (error != std::errc() || scale == 0 || !(value >= 0) || value * scale > 1e12) {
     return usage(fmt::format("{} takes a time such as 90s, 10m or 500ms, not '{}'", flag, text));
   }
-  return std::chrono::milliseconds(static_cast<std::int64_t>(value * scale + 0.5));
+  return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double, std::milli>(value * scale));
 }
 
 Result<double> delay_scale(const std::string& text) {

@@ -79,6 +79,13 @@ class TestMessages : public Messages {
   using Messages::Messages;
   void say(std::string_view text) override { note(text); }
   void error(const Error& error) override { insist(error.message); }
+  // Once, however many cases have their own environment of the function.
+  void warning(std::string_view text) override {
+    if (warned_.emplace(text).second) Messages::warning(text);
+  }
+
+ private:
+  std::set<std::string> warned_;
 };
 
 // Files that are written when cases have run.
