@@ -12,7 +12,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // With the two decimals of REPORT.
-double milliseconds(std::chrono::microseconds time) { return static_cast<double>((time.count() + 5) / 10) / 100.0; }
+double milliseconds(std::chrono::microseconds time) {
+  const auto hundredths = (time.count() + 5) / 10;
+  return static_cast<double>(hundredths) / 100.0;
+}
 
 }  // namespace
 
