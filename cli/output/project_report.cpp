@@ -58,7 +58,7 @@ std::string routes_text(const Project& project) {
       const bool has_stage =
           front_end.kind == gateway::FrontEnd::HttpApi || front_end.kind == gateway::FrontEnd::RestApi;
       rows.push_back(
-          {name, has_stage ? front_end.api.stage : "-", route_key(route), route.route.function, route.authorizer});
+          {name, has_stage ? front_end.api.stage : "-", route_key(route), target_of(route), route.authorizer});
     }
   }
   return rows.size() == 1 ? "" : "\n" + table(rows);
@@ -95,7 +95,7 @@ Json json_of(const std::string& name, const gateway::FrontEndConfiguration& fron
   }
   json["Routes"] = Json::array();
   for (const auto& route : front_end.routes) {
-    Json entry = {{"RouteKey", route_key(route)}, {"Function", route.route.function}};
+    Json entry = {{"RouteKey", route_key(route)}, {"Function", target_of(route)}};
     if (front_end.kind == gateway::FrontEnd::HttpApi) {
       entry["PayloadFormatVersion"] = route.payload_format == gateway::PayloadFormat::Version_1_0 ? "1.0" : "2.0";
     }

@@ -20,8 +20,12 @@ std::vector<Line> lines_of(const gateway::FrontEndConfiguration& front_end, std:
   while (url.ends_with('/')) url.pop_back();
   for (const auto& route : front_end.routes) {
     const bool is_for_all = route.route.path.empty();
+    if (front_end.kind == gateway::FrontEnd::Alb) {
+      lines.push_back({"ANY", fmt::format("{} {}", url, route.route.key), target_of(route)});
+      continue;
+    }
     lines.push_back(
-        {is_for_all ? "ANY" : route.route.method, url + (is_for_all ? "/*" : route.route.path), route.route.function});
+        {is_for_all ? "ANY" : route.route.method, url + (is_for_all ? "/*" : route.route.path), target_of(route)});
   }
   return lines;
 }
@@ -35,7 +39,7 @@ std::vector<std::string> route_table(const std::map<std::string, gateway::FrontE
   std::vector<Line> lines;
   for (const auto& [name, front_end] : front_ends) {
     const auto url = urls.find(name);
-    const auto has_path = [](const auto& route) { return !route.route.path.empty(); };
+    const auto has_path = [](const auto& route) { return !route.route.path.empty() || !route.conditions.empty(); };
     if (url == urls.end() || std::ranges::none_of(front_end.routes, has_path)) continue;
     std::ranges::move(lines_of(front_end, url->second.url), std::back_inserter(lines));
   }

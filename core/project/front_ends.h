@@ -16,6 +16,7 @@
 #include "core/gateway/authorizers/jwt.h"
 #include "core/gateway/cors.h"
 #include "core/gateway/failures.h"
+#include "core/gateway/listener_rules.h"
 #include "core/gateway/routes.h"
 
 namespace lambdalocal::gateway {
@@ -25,13 +26,24 @@ enum class PayloadFormat { Version_1_0, Version_2_0 };
 // Function URLs call it the invoke mode: BUFFERED, RESPONSE_STREAM; REST APIs the response transfer mode.
 enum class ResponseMode { Buffered, Stream };
 
+// What an ALB puts in front of a function.
+struct TargetGroup {
+  std::string arn;
+  bool multi_value_headers = false;  // lambda.multi_value_headers.enabled
+
+  bool operator==(const TargetGroup&) const = default;
+};
+
 struct RouteConfiguration {
-  Route route;  // names the function; a URL and an ALB have no key and path
+  Route route;  // names the function; a URL has no key and path, an ALB no path
   PayloadFormat payload_format = PayloadFormat::Version_2_0;  // HTTP APIs
   ResponseMode response_mode = ResponseMode::Buffered;        // REST APIs and Function URLs
   std::string authorizer;                                     // its name; empty: open to all
   std::vector<std::string> scopes;                            // of a JWT authorizer: one of them is needed
   std::optional<std::chrono::milliseconds> timeout;           // of the integration; else default_timeout()
+  std::vector<ListenerCondition> conditions;                  // of an ALB's rule: all must hold
+  std::optional<TargetGroup> target_group;                    // of an ALB's rule; else that of the API
+  std::optional<OwnAnswer> own_answer;                        // then there is no function
 
   bool operator==(const RouteConfiguration&) const = default;
 };
@@ -53,7 +65,8 @@ struct FrontEndConfiguration {
   std::optional<std::uint16_t> port;  // 0: any; none: the next free one
   std::string port_setting;           // what people set the port with, for advice
   Api api;
-  std::vector<RouteConfiguration> routes;  // a Function URL and an ALB have one
+  // A Function URL has one. Those of an ALB are its rules, in the order of their priorities, then the default action.
+  std::vector<RouteConfiguration> routes;
   std::optional<CorsConfiguration> cors;
   std::map<std::string, AuthorizerConfiguration> authorizers;
 
@@ -62,6 +75,12 @@ struct FrontEndConfiguration {
 
 // What people know it by: "HTTP API", "REST API admin", "ALB", "Function URL of fn".
 std::string name_of(const FrontEndConfiguration& front_end);
+
+// The function's name, or what is answered without one.
+std::string target_of(const RouteConfiguration& route);
+
+// The load balancer as the events of the route's target group describe it.
+Api alb_of(const FrontEndConfiguration& front_end, const RouteConfiguration& route);
 
 // How long the front end waits for the function: 30 s for an HTTP API, 29 s for a REST API, 15 minutes when that
 // streams; none for others: the function's own timeout ends it.

@@ -25,7 +25,7 @@ Converted convert(const InvocationOutcome& outcome, const FrontEndConfiguration&
                                                                 : http_api_response_2_0(outcome.payload);
     case FrontEnd::RestApi: return rest_api_response(outcome.payload, front_end.api, request);
     case FrontEnd::FunctionUrl: return function_url_response(outcome.payload);
-    case FrontEnd::Alb: return alb_response(outcome.payload, front_end.api.multi_value_headers);
+    case FrontEnd::Alb: return alb_response(outcome.payload, alb_of(front_end, route).multi_value_headers);
   }
   return {};
 }

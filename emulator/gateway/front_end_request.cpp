@@ -39,7 +39,7 @@ std::string event_of(const FrontEndConfiguration& front_end, const Routing::Foun
                  : http_api_event_2_0(request, front_end.api, found.match, authorizer);
     case FrontEnd::RestApi: return rest_api_event(request, front_end.api, found.match, authorizer);
     case FrontEnd::FunctionUrl: return function_url_event(request, front_end.api);
-    case FrontEnd::Alb: return alb_event(request, front_end.api);
+    case FrontEnd::Alb: return alb_event(request, alb_of(front_end, *found.route));
   }
   return "";
 }
@@ -107,6 +107,9 @@ asio::awaitable<void> FrontEndRequest::run() {
     co_return write_response(exchange_, std::move(response));
   }
 
+  if (const auto& own_answer = found->route->own_answer) {
+    co_return finish(response_of(*own_answer, request()), own_answer->reason);
+  }
   std::string event = event_of(front_end(), *found, request(), decision.context);
   if (const auto refused = refuse_event(kind(), event.size())) {
     co_return fail(*refused, fmt::format("the event of {} bytes is too large", event.size()));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/http/text.h"
@@ -45,13 +46,16 @@ Result<std::shared_ptr<const Routing>> Routing::create(FrontEndConfiguration con
 }
 
 Result<void> Routing::check(const Registry& registry) {
-  if (!has_routes(kind()) && configuration_.routes.size() != 1) {
-    return Error{ErrorKind::Usage, "a function URL and an ALB are for one function each"};
+  if (kind() == FrontEnd::FunctionUrl && configuration_.routes.size() != 1) {
+    return Error{ErrorKind::Usage, "a function URL is for one function"};
+  }
+  if (kind() == FrontEnd::Alb && configuration_.routes.empty()) {
+    return Error{ErrorKind::Usage, "an ALB is for a function, or has rules"};
   }
   for (const RouteConfiguration& route : configuration_.routes) {
     const std::string place = name_of(kind(), route);
     const std::string& function = route.route.function;
-    if (!registry.find(function)) return unknown(place, "function", function, registry.functions());
+    if (!route.own_answer && !registry.find(function)) return unknown(place, "function", function, registry.functions());
     if (!route.authorizer.empty() && !configuration_.authorizers.contains(route.authorizer)) {
       return unknown(place, "authorizer", route.authorizer, configuration_.authorizers);
     }
@@ -73,8 +77,12 @@ Result<void> Routing::check(const Registry& registry) {
 
 std::optional<Routing::Found> Routing::find(const HttpRequest& request) const {
   if (!has_routes(kind())) {
-    const RouteConfiguration& only = configuration_.routes.front();
-    return Found{&only, {&only.route, {}}};
+    const auto takes = [&request](const RouteConfiguration& route) {
+      return std::ranges::all_of(route.conditions, [&](const auto& condition) { return holds(condition, request); });
+    };
+    const auto first = std::ranges::find_if(configuration_.routes, takes);
+    if (first == configuration_.routes.end()) return std::nullopt;
+    return Found{&*first, {&first->route, {}}};
   }
   auto match = table_.match(request.method, path_of(request.target));
   if (!match) return std::nullopt;

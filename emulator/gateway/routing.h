@@ -22,7 +22,7 @@ class Routing {
     const RouteConfiguration* route;  // owned by the routing
     RouteMatch match;
   };
-  // None when nothing takes the request. A Function URL and an ALB take all.
+  // None when nothing takes the request. A Function URL takes all, an ALB by its rules.
   std::optional<Found> find(const HttpRequest& request) const;
 
   // Whether the front end itself answers this OPTIONS request, as its CORS configuration says. On a route with an

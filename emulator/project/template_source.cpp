@@ -271,12 +271,19 @@ void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project
       const auto* authorizer = std::get_if<gateway::Authorizer>(&named.second);
       return authorizer != nullptr && !is_there(authorizer->function);
     });
+    for (auto& route : front_end.routes) {
+      // Without it, a rule of less priority would take its requests.
+      if (front_end.kind != gateway::FrontEnd::Alb || route.own_answer || is_there(route.route.function)) continue;
+      const std::string function = std::exchange(route.route.function, {});
+      route.own_answer = gateway::not_emulated(front_end.kind, fmt::format("function {} cannot run here", function));
+    }
     std::erase_if(front_end.routes, [&](const gateway::RouteConfiguration& route) {
       // Without its authorizer it would be open to all.
       const bool is_guarded = route.authorizer.empty() || front_end.authorizers.contains(route.authorizer);
-      return !is_there(route.route.function) || !is_guarded;
+      return !(route.own_answer || is_there(route.route.function)) || !is_guarded;
     });
-    if (front_end.routes.empty()) continue;
+    const auto has_function = [](const auto& route) { return !route.own_answer; };
+    if (std::ranges::none_of(front_end.routes, has_function)) continue;
     std::string name = gateway::name_of(front_end);
     if (&file != &files_.front() && project.front_ends.contains(name)) {  // of another stack
       std::string stack = file.stack_path().empty() ? file.path().stem().stem().string() : file.stack_path();

@@ -1,4 +1,4 @@
-// Whatever a client sends, each front end makes an event of it that is JSON, and routing does not fall over.
+// Whatever a client sends, each front end makes an event of it that is JSON, and routing does not fall over, by routes or by rules.
 // The input: method, target, then a header per line, an empty line, the body.
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "core/gateway/events/function_url_event.h"
 #include "core/gateway/events/http_api_event.h"
 #include "core/gateway/events/rest_api_event.h"
+#include "core/gateway/listener_rules.h"
 #include "core/json/check.h"
 
 using namespace lambdalocal;
@@ -33,6 +34,21 @@ RouteTable table(ApiKind kind) {
     if (!routes.add(*parse_route_key(key, kind))) std::abort();
   }
   return routes;
+}
+
+// Rules about what the request has itself: patterns of foreign bytes against foreign bytes.
+void check_rules(const HttpRequest& request) {
+  using enum ConditionField;
+  for (const auto field : {PathPattern, HostHeader, HttpRequestMethod, HttpHeader, QueryString, SourceIp}) {
+    const ListenerCondition condition{field, request.method, {request.method, request.target},
+                                      {{request.method, request.target}, {"", request.target}}};
+    (void)holds(condition, request);
+    (void)text_of(condition);
+  }
+  Redirect redirect;
+  redirect.path = request.target;
+  (void)redirect_response(redirect, request);
+  check(response_of(not_emulated(FrontEnd::HttpApi, request.target), request).body);
 }
 
 }  // namespace
@@ -62,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(alb_event(request, api));
   api.multi_value_headers = true;
   check(alb_event(request, api));
+  check_rules(request);
   (void)parse_route(request.target, ApiKind::Http);
   return 0;
 }

@@ -74,7 +74,8 @@ void add_authorizer(std::string& out, const std::string& name, const gateway::Au
 void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front_end) {
   const auto& api = front_end.api;
   out += fmt::format("{}", gateway::name_of(front_end));
-  if (front_end.kind != gateway::FrontEnd::FunctionUrl) out += fmt::format(" stage {}", api.stage);
+  const bool has_stage = front_end.kind == gateway::FrontEnd::HttpApi || front_end.kind == gateway::FrontEnd::RestApi;
+  if (has_stage) out += fmt::format(" stage {}", api.stage);
   for (const auto& [name, value] : api.stage_variables) out += fmt::format(" {}={}", name, value);
   if (!api.binary_media_types.empty()) out += fmt::format(" binary {}", fmt::join(api.binary_media_types, ","));
   out += "\n";
@@ -88,7 +89,8 @@ void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front
   }
   for (const auto& [name, authorizer] : front_end.authorizers) add_authorizer(out, name, authorizer);
   for (const auto& route : front_end.routes) {
-    out += fmt::format("  {} -> {}", route.route.key.empty() ? "all" : route.route.key, route.route.function);
+    out += fmt::format("  {} -> {}", route.route.key.empty() ? "all" : route.route.key, target_of(route));
+    if (route.target_group && route.target_group->multi_value_headers) out += " multi";
     if (route.payload_format == gateway::PayloadFormat::Version_1_0) out += " 1.0";
     if (route.response_mode == gateway::ResponseMode::Stream) out += " streams";
     if (!route.authorizer.empty()) out += " by " + route.authorizer;

@@ -59,7 +59,7 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
   const std::string function = route.settings.route.function;
   const std::pair permission(function, fmt::format("{} {}", api.logical_id, key));
   if (route.is_permitted) permission_needed_.erase(permission);  // of a body that has the route, too
-  if (!route.is_permitted) permission_needed_.insert(permission);
+  if (!route.is_permitted && !function.empty()) permission_needed_.insert(permission);
   if (api.configuration.routes.size() >= kMostRoutes) {
     return not_emulated(fmt::format("{} has more than {} routes: the rest is left out", api.logical_id, kMostRoutes));
   }
@@ -67,12 +67,37 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
     if (other.route.method != parsed->method || other.route.path != parsed->path) continue;
     if (other.route.function == function) return;
     return resolver_.problem(route.at,
-                             fmt::format("{} of {} is for {} already", key, api.logical_id, other.route.function));
+                             fmt::format("{} of {} is for {} already", key, api.logical_id, target_of(other)));
   }
   gateway::RouteConfiguration configured = std::move(route.settings);
   configured.route = *std::move(parsed);
   configured.route.function = function;
   api.configuration.routes.push_back(std::move(configured));
+}
+
+void ApiDrafts::add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view integration_type) {
+  const std::string key = route.path.empty() ? "$default" : fmt::format("{} {}", upper_case(route.method), route.path);
+  std::string what = fmt::format("{} has no integration that is here", key);
+  if (integration_type == "AWS_PROXY") {
+    what = fmt::format("{} is for no function that is here", key);
+  } else if (!integration_type.empty()) {
+    what = fmt::format("{} has an integration of type {}", key, integration_type);
+  }
+  route.settings.own_answer =
+      gateway::not_emulated(api.configuration.kind, fmt::format("{}: lambdalocal does not emulate it", what));
+  if (std::ranges::find(api.not_emulated, what) == api.not_emulated.end()) api.not_emulated.push_back(std::move(what));
+  add_route(api, std::move(route));
+}
+
+void ApiDrafts::finish_not_emulated() {
+  for (ApiDraft& draft : drafts_) {
+    auto& routes = draft.configuration.routes;
+    const bool is_served = std::ranges::any_of(routes, [](const auto& route) { return !route.own_answer; });
+    if (!is_served) routes.clear();
+    for (const std::string& what : draft.not_emulated) {
+      not_emulated(fmt::format("{}: it {}", what, is_served ? "answers 501" : "is not served"));
+    }
+  }
 }
 
 std::optional<std::string> ApiDrafts::function_in(const ValuePtr& value) {

@@ -20,6 +20,7 @@ struct ApiDraft {
   gateway::FrontEndConfiguration configuration;
   std::string default_authorizer;  // of routes that name none
   std::vector<std::string> default_scopes;
+  std::vector<std::string> not_emulated;  // what some routes have instead of a function: "GET /x has a ..."
 };
 
 // What a route is besides its key.
@@ -47,6 +48,11 @@ class ApiDrafts {
 
   // A key that API Gateway would not take, and one that is there already, are problems.
   void add_route(ApiDraft& api, RouteDraft route);
+
+  // A route whose integration is none of a function here: it answers 501 by its name, so that no other takes its requests.
+  void add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view integration_type);
+  // Of each API what it answers 501, or, when that is all it has, that it is not served.
+  void finish_not_emulated();
 
   // The name of the function that a value is about: its ARN, its name, an alias or version of it, an integration's URI. None when it
   // is about another thing, or one that lies elsewhere.

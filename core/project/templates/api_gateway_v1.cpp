@@ -110,11 +110,7 @@ class RestApiReader : public ApiResources {
     const std::string type = upper_case(resolver_.text(setting("Type")).value_or(""));
     if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(*draft, integration);
     const auto function = drafts_.function_in(setting("Uri"));
-    if (type != "AWS_PROXY" || !function) {
-      drafts_.not_emulated(fmt::format("{} {} is no proxy integration of a function here: it is not served",
-                                       upper_case(route.method), route.path));
-      return;
-    }
+    if (type != "AWS_PROXY" || !function) return drafts_.add_not_emulated(*draft, std::move(route), type);
     route.settings.route.function = *function;
     route.is_permitted = setting("Credentials") != nullptr;
     if (const auto timeout = number_of(resolver_.resolve(setting("TimeoutInMillis")).get())) {

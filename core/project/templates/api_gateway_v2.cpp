@@ -99,13 +99,14 @@ class HttpApiReader : public ApiResources {
     const bool is_proxy = integration != nullptr && integration->type == "AWS::ApiGatewayV2::Integration" &&
                           integration->properties() && text(*integration, "IntegrationType") == "AWS_PROXY";
     const auto function = is_proxy ? drafts_.function_in(property(*integration, "IntegrationUri")) : std::nullopt;
-    if (!function) {
-      drafts_.not_emulated(fmt::format("{} is no proxy integration of a function here: it is not served", key));
-      return;
-    }
     RouteDraft route;
     route.at = resource.at;
     set_key(key, route);
+    if (!function) {
+      const bool has_type = integration != nullptr && integration->properties();
+      return drafts_.add_not_emulated(*draft, std::move(route),
+                                      has_type ? text(*integration, "IntegrationType") : std::string());
+    }
     route.settings.route.function = *function;
     route.is_permitted = property(*integration, "CredentialsArn") != nullptr;
     if (text(*integration, "PayloadFormatVersion") != "2.0") {

@@ -68,11 +68,7 @@ class OpenApiReader {
     const std::string type = upper_case(resolver_.text(member(integration, "type")).value_or(""));
     if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(integration);
     const auto function = drafts_.function_in(member(integration, "uri"));
-    if (type != "AWS_PROXY" || !function) {
-      drafts_.not_emulated(fmt::format("{} {} is no proxy integration of a function here: it is not served",
-                                       upper_case(route.method), path));
-      return;
-    }
+    if (type != "AWS_PROXY" || !function) return drafts_.add_not_emulated(api_, std::move(route), type);
     route.settings.route.function = *function;
     route.is_permitted = member(integration, "credentials") != nullptr;
     if (resolver_.text(member(integration, "payloadFormatVersion")) != "2.0") {

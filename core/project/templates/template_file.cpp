@@ -7,6 +7,7 @@
 
 #include "core/project/templates/api_gateway.h"
 #include "core/project/templates/function_urls.h"
+#include "core/project/templates/load_balancers.h"
 #include "core/project/templates/loops.h"
 #include "core/project/templates/permissions.h"
 #include "core/project/templates/sam_apis.h"
@@ -131,6 +132,7 @@ TemplateFrontEnds TemplateFile::front_ends() const {
   }
   add_rest_apis(drafts);
   add_http_apis(drafts);
+  add_load_balancers(drafts);
   for (const TemplateFunction& function : functions_) {
     add_sam_routes(function, drafts);
     add_function_url(function, drafts);
@@ -138,6 +140,7 @@ TemplateFrontEnds TemplateFile::front_ends() const {
   for (const Resource& resource : template_->resources) {
     if (resource.type == "AWS::Lambda::Url" && resolver_->is_created(resource)) add_function_url(resource, drafts);
   }
+  drafts.finish_not_emulated();
   TemplateFrontEnds found;
   found.events = read_event_sources(drafts);
   std::map<gateway::FrontEnd, int> kinds;

@@ -85,6 +85,49 @@ TEST_CASE("an ALB hands all requests to its one function") {
   CHECK(event["body"] == "text");
 }
 
+TEST_CASE("an ALB's rules choose the function by priority, and answer by themselves") {
+  GatewayFixture fixture;
+  const auto rule = [](const std::string& path, const std::string& function) {
+    RouteConfiguration route = route_to("", function);
+    route.conditions = {{ConditionField::PathPattern, "", {path}, {}}};
+    return route;
+  };
+  RouteConfiguration first = rule("/api/*", "event"), refused = rule("/api/ec2", ""), moved = rule("/old", "");
+  first.target_group = TargetGroup{"arn:group", true};
+  refused.own_answer = not_emulated(FrontEnd::Alb, "Elsewhere forwards to instances");
+  moved.own_answer = OwnAnswer{Redirect{}, ""};
+  std::get<Redirect>(moved.own_answer->response).path = "/new";
+  RouteConfiguration by_default = route_to("", "");
+  by_default.own_answer = OwnAnswer{HttpResponse{404, {{"Content-Type", "text/plain"}}, "nothing here"}, ""};
+  const auto& alb = fixture.listen(FrontEnd::Alb, {refused, first, moved, by_default});
+
+  const Json event = Json::parse(fixture.ask(alb, "GET", "/api/x?a=1&a=2").body);
+  CHECK(event["requestContext"]["elb"]["targetGroupArn"] == "arn:group");
+  CHECK(event["multiValueQueryStringParameters"]["a"] == Json({"1", "2"}));
+  CHECK(fixture.ask(alb, "GET", "/elsewhere").body == "nothing here");
+  CHECK(fixture.ask(alb, "GET", "/elsewhere").status == 404);
+  const auto redirect = fixture.ask(alb, "GET", "/old?q");
+  CHECK(redirect.status == 302);
+  CHECK(redirect.header("Location").ends_with("/new?q"));
+  CHECK(fixture.take_log().empty());
+  CHECK(fixture.ask(alb, "GET", "/api/ec2").status == 501);
+  CHECK(fixture.take_log() == Log{"GET /api/ec2 -> 501: Elsewhere forwards to instances"});
+}
+
+TEST_CASE("a route whose integration is not emulated answers 501, and no other route takes its requests") {
+  GatewayFixture fixture;
+  const auto kind = GENERATE(FrontEnd::HttpApi, FrontEnd::RestApi);
+  const ApiKind api_kind = kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
+  RouteConfiguration mock = route_to("GET /mock", "", api_kind);
+  mock.own_answer = not_emulated(kind, "GET /mock has an integration of type MOCK");
+  const auto& api = fixture.listen(kind, {mock, route_to("ANY /{proxy+}", "event", api_kind)});
+  const auto answer = fixture.ask(api, "GET", "/mock");
+  CHECK(answer.status == 501);
+  CHECK(answer.body == R"({"message":"GET /mock has an integration of type MOCK"})");
+  CHECK(fixture.ask(api, "GET", "/other").status == 200);
+  CHECK(fixture.take_log() == Log{"GET /mock -> 501: GET /mock has an integration of type MOCK"});
+}
+
 TEST_CASE("a trace of the client goes on to the function, what it left open is filled in") {
   GatewayFixture fixture;
   const auto& api = fixture.listen(FrontEnd::HttpApi, {route_to("$default", "head")});
