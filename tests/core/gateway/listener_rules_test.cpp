@@ -38,9 +38,10 @@ bool takes_source(const char* network, const char* address) {
   return takes(ConditionField::SourceIp, {network}, request);
 }
 
-std::string location(const Redirect& redirect, const char* target) {
+std::string location(const Redirect& redirect, const char* target, const char* host = "localhost:3000") {
   HttpRequest request = plain_get();
   request.target = target;
+  request.headers = {{"Host", host}};
   return std::string(find_header(redirect_response(redirect, request).headers, "Location").value_or("none"));
 }
 
@@ -111,7 +112,8 @@ TEST_CASE("a redirect keeps what its parts do not change, and replaces nothing i
   to_https.status = 301;
   to_https.protocol = "HTTPS";
   to_https.port = "443";
-  CHECK(location(to_https, "/a/b?q=#{host}") == "https://localhost:443/a/b?q=#{host}");
+  CHECK(location(to_https, "/a/b?q=1") == "https://localhost:443/a/b?q=1");
+  CHECK(location(to_https, "/a/b?q=1", "#{query}") == "https://#{query}:443/a/b?q=1");
   Redirect moved;
   moved.host = "www.#{host}";
   moved.path = "/new/#{path}";
