@@ -73,9 +73,8 @@ void SourceState::built(std::optional<SourceList> before, std::optional<SourceLi
   if (!before || !sources_) return;
   for (auto& [path, stamp] : *sources_) {
     const auto was = before->find(path);
-    if (was == before->end()) {
-      own_.insert(path);
-    } else if (!(was->second == stamp) && !suspected_.insert(path).second) {
+    const bool is_new = was == before->end();
+    if (is_new || (!(was->second == stamp) && !suspected_.insert(path).second)) {
       own_.insert(path);
     } else {
       stamp = was->second;

@@ -62,7 +62,7 @@ ValuePtr Resolver::select(const Value& argument) {
   if (!given) return make_null(argument.at);
   const auto index = number_of(text((*given)[0]).value_or(""));
   const auto known_before = std::exchange(findings_.unknown, {});
-  const ValuePtr list = resolve((*given)[1]);
+  ValuePtr list = resolve((*given)[1]);
   const bool is_of_stand_in = !findings_.unknown.empty();
   findings_.unknown.insert(known_before.begin(), known_before.end());
   if (is_of_stand_in && index && list) {  // how many there will be is not known either
