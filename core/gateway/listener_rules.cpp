@@ -187,11 +187,11 @@ HttpResponse redirect_response(const Redirect& redirect, const HttpRequest& requ
   const std::string query = part(redirect.query);
   HttpResponse response;
   response.status = redirect.status;
-  response.headers = {{"Server", "awselb/2.0"},
-                      {"Content-Type", "text/html"},
-                      {"Location", fmt::format("{}://{}:{}{}{}{}", lower_case(part(redirect.protocol)),
-                                               part(redirect.host), part(redirect.port), part(redirect.path),
-                                               query.empty() ? "" : "?", query)}};
+  response.headers = {
+      {"Server", "awselb/2.0"},
+      {"Content-Type", "text/html"},
+      {"Location", fmt::format("{}://{}:{}{}{}{}", lower_case(part(redirect.protocol)), part(redirect.host),
+                               part(redirect.port), part(redirect.path), query.empty() ? "" : "?", query)}};
   const std::string_view reason = redirect.status == 301 ? "Moved Permanently" : "Found";
   response.body = fmt::format(
       "<html>\r\n<head><title>{0} {1}</title></head>\r\n<body>\r\n<center><h1>{0} {1}</h1></center>\r\n</body>\r\n"

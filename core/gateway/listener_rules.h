@@ -19,9 +19,10 @@ enum class ConditionField { PathPattern, HostHeader, HttpRequestMethod, HttpHead
 // methods are compared as they are, all else without regard to case.
 struct ListenerCondition {
   ConditionField field = ConditionField::PathPattern;
-  std::string header_name;                                  // of HttpHeader
-  std::vector<std::string> values;                          // of SourceIp: 10.0.0.0/8, 2001:db8::/32
-  std::vector<std::pair<std::string, std::string>> queries;  // of QueryString: an empty key is any; \* and \? are themselves
+  std::string header_name;          // of HttpHeader
+  std::vector<std::string> values;  // of SourceIp: 10.0.0.0/8, 2001:db8::/32
+  std::vector<std::pair<std::string, std::string>>
+      queries;  // of QueryString: an empty key is any; \* and \? are themselves
 
   bool operator==(const ListenerCondition&) const = default;
 };

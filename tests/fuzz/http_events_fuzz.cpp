@@ -40,7 +40,9 @@ RouteTable table(ApiKind kind) {
 void check_rules(const HttpRequest& request) {
   using enum ConditionField;
   for (const auto field : {PathPattern, HostHeader, HttpRequestMethod, HttpHeader, QueryString, SourceIp}) {
-    const ListenerCondition condition{field, request.method, {request.method, request.target},
+    const ListenerCondition condition{field,
+                                      request.method,
+                                      {request.method, request.target},
                                       {{request.method, request.target}, {"", request.target}}};
     (void)holds(condition, request);
     (void)text_of(condition);
