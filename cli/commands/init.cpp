@@ -17,6 +17,7 @@
 #include "core/function/limits.h"
 #include "core/function/runtime_id.h"
 #include "core/samples/sample.h"
+#include "core/text/ascii.h"
 #include "core/text/suggestion.h"
 #include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/runtime_table.h"
@@ -90,9 +91,8 @@ Result<std::string> runtime_of(const Options& options, const Language& language)
 // The function is called as the directory is.
 Result<std::string> name_of(const fs::path& directory) {
   std::string name = directory.filename().string();
-  const bool is_taken =
-      !name.empty() && name.size() <= limits::kFunctionNameLength &&
-      std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+  const bool is_taken = !name.empty() && name.size() <= limits::kFunctionNameLength &&
+                        std::ranges::all_of(name, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
   if (is_taken) return name;
   return usage(fmt::format("'{}' is no name for a function of Lambda: letters, digits, - and _, at most {}", name,
                            limits::kFunctionNameLength));

@@ -14,60 +14,13 @@
 #include "core/http/text.h"
 #include "core/json/writer.h"
 #include "core/text/ascii.h"
+#include "core/text/wildcard.h"
 
 namespace lambdalocal::gateway {
 namespace {
 
-enum class Escapes { None, Backslash };
-
-// One step of a pattern: a character that must be there, any character, any text.
-struct PatternStep {
-  enum class Kind { Literal, One, Many } kind;
-  char literal;
-};
-
-std::vector<PatternStep> steps_of(std::string_view pattern, Escapes escapes) {
-  using Kind = PatternStep::Kind;
-  std::vector<PatternStep> steps;
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
-    const bool escaped = escapes == Escapes::Backslash && pattern[at] == '\\' && at + 1 < pattern.size();
-    if (escaped) ++at;
-    const Kind kind = escaped              ? Kind::Literal
-                      : pattern[at] == '*' ? Kind::Many
-                      : pattern[at] == '?' ? Kind::One
-                                           : Kind::Literal;
-    steps.push_back({kind, pattern[at]});
-  }
-  return steps;
-}
-
-// Only the last * needs to be tried again: what one before it took may stay as short as it is.
-bool matches(std::string_view pattern, std::string_view text, Escapes escapes = Escapes::None) {
-  using Kind = PatternStep::Kind;
-  const auto steps = steps_of(pattern, escapes);
-  std::size_t step = 0, at = 0, after_many = 0, taken = 0;
-  bool has_many = false;
-  while (at < text.size()) {
-    if (step < steps.size() && steps[step].kind == Kind::Many) {
-      has_many = true;
-      after_many = ++step;
-      taken = at;
-    } else if (step < steps.size() && (steps[step].kind == Kind::One || steps[step].literal == text[at])) {
-      ++step;
-      ++at;
-    } else if (has_many) {
-      step = after_many;
-      at = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (step < steps.size() && steps[step].kind == Kind::Many) ++step;
-  return step == steps.size();
-}
-
 bool matches_any_case(std::string_view pattern, std::string_view text, Escapes escapes = Escapes::None) {
-  return matches(lower_case(pattern), lower_case(text), escapes);
+  return wildcard_match(lower_case(pattern), lower_case(text), escapes);
 }
 
 // The host that is asked for, without its port.
@@ -126,7 +79,7 @@ bool has_header(const ListenerCondition& condition, std::string_view pattern, co
 
 bool holds(const ListenerCondition& condition, std::string_view value, const HttpRequest& request) {
   switch (condition.field) {
-    case ConditionField::PathPattern: return matches(value, path_of(request.target));
+    case ConditionField::PathPattern: return wildcard_match(value, path_of(request.target));
     case ConditionField::HostHeader: return matches_any_case(value, host_of(request));
     case ConditionField::HttpRequestMethod: return value == request.method;
     case ConditionField::HttpHeader: return has_header(condition, value, request);

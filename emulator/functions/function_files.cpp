@@ -6,7 +6,6 @@
 
 #include "emulator/building/sources.h"
 #include "emulator/functions/running_invocation.h"
-#include "emulator/system/wakeup.h"
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -44,18 +43,9 @@ system::FileWatcher::Counts FunctionFiles::counts_in(const fs::path& watched) co
 }
 
 asio::awaitable<void> FunctionFiles::settle() {
-  struct Told {
-    bool all = false;
-    system::Wakeup changed;
-  };
-  const auto told = std::make_shared<Told>();
   std::vector<const system::FileWatch*> watches;
   for (const auto& [path, watch] : watches_) watches.push_back(&watch);
-  watcher_->after_pending(watches, [told] {
-    told->all = true;
-    told->changed.notify();
-  });
-  while (!told->all) co_await told->changed.wait();
+  co_await watcher_->settle(std::move(watches));
 }
 
 // What it has written is looked at before its caller is answered, who may save a file at once.

@@ -107,9 +107,7 @@ std::optional<std::string> too_large(const ProjectFunction& function, const Pack
   return fmt::format("it has more than {} MB unpacked, with its layers", limits::kUnpackedBytes / kMegabyte);
 }
 
-bool is_word_byte(char byte) {
-  return byte == '_' || byte == '$' || is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
+bool is_word_byte(char byte) { return is_alphanumeric(byte) || byte == '_' || byte == '$'; }
 
 bool has_word(std::string_view text, std::string_view word) {
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {

@@ -100,20 +100,11 @@ system::FileWatch CaseWatcher::watch_one(const fs::path& path, bool is_root, sys
 
 asio::awaitable<std::set<fs::path>> CaseWatcher::changes() {
   while (changed_.empty()) co_await has_changed_.wait();
-  struct Told {
-    bool all = false;
-    system::Wakeup wakeup;
-  };
-  const auto told = std::make_shared<Told>();
   std::vector<const system::FileWatch*> watches;
   for (const auto* known : {&files_, &roots_}) {
     for (const auto& [path, watch] : *known) watches.push_back(&watch);
   }
-  watcher_->after_pending(watches, [told] {
-    told->all = true;
-    told->wakeup.notify();
-  });
-  while (!told->all) co_await told->wakeup.wait();
+  co_await watcher_->settle(std::move(watches));
   co_return std::exchange(changed_, {});
 }
 

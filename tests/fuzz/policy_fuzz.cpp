@@ -6,6 +6,7 @@
 
 #include "core/gateway/authorizers/authorizer.h"
 #include "core/json/check.h"
+#include "core/text/wildcard.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lambdalocal;

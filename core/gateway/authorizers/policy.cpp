@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/http/text.h"
+#include "core/text/wildcard.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -97,25 +98,6 @@ Verdict evaluate(const Policy& policy, std::string_view action, std::string_view
     if (!statement.has_condition) verdict = Verdict::Allow;
   }
   return verdict;
-}
-
-bool wildcard_match(std::string_view pattern, std::string_view text) {
-  std::size_t at = 0, in_text = 0, star = std::string_view::npos, star_text = 0;
-  while (in_text < text.size()) {
-    if (at < pattern.size() && pattern[at] == '*') {
-      star = at++;
-      star_text = in_text;
-    } else if (at < pattern.size() && (pattern[at] == '?' || pattern[at] == text[in_text])) {
-      ++at;
-      ++in_text;
-    } else if (star != std::string_view::npos) {
-      at = star + 1;
-      in_text = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
 }  // namespace lambdalocal::gateway

@@ -32,7 +32,4 @@ Result<Policy> read_policy(const Json& document);
 
 Verdict evaluate(const Policy& policy, std::string_view action, std::string_view resource);
 
-// Whether text matches a pattern with * and ?, as a whole. Takes time proportional to the product of the lengths.
-bool wildcard_match(std::string_view pattern, std::string_view text);
-
 }  // namespace lambdalocal::gateway

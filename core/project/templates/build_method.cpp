@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/project/templates/api_draft.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
@@ -25,16 +26,6 @@ std::string shell_word(std::string_view text) {
     }
   }
   return word + "'";
-}
-
-std::vector<std::string_view> texts(const Value* value) {
-  std::vector<std::string_view> found;
-  if (value == nullptr) return found;
-  if (value->is_scalar()) found.emplace_back(value->text);
-  for (const ValuePtr& item : value->items) {
-    if (item->is_scalar()) found.emplace_back(item->text);
-  }
-  return found;
 }
 
 // Minify: false, "false"; what nobody said is as SAM has it.
@@ -68,16 +59,16 @@ class Method {
     if (!flag(properties_, "SourcesContent", true)) command += " --sources-content=false";
     command += " --target=" + shell_word(text(properties_, "Target", "es2020"));
     command += " --format=" + shell_word(text(properties_, "Format", "cjs"));
-    const auto fields = texts(property("MainFields"));
+    const auto fields = texts_of(property("MainFields"));
     command += fields.empty() ? " --main-fields=main,module" : " --main-fields=" + shell_word(joined(fields));
-    for (const std::string_view one : texts(property("External")))
+    for (const std::string& one : texts_of(property("External")))
       command += " " + shell_word(fmt::format("--external:{}", one));
-    for (const std::string_view one : texts(property("Loader")))
+    for (const std::string& one : texts_of(property("Loader")))
       command += " " + shell_word(fmt::format("--loader:{}", one));
-    for (const std::string_view one : texts(property("OutExtension"))) {
+    for (const std::string& one : texts_of(property("OutExtension"))) {
       command += " " + shell_word(fmt::format("--out-extension:{}", one));
     }
-    for (const std::string_view one : texts(property("Banner")))
+    for (const std::string& one : texts_of(property("Banner")))
       command += " " + shell_word(fmt::format("--banner:{}", one));
     return command + " --outdir=\"$ARTIFACTS_DIR\"";
   }
@@ -113,14 +104,11 @@ class Method {
     return properties_ == nullptr ? nullptr : properties_->find(name);
   }
 
-  static std::string joined(const std::vector<std::string_view>& words) {
-    return fmt::format("{}", fmt::join(words, ","));
-  }
+  static std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ",")); }
 
   // As SAM: the file that the handler names.
   std::vector<std::string> entry_points() const {
-    std::vector<std::string> points;
-    for (const std::string_view point : texts(property("EntryPoints"))) points.emplace_back(point);
+    std::vector<std::string> points = texts_of(property("EntryPoints"));
     if (points.empty()) {
       const std::string handler = function_.settings.handler.value_or("app.handler");
       points.push_back(handler.substr(0, handler.rfind('.')) + ".ts");
@@ -171,22 +159,21 @@ std::optional<BuildStep> dependencies(const TemplateFunction& function, std::str
 
 std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& function) {
   if (!function.settings.code || function.refused || resource.type != "AWS::Serverless::Function") return std::nullopt;
-  const Value* metadata = resource.value->find("Metadata");
   const std::string_view method = function.build_method;
   const std::string runtime = function.settings.runtime.value_or("");
-  if (metadata != nullptr && metadata->text_of("SkipBuild") == "true") return std::nullopt;
+  if (resource.metadata("SkipBuild") == "true") return std::nullopt;
   if (method.empty() || method.starts_with("python") || method.starts_with("nodejs")) {
     return dependencies(function, method.empty() ? runtime : method);
   }
   BuildStep step;
   step.directory = *function.settings.code;
-  Method build(metadata, function);
+  Method build(resource.metadata(), function);
   if (method == "esbuild") {
     build.read_source_maps();
     step.command = build.esbuild();
   } else if (method == "makefile") {
     step.command = build.makefile();
-    if (const auto directory = metadata->text_of("WorkingDirectory"); !directory.empty()) step.directory /= directory;
+    if (const auto directory = resource.metadata("WorkingDirectory"); !directory.empty()) step.directory /= directory;
   } else if (method == "go1.x") {
     step.command = build.go();
   } else if (method == "rust-cargolambda") {

@@ -16,9 +16,7 @@ fs::path beside(const Resolver& resolver, std::string_view place) {
 
 // CDK and `aws cloudformation package` write where an asset came from: Metadata "aws:asset:path".
 std::optional<fs::path> asset_of(const Resource& resource, Resolver& resolver) {
-  const Value* metadata = resource.value->find("Metadata");
-  if (metadata == nullptr) return std::nullopt;
-  const std::string_view path = metadata->text_of("aws:asset:path");
+  const std::string_view path = resource.metadata("aws:asset:path");
   if (path.empty()) return std::nullopt;
   return beside(resolver, path);
 }

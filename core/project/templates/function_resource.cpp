@@ -160,17 +160,14 @@ bool is_upper_hex(std::string_view text) {
 
 // CDK's path of the construct, "Stack/Hello/Resource", and what the logical id was before its eight digits.
 void add_construct_names(const Resource& resource, TemplateFunction& function) {
-  const Value* metadata = resource.value->find("Metadata");
-  std::string_view path = metadata == nullptr ? std::string_view() : metadata->text_of("aws:cdk:path");
+  std::string_view path = resource.metadata("aws:cdk:path");
   if (path.ends_with("/Resource")) path.remove_suffix(9);
   if (!path.empty()) {
     function.other_names.emplace_back(path.substr(path.rfind('/') + 1));
     function.other_names.emplace_back(path);
   }
-  if (metadata != nullptr) {
-    const std::string_view sam = metadata->text_of("SamResourceId");
-    if (!sam.empty()) function.other_names.emplace_back(sam);
-  }
+  const std::string_view sam = resource.metadata("SamResourceId");
+  if (!sam.empty()) function.other_names.emplace_back(sam);
   const std::string_view id = resource.logical_id;
   if (resource.type == "AWS::Lambda::Function" && id.size() > 8 && is_upper_hex(id.substr(id.size() - 8))) {
     function.other_names.emplace_back(id.substr(0, id.size() - 8));
@@ -190,9 +187,8 @@ bool is_helper(const Resource& resource) {
                                              "CustomOpenSearch"sv,
                                              "CustomDynamoDBReplica"sv,
                                              "SingletonLambda"sv};
-  const Value* metadata = resource.value->find("Metadata");
   if (resource.type != "AWS::Lambda::Function") return false;
-  const std::string_view path = metadata == nullptr ? std::string_view() : metadata->text_of("aws:cdk:path");
+  const std::string_view path = resource.metadata("aws:cdk:path");
   if (path.find("/framework-") != std::string_view::npos || path.find("/Custom::") != std::string_view::npos)
     return true;
   return std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
@@ -240,8 +236,7 @@ TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
   add_construct_names(resource, function);
   tidy_names(function);
   function.is_helper = is_helper(resource);
-  if (const Value* metadata = resource.value->find("Metadata"))
-    function.build_method = metadata->text_of("BuildMethod");
+  function.build_method = resource.metadata("BuildMethod");
   FunctionReader reader(resolver, function);
   if (function.properties) {
     for (const Member& property : function.properties->members) reader.read(property);

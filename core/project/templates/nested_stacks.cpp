@@ -17,8 +17,7 @@ constexpr std::size_t kMostStacks = 200;  // in all: a template may nest the sam
 
 // "Stack/Api.NestedStack/Api.NestedStackResource" -> Api, as CDK writes it; else the logical id.
 std::string_view id_of(const Resource& resource) {
-  const Value* metadata = resource.value->find("Metadata");
-  std::string_view path = metadata == nullptr ? std::string_view() : metadata->text_of("aws:cdk:path");
+  std::string_view path = resource.metadata("aws:cdk:path");
   constexpr std::string_view kSuffix = ".NestedStackResource";
   if (!path.ends_with(kSuffix)) return resource.logical_id;
   path.remove_suffix(kSuffix.size());
@@ -73,12 +72,10 @@ TemplateFile* NestedStacks::stack_of(const Resource& resource) {
 
 std::unique_ptr<TemplateFile> NestedStacks::read(const Resource& resource) {
   const ValuePtr& properties = resource.properties();
-  const Value* metadata = resource.value->find("Metadata");
-  const std::string_view asset = metadata == nullptr ? std::string_view() : metadata->text_of("aws:asset:path");
   const bool is_application = resource.type == kApplication;
   const ValuePtr place = resolver_.member(properties, is_application ? "Location" : "TemplateURL");
   const Deployment& own = resolver_.deployment();
-  std::string location(asset);
+  std::string location(resource.metadata("aws:asset:path"));
   if (location.empty()) location = resolver_.text(place).value_or("");
   if (const auto key = own.assets.find(location.substr(location.rfind('/') + 1)); key != own.assets.end()) {
     location = key->second.string();

@@ -6,6 +6,8 @@
 #include <array>
 #include <set>
 
+#include "core/project/templates/api_resources.h"
+
 namespace lambdalocal::templates {
 namespace {
 
@@ -32,9 +34,9 @@ constexpr std::array kCallers = {
 constexpr std::string_view kApiGateway = "apigateway.amazonaws.com";
 constexpr std::size_t kMostNamed = 1000;  // functions by one template's resources
 
-class PermissionReader {
+class PermissionReader : public ApiResources {
  public:
-  explicit PermissionReader(ApiDrafts& drafts) : drafts_(drafts), resolver_(drafts.resolver()) {}
+  explicit PermissionReader(ApiDrafts& drafts) : ApiResources(drafts) {}
 
   std::vector<Refusal> read() {
     each("AWS::Lambda::Permission", &PermissionReader::read_permission);
@@ -51,17 +53,8 @@ class PermissionReader {
   }
 
  private:
-  void each(std::string_view type, void (PermissionReader::*read_one)(const Resource&)) {
-    for (const Resource& resource : resolver_.of().resources) {
-      if (resource.type == type && resource.properties() && resolver_.is_created(resource)) (this->*read_one)(resource);
-    }
-  }
-  std::string text(const Resource& resource, std::string_view name) {
-    return resolver_.text(resolver_.member(resource.properties(), name)).value_or("");
-  }
-
   void read_permission(const Resource& resource) {
-    const auto function = drafts_.function_in(resolver_.member(resource.properties(), "FunctionName"));
+    const auto function = drafts_.function_in(property(resource, "FunctionName"));
     if (function) permitted_.emplace(*function, text(resource, "Principal"));
   }
 
@@ -118,7 +111,7 @@ class PermissionReader {
   // Of a URL that is open to all.
   void read_url(const Resource& resource) {
     if (text(resource, "AuthType") != "NONE") return;
-    const auto function = drafts_.function_in(resolver_.member(resource.properties(), "TargetFunctionArn"));
+    const auto function = drafts_.function_in(property(resource, "TargetFunctionArn"));
     if (!function || permitted_.contains({*function, "*"})) return;
     refusals_.push_back(
         {*function, fmt::format("no AWS::Lambda::Permission lets everybody invoke {} by its URL: on AWS {} "
@@ -126,8 +119,6 @@ class PermissionReader {
                                 *function, resource.logical_id)});
   }
 
-  ApiDrafts& drafts_;
-  Resolver& resolver_;
   std::set<std::pair<std::string, std::string>> permitted_;  // function, principal
   std::vector<Refusal> refusals_;
 };

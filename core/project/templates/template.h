@@ -20,6 +20,11 @@ struct Resource {
   TextPosition at;
 
   const ValuePtr& properties() const { return value->member("Properties"); }  // may be null
+  const Value* metadata() const { return value->find("Metadata"); }           // may be null
+  // Empty where it is not there, or no text.
+  std::string_view metadata(std::string_view name) const {
+    return metadata() == nullptr ? std::string_view() : metadata()->text_of(name);
+  }
 };
 
 struct Template {

@@ -22,6 +22,7 @@
 
 #include "emulator/system/files/fd.h"
 #include "emulator/system/files/watcher_trees.h"
+#include "emulator/system/wakeup.h"
 
 namespace lambdalocal::system {
 namespace {
@@ -268,6 +269,19 @@ void FileWatcher::after_pending(std::span<const FileWatch* const> watches, std::
   const auto id = ++shared_->last_id;
   shared_->fences.emplace(id, std::move(then));
   shared_->request({FileWatch::Shared::Request::Kind::Fence, id, {}, {}, {}, std::move(ids)});
+}
+
+boost::asio::awaitable<void> FileWatcher::settle(std::vector<const FileWatch*> watches) {
+  struct Told {
+    bool all = false;
+    Wakeup changed;
+  };
+  const auto told = std::make_shared<Told>();
+  after_pending(watches, [told] {
+    told->all = true;
+    told->changed.notify();
+  });
+  while (!told->all) co_await told->changed.wait();
 }
 
 FileWatch FileWatcher::watch(const std::filesystem::path& path, Changed changed, FileTime since, Counts counts) {

@@ -6,6 +6,7 @@
 #include <utility>
 //
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/result.h"
 
@@ -99,6 +101,8 @@ class FileWatcher {
 
   // Calls `then` when all that had changed at `watches` before this call has been told, at most a second later.
   void after_pending(std::span<const FileWatch* const> watches, std::function<void()> then);
+  // The same, for a coroutine that waits; the watcher may be gone before it goes on.
+  boost::asio::awaitable<void> settle(std::vector<const FileWatch*> watches);
 
  private:
   explicit FileWatcher(std::shared_ptr<FileWatch::Shared> shared) : shared_(std::move(shared)) {}

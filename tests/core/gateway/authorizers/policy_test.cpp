@@ -2,9 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text/wildcard.h"
 #include "tests/support/catch.h"
 
 using namespace lambdalocal::gateway;
+using lambdalocal::wildcard_match;
 
 namespace {
 
