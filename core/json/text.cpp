@@ -1,6 +1,9 @@
 #include "core/json/text.h"
 
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #include "core/json/plain.h"
@@ -12,84 +15,100 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
-bool needs_escape(char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\'; }
+// What follows the backslash; 0: the byte has no escape of two characters.
+constexpr std::array<char, 256> kShortEscapes = [] {
+  std::array<char, 256> escapes{};
+  escapes['"'] = '"';
+  escapes['\\'] = '\\';
+  escapes['\b'] = 'b';
+  escapes['\f'] = 'f';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\t'] = 't';
+  return escapes;
+}();
 
-// What is put together in small pieces, on its way into a string: an append of a few bytes costs more than they do.
-class Block {
- public:
-  explicit Block(std::string& out) : out_(out) {}
+char short_escape(char byte) { return kShortEscapes[static_cast<unsigned char>(byte)]; }
 
-  void flush() {
-    out_.append(bytes_, put_);
-    put_ = bytes_;
-  }
-  void flush_if_full() {
-    if (put_ >= bytes_ + kFull) flush();
-  }
-  // Until the next flush_if_full() at most 16 bytes.
-  void put(char byte) { *put_++ = byte; }
-  // Eight bytes, of which the first `count` are meant.
-  void put_of_eight(const char* eight, std::ptrdiff_t count) {
-    std::memcpy(put_, eight, 8);
-    put_ += count;
-  }
-  void put(std::string_view few) {
-    std::memcpy(put_, few.data(), few.size());
-    put_ += few.size();
-  }
+// Pieces are put together at `put`, on their way into a string, and the place behind them is handed back: an append of a few
+// bytes costs more than they do. (A place kept in an object would be written to memory with each of them.)
+char* put_few(char* put, std::string_view few) {
+  std::memcpy(put, few.data(), few.size());
+  return put + few.size();
+}
 
- private:
-  static constexpr std::size_t kFull = 4096;
-  std::string& out_;
-  char bytes_[kFull + 16];
-  char* put_ = bytes_;
+// Of the sixteen bytes that can be read at `bytes` those in front of `end`. All are copied: a number that is known is one move.
+char* put_until(char* put, const char* bytes, const char* end) {
+  std::memcpy(put, bytes, kBytesLookedAt);
+  return put + (end - bytes);
+}
+
+char* put_escape(char* put, char byte) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  *put++ = '\\';
+  if (const char escape = short_escape(byte)) {
+    *put++ = escape;
+    return put;
+  }
+  put = put_few(put, "u00");
+  *put++ = kHex[static_cast<unsigned char>(byte) >> 4];
+  *put++ = kHex[static_cast<unsigned char>(byte) & 15];
+  return put;
+}
+
+struct Put {
+  char* put;
+  const char* at;  // what of the text comes next
 };
 
-void put_escape(Block& block, char byte) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  block.put('\\');
-  switch (byte) {
-    case '"':
-    case '\\': return block.put(byte);
-    case '\b': return block.put('b');
-    case '\f': return block.put('f');
-    case '\n': return block.put('n');
-    case '\r': return block.put('r');
-    case '\t': return block.put('t');
-    default: break;
+// Sixteen bytes at once, of which `found` are not plain: from one to the next, as long as they have short escapes. Behind them
+// must be as many again, which are copied along.
+Put put_sixteen(Put to, std::uint32_t found) {
+  const char* const begin = to.at;
+  for (; found != 0; found &= found - 1) {
+    const char* const special = begin + std::countr_zero(found);
+    to = {put_until(to.put, to.at, special), special};
+    const char escape = short_escape(*special);
+    if (escape == 0) return to;
+    *to.put++ = '\\';
+    *to.put++ = escape;
+    ++to.at;
   }
-  block.put("u00");
-  block.put(kHex[static_cast<unsigned char>(byte) >> 4]);
-  block.put(kHex[static_cast<unsigned char>(byte) & 15]);
+  const char* const end = begin + kBytesLookedAt;
+  return {put_until(to.put, to.at, end), end};
 }
 
 enum class IfBroken { Replace, Stop };
 
 // False: `text` is not UTF-8, and something of it is appended.
 bool append_quoted(std::string& out, std::string_view text, IfBroken if_broken) {
-  out.reserve(out.size() + text.size() + 2);
-  Block block(out);
-  block.put('"');
-  const char *at = text.data(), *const end = at + text.size();
-  while (at != end) {
-    block.flush_if_full();
-    if (end - at >= 8) {
-      const std::ptrdiff_t plain = plain_of_eight(at);
-      block.put_of_eight(at, plain);
-      at += plain;
-      if (plain == 8) continue;
+  constexpr std::size_t kFull = 4096;
+  out.reserve(out.size() + text.size() + text.size() / 4 + 2);  // JSON in a string: a backslash for every quote of it
+  out += '"';
+  std::array<char, kFull + 8 * kBytesLookedAt> block;
+  Put to{block.data(), text.data()};
+  const char* const end = text.data() + text.size();
+  while (to.at != end) {
+    if (to.put >= block.data() + kFull) {
+      out.append(block.data(), to.put);
+      to.put = block.data();
     }
-    if (needs_escape(*at)) {
-      put_escape(block, *at++);
+    if (end - to.at >= 2 * kBytesLookedAt) {
+      const char* const next = to.at + kBytesLookedAt;
+      to = put_sixteen(to, not_plain_of_sixteen(to.at));
+      if (to.at == next) continue;
+    }
+    if (const auto byte = static_cast<unsigned char>(*to.at); byte < 0x20 || short_escape(*to.at) != 0) {
+      to = {put_escape(to.put, *to.at), to.at + 1};
       continue;
     }
-    const Utf8Character character = utf8_character({at, static_cast<std::size_t>(end - at)});
+    const Utf8Character character = utf8_character({to.at, static_cast<std::size_t>(end - to.at)});
     if (!character.valid && if_broken == IfBroken::Stop) return false;
-    block.put(character.valid ? std::string_view(at, character.length) : kReplacement);
-    at += character.length;
+    to.put = put_few(to.put, character.valid ? std::string_view(to.at, character.length) : kReplacement);
+    to.at += character.length;
   }
-  block.put('"');
-  block.flush();
+  out.append(block.data(), to.put);
+  out += '"';
   return true;
 }
 
