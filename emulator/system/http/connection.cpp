@@ -247,13 +247,35 @@ asio::awaitable<bool> HttpConnection::fill() {
       co_return false;
     }
   }
-  const bool greeted = !tls_ || tls_->established();  // the limit of a head is that of a handshake too
-  wait_for(!greeted                    ? HttpWait::Head
-           : !in_request               ? HttpWait::Request
-           : parser_->is_header_done() ? HttpWait::Body
-                                       : HttpWait::Head);
   const asio::mutable_buffer room = input_.prepare(wanted);
   count_held();
+  const std::size_t size = co_await receive(room);
+  input_.commit(size);
+  co_return !ended_ && !expired_;
+}
+
+// The next of a body whose length is known, to where it stays: a copy of megabytes less. Nothing of it is in input_.
+asio::awaitable<bool> HttpConnection::fill_body(std::string& body, std::size_t missing) {
+  if (!flush_now()) co_await flush();
+  if (ended_ || expired_) co_return false;
+  const std::size_t had = body.size();
+  body.resize(had + std::min(missing, kLargeRead));
+  const asio::mutable_buffer room(body.data() + had, body.size() - had);
+  const std::size_t size = co_await receive(room);
+  body.resize(had + size);
+  std::size_t taken = 0;
+  parser_->put(std::string_view(body).substr(had), taken);
+  parser_->take_piece();
+  co_return taken == size && !ended_ && !expired_;
+}
+
+// What comes next, at least a byte; 0: the end, or too late.
+asio::awaitable<std::size_t> HttpConnection::receive(asio::mutable_buffer room) {
+  const bool greeted = !tls_ || tls_->established();  // the limit of a head is that of a handshake too
+  wait_for(!greeted                    ? HttpWait::Head
+           : !parser_->got_some()      ? HttpWait::Request
+           : parser_->is_header_done() ? HttpWait::Body
+                                       : HttpWait::Head);
   std::size_t size = 0;
   if (tls_) {
     size = co_await receive_over_tls(room);
@@ -263,9 +285,8 @@ asio::awaitable<bool> HttpConnection::fill() {
     if (problem) size = 0;
   }
   if (waits_for_ != HttpWait::Head) wait_for(HttpWait::Nothing);
-  input_.commit(size);
   if (!expired_) ended_ = size == 0;
-  co_return !ended_ && !expired_;
+  co_return size;
 }
 
 // None at the end of the stream, and when it is broken.

@@ -61,6 +61,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::asio::awaitable<std::optional<std::string_view>> read_some();
   boost::asio::awaitable<bool> skip_body();
   boost::asio::awaitable<bool> fill();
+  boost::asio::awaitable<bool> fill_body(std::string& body, std::size_t missing);
+  boost::asio::awaitable<std::size_t> receive(boost::asio::mutable_buffer room);
   boost::asio::awaitable<std::size_t> receive_over_tls(boost::asio::mutable_buffer room);
   boost::asio::awaitable<void> say_goodbye();
   void refuse(HttpRefusal refusal);

@@ -6,6 +6,11 @@
 namespace asio = boost::asio;
 
 namespace lambdalocal::system {
+namespace {
+
+constexpr std::uint64_t kReadStraight = 64 * 1024;  // what is shorter fits what the connection reads into
+
+}  // namespace
 
 std::string_view HttpExchange::method() const { return connection_.parser_->method(); }
 std::string_view HttpExchange::target() const { return connection_.parser_->target(); }
@@ -43,7 +48,10 @@ asio::awaitable<HttpExchange::BodyEnd> HttpExchange::read_body(std::string& body
   for (;;) {
     std::string_view piece;
     if (!connection_.next_piece(piece)) {
-      const bool filled = co_await connection_.fill();
+      const std::uint64_t missing = connection_.parser_->body_missing();
+      const bool fits = !too_large && missing <= limit - body.size();
+      const bool straight = fits && missing >= kReadStraight && connection_.input_.size() == 0;
+      const bool filled = straight ? co_await connection_.fill_body(body, missing) : co_await connection_.fill();
       if (filled) continue;
       connection_.truncated_ = true;
       break;

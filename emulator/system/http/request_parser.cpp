@@ -58,6 +58,10 @@ HttpRequestParser::Progress HttpRequestParser::put(std::string_view bytes, std::
   return refusal_.status != 0 ? Progress::Refused : Progress::Stuck;
 }
 
+std::uint64_t HttpRequestParser::body_missing() const {
+  return is_header_done() && !is_done() ? Base::content_length_remaining().value_or(0) : 0;
+}
+
 std::optional<std::uint64_t> HttpRequestParser::content_length() const {
   const auto length = Base::content_length();
   return length ? std::optional<std::uint64_t>(*length) : std::nullopt;

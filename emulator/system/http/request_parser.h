@@ -38,6 +38,7 @@ class HttpRequestParser final : private boost::beast::http::basic_parser<true> {
   using Base::is_header_done;
   using Base::keep_alive;
   std::optional<std::uint64_t> content_length() const;
+  std::uint64_t body_missing() const;  // of a body whose length is known; 0 of others
   std::string_view method() const { return text(method_); }
   std::string_view target() const { return text(target_); }
   int version() const { return version_; }  // 11 of HTTP/1.1
