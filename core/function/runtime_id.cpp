@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <string>
 
+#include "core/text/ascii.h"
 #include "core/text/suggestion.h"
 
 namespace lambdalocal {
@@ -86,13 +87,14 @@ bool generally_available(const RuntimeId& runtime) {
 }
 
 std::string_view closest_runtime(std::string_view id) {
-  std::string_view best = "provided.al2023";
-  std::size_t best_score = std::numeric_limits<std::size_t>::max();
+  const std::string wanted = lower_case(id);
+  std::string_view best = "provided.al2023";  // what "rust" and "go" need
+  std::size_t best_score = wanted.size() * 2 + 2;  // with every letter another one, nothing is alike
   // Newest last, and the last of equals wins within a family; what AWS supports goes before what it does not.
   for (const RuntimeId& runtime : kRuntimes) {
     if (runtime.id == "nodejs" || !generally_available(runtime)) continue;  // "node" asks for the family, not for 0.10
-    const bool completed = !id.empty() && !runtime.deprecated && runtime.id.starts_with(id);  // "python3", "java"
-    const std::size_t score = completed ? 0 : edit_distance(id, runtime.id) * 2 + (runtime.deprecated ? 1 : 0);
+    const bool completed = !wanted.empty() && !runtime.deprecated && runtime.id.starts_with(wanted);  // "python3"
+    const std::size_t score = completed ? 0 : edit_distance(wanted, runtime.id) * 2 + (runtime.deprecated ? 1 : 0);
     const bool newer_of_family = score == best_score && find_runtime(best)->family == runtime.family;
     if (score < best_score || newer_of_family) {
       best = runtime.id;

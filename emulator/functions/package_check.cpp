@@ -138,7 +138,7 @@ bool takes_from_others(std::string_view text, RuntimeFamily family) {
 }
 
 // By the names of files, and by the name of the function in the text: nothing is run.
-std::optional<std::string> missing_handler(const PreparedFunction& prepared) {
+std::optional<std::string> missing_handler(const PreparedFunction& prepared, const std::optional<BuildStep>& build) {
   const Function& function = prepared.function;
   const RuntimeFamily family = function.runtime.family;
   const std::string& handler = function.handler;
@@ -157,8 +157,9 @@ std::optional<std::string> missing_handler(const PreparedFunction& prepared) {
     for (const std::string_view ending : {".ts", ".tsx", ".mts", ".cts"}) {
       const std::string source = fmt::format("{}{}", handler.substr(0, dot), ending);
       if (!listing.is_file(source)) continue;
-      return fmt::format("its handler is {}, of which there is only {}: TypeScript is built before it is deployed",
-                         handler, source);
+      return fmt::format("its handler is {}, of which there is only {}: {}", handler, source,
+                         build ? "it is not built yet\nwith --build it is built first: " + build->command
+                               : "TypeScript is built before it is deployed");
     }
     return fmt::format("its handler is {}, and there is no file of that name in {}", handler,
                        prepared.layout.task_root.string());
@@ -175,7 +176,7 @@ std::vector<Refusal> check_package(const ProjectFunction& function, const Prepar
   const auto add = [&](std::optional<std::string> what) {
     if (what) refusals.push_back({function.name, *std::move(what)});
   };
-  add(missing_handler(prepared));
+  add(missing_handler(prepared, function.settings.build));
   add(wrong_architecture(function.settings, prepared.layout));
   add(too_large(function, *prepared.packages));
   return refusals;

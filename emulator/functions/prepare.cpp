@@ -86,8 +86,9 @@ void warn_of_unbuilt(const ProjectFunction& wanted, const Function& function, co
   for (const char* ending : {"", ".js", ".mjs", ".cjs", ".py", ".rb"}) {
     if (std::filesystem::exists(root / (file + ending), error)) return;
   }
-  notices.warning(fmt::format("{} has no {} in {}\nwith --build it is built first: {}", wanted.name, file,
-                              root.string(), wanted.settings.build->command));
+  notices.warning(fmt::format("{} is not built: there is no {} in {}\nwith --build it is built first: {}", wanted.name,
+                              is_custom ? file : "file of its handler " + function.handler, root.string(),
+                              wanted.settings.build->command));
 }
 
 void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved, Notices& notices) {

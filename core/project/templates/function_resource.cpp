@@ -45,6 +45,8 @@ class FunctionReader {
         Row{"ReservedConcurrentExecutions", &FunctionReader::reserved_concurrency},
         Row{"EventInvokeConfig", &FunctionReader::event_invoke_config},
         Row{"Architectures", &FunctionReader::architectures},
+        Row{"DurableConfig", &FunctionReader::durable_config},
+        Row{"FileSystemConfigs", &FunctionReader::file_system_configs},
     };
     if (const auto row = std::ranges::find(kProperties, property.name, &Row::name); row != kProperties.end()) {
       (this->*row->read)(property.value);
@@ -131,6 +133,23 @@ class FunctionReader {
 
   void architectures(const ValuePtr& value) {
     if (const ValuePtr resolved = resolver_.resolve(value)) keep("Architectures", *resolved);
+  }
+
+  void durable_config(const ValuePtr& value) {
+    keep("DurableConfig", *value);
+    function_.warnings.emplace_back("durable executions are not emulated: it is invoked like any other function");
+  }
+
+  void file_system_configs(const ValuePtr& value) {
+    keep("FileSystemConfigs", *value);
+    const ValuePtr list = resolver_.resolve(value);
+    if (!list || !list->is_list()) return;
+    for (const ValuePtr& item : list->items) {
+      const auto path = resolver_.text(resolver_.member(item, "LocalMountPath"));
+      if (!path) continue;
+      function_.warnings.push_back(
+          fmt::format("no file system is mounted at {}: what the function finds there is this machine's", *path));
+    }
   }
 
   void ephemeral_storage(const ValuePtr& value) {

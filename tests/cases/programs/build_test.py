@@ -83,8 +83,8 @@ class Build(ServeTest):
         self.write("template.yaml", TEMPLATE % "    Metadata: {BuildMethod: makefile}")
         status, _, stderr = self.run_to_end("invoke")
         self.assertEqual(status, 5, stderr)
-        self.assertIn("HelloFunction has no app in %s\nwith --build it is built first: make build-HelloFunction"
-                      % self.path("src"), stderr)
+        self.assertIn("HelloFunction is not built: there is no file of its handler app.handler in %s\n"
+                      "with --build it is built first: make build-HelloFunction" % self.path("src"), stderr)
 
     def test_a_tool_that_fails_fails_the_invocation_with_its_output(self):
         self.write("source.txt", "nothing")

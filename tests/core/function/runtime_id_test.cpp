@@ -72,4 +72,10 @@ TEST_CASE("a misspelt runtime id gets the one that was meant") {
   CHECK(closest_runtime("node") == "nodejs24.x");
   CHECK(closest_runtime("provided.al2022") == "provided.al2023");
   CHECK(closest_runtime("java22") == "java25");
+  CHECK(closest_runtime("Python3.12") == "python3.12");
+  CHECK(closest_runtime("JAVA_VERSION") == "java25");  // of a template whose places were never filled in
+  CHECK(closest_runtime("NODEJS_VERSION") == "nodejs24.x");
+  CHECK(closest_runtime("PYTHON3_VERSION") == "python3.14");
+  CHECK(closest_runtime("rust") == "provided.al2023");
+  CHECK(closest_runtime("go") == "provided.al2023");
 }

@@ -82,6 +82,10 @@ TEST_CASE("AWS would refuse a handler whose file or function is not there") {
   CHECK(package.refused() ==
         "its handler is todos/update.update, of which there is only todos/update.ts: TypeScript is built before it is "
         "deployed\n");
+  package.wanted.settings.build = BuildStep{"npx esbuild todos/update.ts", {}, {}};
+  CHECK(package.refused() ==
+        "its handler is todos/update.update, of which there is only todos/update.ts: it is not built yet\n"
+        "with --build it is built first: npx esbuild todos/update.ts\n");
   package.file("src/index.mjs", "export const handle = async () => 1;\n");
   package.runtime("nodejs22.x", "src/index.handler");
   CHECK(package.refused() == "its handler is src/index.handler, and src/index.mjs has no handler\n");
