@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generated events against the types that others have for them (README.md).
 
-    event_oracles.py --lambdalocal BINARY typescript|zod|pydantic|go|rust
+    event_oracles.py --lambdalocal BINARY typescript|zod|pydantic|go|java|rust
 
 A line per event that an oracle does not take, then a summary. Exit status 0: none; 1: some; 77: a toolchain or a package cannot be
 had here.
@@ -108,6 +108,18 @@ def go(asked):
     return answers([cached("event-oracles-go-" + hash_of(HERE / "go"), build) / "oracle"], asked)
 
 
+def java(asked):
+    if not shutil.which("javac"):
+        raise Unavailable("javac is not installed")
+
+    def build(directory):
+        run(["mvn", "-B", "-q", "-f", HERE / "java/pom.xml", "dependency:copy-dependencies", "-DincludeScope=runtime",
+             "-DoutputDirectory=%s" % (directory / "lib")])
+        run(["javac", "-cp", directory / "lib/*", "-d", directory, HERE / "java/Oracle.java"])
+    built = cached("event-oracles-java-" + hash_of(HERE / "java"), build)
+    return answers(["java", "-XX:TieredStopAtLevel=1", "-cp", "%s:%s/lib/*" % (built, built), "Oracle"], asked)
+
+
 def rust(asked):
     def build(directory):
         with tempfile.TemporaryDirectory() as scratch:
@@ -116,7 +128,7 @@ def rust(asked):
     return answers([cached("event-oracles-rust-" + hash_of(HERE / "rust/src", HERE / "rust/Cargo.lock"), build) / "event_oracle"], asked)
 
 
-ORACLES = {"typescript": typescript, "zod": zod, "pydantic": pydantic, "go": go, "rust": rust}
+ORACLES = {"typescript": typescript, "zod": zod, "pydantic": pydantic, "go": go, "java": java, "rust": rust}
 
 
 def main():

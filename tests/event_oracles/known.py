@@ -1,7 +1,7 @@
 """Which event is which type to whom: the arguments of `lambdalocal event`, and the names that others give the type.
 
 TypeScript: @types/aws-lambda. Zod: @aws-lambda-powertools/parser. Pydantic: Powertools for Python. Go: aws-lambda-go/events; Rust,
-by what the arguments begin with: aws_lambda_events. An oracle that has no name for a type is not asked.
+by what the arguments begin with: aws_lambda_events; Java likewise: aws-lambda-java-events. An oracle that has no name for a type is not asked.
 """
 from dataclasses import dataclass
 
@@ -13,6 +13,10 @@ class Known:
     zod: str = ""
     pydantic: str = ""
     go: str = ""
+
+    @property
+    def java(self):
+        return next((name for begin, name in JAVA.items() if self.arguments.startswith(begin)), "")
 
     @property
     def rust(self):
@@ -172,6 +176,67 @@ KNOWN = [
     Known("vpc-lattice request --header X-A:b", "", "VpcLatticeV2Schema", "VpcLatticeV2Model"),
     Known("vpc-lattice request-v1", "", "VpcLatticeSchema", "VpcLatticeModel"),
 ]
+
+JAVA = {
+    "alb": "ApplicationLoadBalancerRequestEvent",
+    "apigateway aws-proxy": "APIGatewayProxyRequestEvent",
+    "apigateway http-api-proxy-v1": "APIGatewayProxyRequestEvent",
+    "apigateway http-api-proxy": "APIGatewayV2HTTPEvent",
+    "apigateway authorizer": "APIGatewayCustomAuthorizerEvent",
+    "apigateway request-authorizer": "APIGatewayCustomAuthorizerEvent",
+    "apigateway http-api-authorizer-v1": "",
+    "apigateway http-api-authorizer": "APIGatewayV2CustomAuthorizerEvent",
+    "apigateway websocket": "APIGatewayV2WebSocketEvent",
+    "appsync authorizer": "AppSyncLambdaAuthorizerEvent",
+    "cloudformation": "CloudFormationCustomResourceEvent",
+    "cloudfront access-request-in-response": "",
+    "cloudfront modify-response-header": "",
+    "cloudfront": "CloudFrontEvent",
+    "cloudwatch logs": "CloudWatchLogsEvent",
+    "cloudwatch scheduled-event": "ScheduledEvent",
+    "cloudwatch alarm-state-change": "ScheduledEvent",
+    "cloudwatch alarm": "CloudWatchMetricAlarmEvent",
+    "codecommit": "CodeCommitEvent",
+    "cognito sync-trigger": "CognitoEvent",
+    "cognito pre-sign-up": "CognitoUserPoolPreSignUpEvent",
+    "cognito post-confirmation": "CognitoUserPoolPostConfirmationEvent",
+    "cognito pre-authentication": "CognitoUserPoolPreAuthenticationEvent",
+    "cognito post-authentication": "CognitoUserPoolPostAuthenticationEvent",
+    "cognito pre-token-generation-v2": "CognitoUserPoolPreTokenGenerationEventV2",
+    "cognito pre-token-generation": "CognitoUserPoolPreTokenGenerationEvent",
+    "cognito custom-message": "CognitoUserPoolCustomMessageEvent",
+    "cognito define-auth-challenge": "CognitoUserPoolDefineAuthChallengeEvent",
+    "cognito create-auth-challenge": "CognitoUserPoolCreateAuthChallengeEvent",
+    "cognito verify-auth-challenge-response": "CognitoUserPoolVerifyAuthChallengeResponseEvent",
+    "cognito user-migration": "CognitoUserPoolMigrateUserEvent",
+    "config": "ConfigEvent",
+    "connect": "ConnectEvent",
+    "dynamodb": "DynamodbEvent",
+    "eventbridge": "ScheduledEvent",
+    "function-url": "APIGatewayV2HTTPEvent",
+    "iot button": "IoTButtonEvent",
+    "kafka": "KafkaEvent",
+    "kinesis get-records": "KinesisEvent",
+    "kinesis kinesis-firehose --via": "SQSEvent",
+    "kinesis": "KinesisFirehoseEvent",
+    "lambda dynamodb-failure": "",
+    "lex ": "LexEvent",
+    "mq activemq": "ActiveMQEvent",
+    "mq rabbitmq": "RabbitMQEvent",
+    "rekognition": "S3Event",
+    "s3 batch-invocation --schema 2.0": "S3BatchEventV2",
+    "s3 batch-invocation": "S3BatchEvent",
+    "s3 object-lambda": "S3ObjectLambdaEvent",
+    "s3 put --via sns,sqs": "SQSEvent",
+    "s3 put --via sns": "SNSEvent",
+    "s3 put --via sqs": "SQSEvent",
+    "s3 put": "S3Event",
+    "s3 delete": "S3Event",
+    "s3 restore": "S3Event",
+    "secretsmanager": "SecretsManagerRotationEvent",
+    "sns": "SNSEvent",
+    "sqs": "SQSEvent",
+}
 
 RUST = {
     "alb": "alb::AlbTargetGroupRequest",

@@ -61,7 +61,7 @@ def workflow(tree):
 
 # Spelled in pieces, so that this file does not break its own rules.
 # Examples may speak of the home of "u" and of where Homebrew installs for everyone.
-MACHINE_PATHS = re.compile(r"(?<![\w.{}$~*])/((home|Users)/(?!u/|linuxbrew\b)|root/|work/(main|wt|shared)\b|mnt/)(?=[\w.])|/opt/"
+MACHINE_PATHS = re.compile(r"(?<![\w.{}$~*])/((home|Users)/(?!u/|linuxbrew\b)|root/|work/(main|wt|shared)\b|mnt/(?!lambda\b))(?=[\w.])|/opt/"
                            + r"wheels\b")
 REGISTRIES = re.compile(
     r"\b(registry\." + r"npmjs\.org|registry\." + r"yarnpkg\.com|files\.python" + r"hosted\.org|"
