@@ -96,7 +96,8 @@ bool is_of_template(const Project& project) {
   return std::ranges::any_of(project.functions, [](const auto& named) { return named.second.is_of_template; });
 }
 
-// Of a template that has no HTTP API, what it has first is where people look for one. Whether there is such a front end.
+// Of a template that has no HTTP API, what it has first is where people look for one, unless it has a port of its own. Whether that
+// stands for the HTTP API.
 bool give_http_port(const ServeOptions& options, Project& project) {
   if (!is_of_template(project) || !options.routes.empty() || of_file(project, FrontEnd::HttpApi) != nullptr)
     return false;
@@ -108,7 +109,7 @@ bool give_http_port(const ServeOptions& options, Project& project) {
       return true;
     }
   }
-  return false;
+  return !project.front_ends.empty() && !options.http_port;
 }
 
 // There is one always, but with a template that has others; without any route, and any other front end, it is for the only function.

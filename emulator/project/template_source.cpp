@@ -24,6 +24,7 @@ using templates::Findings;
 using templates::TemplateFunction;
 
 constexpr std::string_view kSamConfiguration = "samconfig.toml";
+constexpr int kMostImports = 10;  // one of another
 
 Result<std::string> read_source(const fs::path& path) {
   auto text = system::read_text_file(path);
@@ -116,33 +117,56 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   return std::optional(std::move(source));
 }
 
-Result<void> TemplateSource::read(const std::vector<fs::path>& paths, const templates::Deployment& deployment) {
+Result<void> TemplateSource::read(const std::vector<fs::path>& paths, templates::Deployment deployment) {
   std::vector<std::string> texts;
   for (const fs::path& path : paths) {
     TRY(text, read_source(path));
     TRY(file, read_one(text, path, deployment));
+    if (has_function_of(file)) {
+      deployment.stack_path = path.stem().stem().string() + "/";
+      TRY(apart, read_one(text, path, deployment));
+      file = std::move(apart);
+      deployment.stack_path.clear();
+    }
     files_.push_back(std::move(file));
     texts.push_back(std::move(text));
   }
-  TRY_VOID(read_imports(texts, deployment));
+  TRY_VOID(read_imports(texts, std::move(deployment)));
   for (const auto* file : stacks()) sources_.push_back(file->path());
   return {};
 }
 
 Result<templates::TemplateFile> TemplateSource::read_one(const std::string& text, const fs::path& path,
                                                          templates::Deployment deployment) {
+  deployment.nested_stacks = std::make_shared<std::size_t>(0);
   TRY_VOID(add_assets(path, deployment));
   return templates::TemplateFile::read(text, path, std::move(deployment));
 }
 
-// Stacks of one application import what others of it export, whatever their order: those are read again, with what they import.
+// Stages of one application (CDK) have the same functions.
+bool TemplateSource::has_function_of(const templates::TemplateFile& file) const {
+  const auto is_known = [this](const TemplateFunction& function) {
+    return !function.is_helper && std::ranges::any_of(files_, [&function](const auto& other) {
+      return std::ranges::find(other.functions(), function.name, &TemplateFunction::name) != other.functions().end();
+    });
+  };
+  return std::ranges::any_of(file.functions(), is_known);
+}
+
+// Stacks of one application, and those that one nests, import what others of it export, whatever their order: they are read again with
+// that, until it is all known. What is exported may itself be made of what is imported.
 Result<void> TemplateSource::read_imports(const std::vector<std::string>& texts, templates::Deployment deployment) {
-  if (files_.size() < 2) return {};
-  for (auto& file : files_) file.add_exports(deployment.parameters);
-  for (std::size_t at = 0; at < files_.size(); ++at) {
-    if (texts[at].find("ImportValue") == std::string::npos) continue;
-    TRY(file, read_one(texts[at], files_[at].path(), deployment));
-    files_[at] = std::move(file);
+  for (int round = 0; round < kMostImports && stacks().size() > 1; ++round) {
+    std::map<std::string, std::string> exports;
+    for (auto& file : files_) file.add_exports(exports);
+    if (exports == deployment.exports) break;
+    deployment.exports = std::move(exports);
+    for (std::size_t at = 0; at < files_.size(); ++at) {
+      if (texts[at].find("ImportValue") == std::string::npos && files_[at].nested().empty()) continue;
+      deployment.stack_path = files_[at].stack_path();
+      TRY(file, read_one(texts[at], files_[at].path(), deployment));
+      files_[at] = std::move(file);
+    }
   }
   return {};
 }
@@ -263,9 +287,18 @@ void TemplateSource::add_front_ends(Project& project) const {
   for (const auto* file : stacks()) add_front_ends(*file, project);
 }
 
+// Two templates may give their functions the same FunctionName.
+bool TemplateSource::is_of_other(const templates::TemplateFile& file, const std::optional<fs::path>& path) const {
+  if (!path || *path == file.path()) return false;
+  return std::ranges::any_of(stacks(), [&path](const auto* stack) { return stack->path() == *path; });
+}
+
 void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project& project) const {
   templates::TemplateFrontEnds found = file.front_ends();
-  const auto is_there = [&project](const std::string& function) { return project.functions.contains(function); };
+  const auto is_there = [&](const std::string& name) {
+    const auto function = project.functions.find(name);
+    return function != project.functions.end() && !is_of_other(file, function->second.file);
+  };
   for (auto& front_end : found.front_ends) {
     std::erase_if(front_end.authorizers, [&](const auto& named) {
       const auto* authorizer = std::get_if<gateway::Authorizer>(&named.second);

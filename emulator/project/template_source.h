@@ -69,14 +69,17 @@ class TemplateSource {
 
  private:
   explicit TemplateSource(std::filesystem::path here) : here_(std::move(here)) {}
-  Result<void> read(const std::vector<std::filesystem::path>& paths, const templates::Deployment& deployment);
+  Result<void> read(const std::vector<std::filesystem::path>& paths, templates::Deployment deployment);
   static Result<templates::TemplateFile> read_one(const std::string& text, const std::filesystem::path& path,
                                                   templates::Deployment deployment);
+  bool has_function_of(const templates::TemplateFile& file) const;  // of which others have one of the same name
   Result<void> read_imports(const std::vector<std::string>& texts, templates::Deployment deployment);
   Result<void> check(const TemplateOptions& options) const;
   // Each with those that it nests.
   std::vector<const templates::TemplateFile*> stacks() const;
   void take(templates::Findings findings) const;
+  // Whether another template than `file` is the one with that path.
+  bool is_of_other(const templates::TemplateFile& file, const std::optional<std::filesystem::path>& path) const;
   void add_front_ends(const templates::TemplateFile& file, Project& project) const;
   const templates::TemplateFile& stack_of(const templates::TemplateFunction& function) const;
   // The template that nests it, from the command line or the directory; its own where none does.

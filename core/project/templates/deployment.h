@@ -23,13 +23,15 @@ struct Deployment {
   std::string account_id{kDefaultAccountId};
   bool is_region_given = false;  // by a person: it beats what a file says
   std::string stack_name{kDefaultStackName};
-  // Of a nested stack: "Child/", "Child/Grandchild/", with the templates that it is nested in, from the outermost on. Empty for others.
+  // Of a nested stack: "Child/", "Child/Grandchild/", with the templates that it is nested in, from the outermost on. Empty for others,
+  // but for a stack of an application with the same functions as another one: "ProdApi/".
   std::string stack_path;
   std::vector<std::filesystem::path> parents;
   std::shared_ptr<std::size_t> nested_stacks =
       std::make_shared<std::size_t>(0);  // how many were read, for all together
   // Of the template's parameters, by name; also of exports that are imported (Fn::ImportValue), by theirs.
   std::map<std::string, std::string> parameters;
+  std::map<std::string, std::string> exports;  // of the other stacks that lie here
   // Of dynamic references, by what stands behind "resolve:" ("ssm:/app/table") or by the name alone ("/app/table").
   std::map<std::string, std::string> secrets;
   // Where the packages lie that S3 keys are about, by the key: CDK's list of assets.

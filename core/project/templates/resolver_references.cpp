@@ -22,12 +22,18 @@ PlaceholderResource placeholder_of(const Resource& resource, std::string_view na
   return {resource.type, resource.logical_id, name, is_fifo};
 }
 
-// "Child/", "Hello" -> Child-Hello: functions of several stacks have names of their own.
+// "Child/", "Hello" -> Child-Hello: functions of several stacks have names of their own. Of what is too long both parts are cut, as
+// CloudFormation does, with something of their own between.
 std::string name_in_stack(std::string_view path, std::string_view logical_id) {
+  constexpr std::size_t kMost = limits::kFunctionNameLength, kOwn = 8, kMostOfId = 40;
   std::string name = fmt::format("{}{}", path, logical_id);
+  if (name.size() > kMost) {
+    const std::string_view id = logical_id.substr(0, kMostOfId);
+    name = fmt::format("{}-{}-{}", path.substr(0, kMost - kOwn - 2 - id.size()), stable_hex(name, kOwn), id);
+  }
   std::ranges::replace_if(
       name, [](char c) { return c == '/' || c == '.'; }, '-');
-  return name.substr(0, limits::kFunctionNameLength);
+  return name;
 }
 
 // What SAM makes beside the resources of a template: the APIs of routes that name none, roles, stages, versions.
@@ -212,6 +218,8 @@ ValuePtr Resolver::import_value(const Value& argument) {
   const auto name = text(std::make_shared<Value>(argument)).value_or("");
   const auto given = deployment_.parameters.find(name);
   if (given != deployment_.parameters.end()) return make_text(given->second, argument.at);
+  const auto exported = deployment_.exports.find(name);
+  if (exported != deployment_.exports.end()) return make_text(exported->second, argument.at);
   unknown(fmt::format("Fn::ImportValue {}", name), name);
   return make_text(name, argument.at);
 }

@@ -94,14 +94,15 @@ void TemplateFile::read_functions() {
 }
 
 void TemplateFile::add_exports(std::map<std::string, std::string>& exports) {
-  const Value* outputs = template_->document.root->find("Outputs");
-  if (outputs == nullptr) return;
-  for (const Member& each : outputs->members) {
-    const auto name = resolver_->text(resolver_->member(each.value->member("Export"), "Name"));
-    Findings of_others;  // who imports it need not know why
-    const auto value = name ? output(each.name, of_others) : std::nullopt;
-    if (value) exports.emplace(*name, *value);
+  if (const Value* outputs = template_->document.root->find("Outputs")) {
+    for (const Member& each : outputs->members) {
+      const auto name = resolver_->text(resolver_->member(each.value->member("Export"), "Name"));
+      Findings of_others;  // who imports it need not know why
+      const auto value = name ? output(each.name, of_others) : std::nullopt;
+      if (value) exports.emplace(*name, *value);
+    }
   }
+  for (TemplateFile* child : nested_stacks_->all()) child->add_exports(exports);
 }
 
 std::vector<std::string> TemplateFile::parameter_names() const {

@@ -50,7 +50,7 @@ class TemplateFile {
   // What the template's Outputs say of the name; none when there is none.
   std::optional<std::string> output(std::string_view name, Findings& findings);
 
-  // What it exports to other stacks, by the names they import it by; those that are there already stay.
+  // What it and the stacks that it nests export to other stacks, by the names they import it by; those that are there already stay.
   void add_exports(std::map<std::string, std::string>& exports);
 
   // Of the only API of its kind the name is empty, others are called by their logical ids.

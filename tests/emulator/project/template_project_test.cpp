@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <string>
@@ -462,6 +464,90 @@ TEST_CASE("a stack of a cdk.out imports what another one exports, whatever their
   CHECK(variables.at("OTHER") == "elsewhere");
   REQUIRE(project.warnings.size() == 1);
   CHECK(project.warnings[0].find("B:ExportsOutputRefTable") == std::string::npos);
+}
+
+TEST_CASE("nested stacks import what others export, and what these import from yet others") {
+  Directory here;
+  here.file("template.yaml", R"(
+Resources:
+  Web: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: web.yaml}}
+  Middle: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: middle.yaml}}
+  Data: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: data.yaml}}
+)");
+  here.file("web.yaml", R"(
+Resources:
+  Hello:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: python3.12
+      Code: {ZipFile: x}
+      Environment: {Variables: {TABLE: !ImportValue the-table}}
+)");
+  here.file("middle.yaml", R"(
+Resources: {}
+Outputs: {Table: {Value: !Sub ['${Name}-view', {Name: !ImportValue the-source}], Export: {Name: the-table}}}
+)");
+  here.file("data.yaml", R"(
+Resources: {Orders: {Type: AWS::DynamoDB::Table, Properties: {TableName: orders}}}
+Outputs: {Table: {Value: !Ref Orders, Export: {Name: the-source}}}
+)");
+  const Project project = here.project("Web/Hello");
+  CHECK(project.functions.begin()->second.settings.environment.at("TABLE") == "orders-view");
+  CHECK(project.warnings.empty());
+}
+
+TEST_CASE("functions of a nested stack with a long name have names of their own") {
+  Directory here;
+  const std::string stack = "NestedNestedStackNestedNestedStackResourceDEFDAA4D";
+  here.file("template.yaml", fmt::format("Resources: {{{}: {{Type: AWS::CloudFormation::Stack, Properties: "
+                                         "{{TemplateURL: child.yaml}}}}}}",
+                                         stack));
+  const std::string function =
+      "{Type: AWS::Lambda::Function, Properties: {Handler: a.b, Runtime: python3.12, Code: {ZipFile: x}}}";
+  here.file("child.yaml",
+            fmt::format("Resources:\n  OrdersCreateFunction1: {0}\n  OrdersCreateFunction2: {0}\n", function));
+  const std::string first = here.chosen("OrdersCreateFunction1").name,
+                    second = here.chosen("OrdersCreateFunction2").name;
+  CHECK(first != second);
+  for (const std::string& name : {first, second}) {
+    CHECK(name.size() <= 64);
+    CHECK(name.starts_with("NestedNestedStack"));
+    CHECK(name.find("-OrdersCreateFunction") != std::string::npos);
+  }
+}
+
+TEST_CASE("stages of a cdk.out with the same functions each serve their own") {
+  Directory here;
+  fs::remove(here.root / "template.yaml");
+  here.file("cdk.out/manifest.json", R"({"artifacts": {
+      "Dev": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Dev.template.json"}},
+      "Prod": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Prod.template.json"}}}})");
+  const auto stack = [](std::string_view stage, std::string_view name) {
+    return fmt::format(R"({{"Resources": {{
+      "Hello": {{"Type": "AWS::Lambda::Function", "Properties": {{{} "Code": {{"ZipFile": "x"}}, "Handler": "index.handler",
+        "Runtime": "python3.12", "Environment": {{"Variables": {{"STAGE": "{}"}}}}}}}},
+      "Url": {{"Type": "AWS::Lambda::Url", "Properties": {{"AuthType": "NONE", "TargetFunctionArn": {{"Fn::GetAtt": ["Hello", "Arn"]}}}}}}}}}})",
+                       name, stage);
+  };
+  const auto served = [&here] {
+    const auto project = read_project({}, {}, here.root);
+    REQUIRE(project);
+    std::string text;
+    for (const auto& [name, front_end] : project->front_ends) {
+      const std::string& function = front_end.routes.front().route.function;
+      text += function + " " + project->functions.at(function).settings.environment.at("STAGE") + "\n";
+    }
+    return text;
+  };
+  here.file("cdk.out/Dev.template.json", stack("dev", ""));
+  here.file("cdk.out/Prod.template.json", stack("prod", ""));
+  CHECK(served() == "Hello dev\nProd-Hello prod\n");
+  CHECK(here.chosen("Prod/Hello").settings.environment.at("STAGE") == "prod");
+
+  here.file("cdk.out/Dev.template.json", stack("dev", R"("FunctionName": "hello",)"));
+  here.file("cdk.out/Prod.template.json", stack("prod", R"("FunctionName": "hello",)"));
+  CHECK(served() == "hello dev\n");
 }
 
 TEST_CASE("a serverless.ts is named as a program that does not run here") {
