@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/json/check.h"
+#include "core/json/document.h"
 
 namespace lambdalocal::events {
 namespace {
@@ -46,9 +47,10 @@ Result<std::variant<std::string, std::size_t>> read_bracket(std::string_view pat
   return std::variant<std::string, std::size_t>(index);
 }
 
-Json value_of(std::string_view text) {
-  if (!find_json_fault(text)) return Json::parse(text);
-  return std::string(text);
+Result<Json> value_of(std::string_view value, std::string_view text) {
+  if (find_json_fault(value)) return Json(value);
+  if (auto parsed = parse_json(value)) return Json(*std::move(parsed));
+  return bad_path(text, "a number is too large");
 }
 
 std::string_view kind_of(const Json& value) {
@@ -61,7 +63,8 @@ Result<Change> parse_change(std::string_view text) {
   const std::size_t equals = end_of_path(text);
   if (equals == std::string_view::npos) return bad_path(text, "no = in it");
   const std::string_view path = text.substr(0, equals);
-  Change change{std::string(path), {}, value_of(text.substr(equals + 1))};
+  TRY(value, value_of(text.substr(equals + 1), text));
+  Change change{std::string(path), {}, std::move(value)};
   for (std::size_t at = 0; at < path.size();) {
     if (path[at] == '[') {
       TRY(step, read_bracket(path, ++at, text));

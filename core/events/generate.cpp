@@ -9,6 +9,7 @@
 
 #include "core/events/shape.h"
 #include "core/json/check.h"
+#include "core/json/document.h"
 
 namespace lambdalocal::events {
 namespace {
@@ -129,6 +130,7 @@ Result<void> check_option(const Option& option, std::string_view value) {
       return Error{ErrorKind::Usage, fmt::format("--{} takes JSON, not '{}': {}", option.name, value,
                                                  describe_json_fault(*fault, value))};
     }
+    if (!parse_json(value)) return Error{ErrorKind::Usage, fmt::format("--{}: a number is too large", option.name)};
   } else if (option.kind == OptionKind::Number) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);

@@ -105,12 +105,22 @@ class Comparison {
     }
   }
 
+  std::string the_log() const {
+    if (observed_.log_left_out == 0) return "the log";
+    return fmt::format("what was kept of the log, of which {} bytes are left out: it is too long",
+                       observed_.log_left_out);
+  }
+
   void compare_log() {
     for (const std::string& text : expected_.log_contains) {
-      if (observed_.log.find(text) == std::string::npos) differ("LogContains", text, "not in the log");
+      if (observed_.log.find(text) == std::string::npos) differ("LogContains", text, "not in " + the_log());
     }
     for (const std::string& text : expected_.log_contains_not) {
-      if (observed_.log.find(text) != std::string::npos) differ("LogContainsNot", text, "in the log");
+      if (observed_.log.find(text) != std::string::npos) {
+        differ("LogContainsNot", text, "in the log");
+      } else if (observed_.log_left_out > 0) {
+        differ("LogContainsNot", text, "not in " + the_log());
+      }
     }
   }
 

@@ -51,6 +51,7 @@ struct Observed {
   std::optional<int> status;
   std::map<std::string, std::string> headers;  // names in lower case
   std::string log;
+  std::size_t log_left_out = 0;                       // bytes in the middle of it
   std::optional<std::chrono::microseconds> duration;  // none for an HTTP request
   std::optional<std::int64_t> max_memory_used_mb;
   std::optional<Start> start;

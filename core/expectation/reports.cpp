@@ -17,14 +17,15 @@ std::string seconds(std::chrono::milliseconds time) {
   return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
 }
 
-// XML has no place for most control characters, and its readers refuse what is no UTF-8: a log may be any bytes.
+// XML has no place for most control characters, U+FFFE and U+FFFF, and its readers refuse what is no UTF-8: a log may be any bytes.
 std::string for_xml(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
   while (!text.empty()) {
     const Utf8Character character = utf8_character(text);
     const bool is_control = static_cast<unsigned char>(text[0]) < 0x20 && text[0] != '\n' && text[0] != '\t';
-    if (character.valid && !is_control) {
+    const bool is_no_character = text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+    if (character.valid && !is_control && !is_no_character) {
       clean += text.substr(0, character.length);
     } else {
       clean += '?';

@@ -25,9 +25,12 @@ struct TestResult {
   Verdict verdict = Verdict::NotRun;
   std::vector<Difference> differences;  // of Failed
   std::string problem;                  // of Broken
-  std::string log;                      // what the function wrote
+  std::string log;                      // what the function wrote, as shown_log has it
   std::chrono::milliseconds took{0};
 };
+
+// A long log without its middle: nobody reads a million lines of a report.
+std::string shown_log(std::string_view log);
 
 std::string_view name_of(Verdict verdict);  // "passed"
 

@@ -157,7 +157,7 @@ asio::awaitable<TestResult> Runner::run_case(const TestCase& test, const CasePro
   }
   result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   if (observed) {
-    result.log = observed->log;
+    result.log = expectation::shown_log(observed->log);
     judge(*observed, snapshots, result);
   } else {
     result.problem = std::move(observed).error().message;
@@ -179,19 +179,23 @@ asio::awaitable<Result<Observed>> Runner::observe(const TestCase& test, Stage& s
   const auto deadline = Clock::now() + test.time_limit;
   const auto event = std::make_shared<const std::string>(*test.event);
   std::string log;
+  std::size_t left_out = 0;
   for (int count = 1;; ++count) {
     InvokeRequest request;
     request.event = event;
     request.request_id = stage.emulator().new_request_id();
     const std::string id = *request.request_id;
     CO_TRY(ended, co_await invoke(stage, test, std::move(request), loop_.get_executor(), deadline));
-    log += stage.log().take(id);
+    TakenLog taken = stage.log().take(id);
+    log += taken.text;
+    left_out += taken.left_out;
     if (auto* const error = std::get_if<Error>(&ended)) co_return std::move(*error);
     const auto* const outcome = outcome_of(ended);
     if (outcome == nullptr) co_return Error{ErrorKind::System, "the invocation was throttled"};
     if (count < test.invocations) continue;
     Observed observed = observed_of(*outcome);
     observed.log = std::move(log);
+    observed.log_left_out = left_out;
     co_return observed;
   }
 }
@@ -208,7 +212,9 @@ asio::awaitable<Result<Observed>> Runner::request(const TestCase& test, Stage& s
     observed.payload = std::move(answer.body);
     observed.status = answer.status;
     observed.headers = std::move(answer.headers);
-    observed.log = stage.log().take_all();
+    TakenLog taken = stage.log().take_all();
+    observed.log = std::move(taken.text);
+    observed.log_left_out = taken.left_out;
     co_return observed;
   }
 }

@@ -10,6 +10,7 @@
 #include "core/events/generate.h"
 #include "core/events/time.h"
 #include "core/json/check.h"
+#include "core/json/document.h"
 
 using namespace lambdalocal;
 using namespace lambdalocal::events;
@@ -21,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_time(line);
   (void)parse_via(line);
   auto change = parse_change(line);
-  const Json json = find_json_fault(rest) ? Json::object() : Json::parse(rest);
+  const Json json = parse_json(rest).value_or(Json::object());
   if (const auto item = dynamodb_item(json)) {
     if (*dynamodb_item(*item) != *item || item_size(*item) < 0) std::abort();
   }

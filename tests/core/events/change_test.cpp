@@ -28,6 +28,11 @@ TEST_CASE("a change names a member by a path, and its value is JSON or text") {
   CHECK(changed("{}", "a=") == R"({"a":""})");
 }
 
+TEST_CASE("a number that is too large for a change is refused") {
+  CHECK(changed("{}", "a=1e400").starts_with("'a=1e400': a number is too large\n"));
+  CHECK(changed("{}", R"(a=[{"b": -1e400}])").starts_with(R"('a=[{"b": -1e400}]': a number is too large)"));
+}
+
 TEST_CASE("a change that makes no sense says why") {
   CHECK(changed("{}", "a").find("no = in it") != std::string::npos);
   CHECK(changed("{}", "=1").find("the path is empty") != std::string::npos);

@@ -1,6 +1,10 @@
 // The values of records that AWS computes.
 #include "core/events/services/services.h"
 
+#include <fmt/format.h>
+
+#include <tuple>
+
 #include "core/text/base64.h"
 #include "core/text/digest.h"
 #include "tests/core/events/events_support.h"
@@ -103,6 +107,18 @@ TEST_CASE("a DynamoDB item may be written as DynamoDB writes it") {
   const Json keys_only =
       made("dynamodb", "remove", {{"item", {item}}, {"view", {"KEYS_ONLY"}}})["Records"][0]["dynamodb"];
   CHECK_FALSE(keys_only.contains("OldImage"));
+}
+
+TEST_CASE("a number that is too large for an option of JSON is refused") {
+  for (const auto& [service, type, option] :
+       {std::tuple{"dynamodb", "insert", "item"}, std::tuple{"eventbridge", "custom", "detail"}}) {
+    Request request = request_for(service, type);
+    request.options = {{option, {R"({"id": 1e400})"}}};
+    CHECK(error_of(request) == fmt::format("--{}: a number is too large", option));
+  }
+  Request request = request_for("dynamodb", "insert");
+  request.bodies = {R"({"id": 1e400})"};
+  CHECK(error_of(request) == "--item: a number is too large");
 }
 
 TEST_CASE("DynamoDB's update is the life of an item, and time to live ends it") {

@@ -83,6 +83,16 @@ TEST_CASE("an error that nobody expected fails the case, one that was expected p
   CHECK(found(R"({"LogContains": "x"})", failed).size() == 2);
 }
 
+TEST_CASE("of a log that was too long to be kept nothing is said to be not in it") {
+  Observed observed = returned("1");
+  observed.log = "START\n";
+  observed.log_left_out = 7;
+  const std::string text = "not in what was kept of the log, of which 7 bytes are left out: it is too long";
+  CHECK(found(R"({"LogContains": ["START", "b"], "LogContainsNot": ["START", "d"]})", observed) ==
+        std::vector<Difference>{
+            {"LogContains", "b", text}, {"LogContainsNot", "START", "in the log"}, {"LogContainsNot", "d", text}});
+}
+
 TEST_CASE("status, headers, log and figures are compared") {
   Observed observed = returned("ok");
   observed.status = 201;

@@ -30,7 +30,7 @@ struct Results {
     results[0].took = std::chrono::milliseconds(1042);
     results[1].verdict = Verdict::Failed;
     results[1].differences = {{"Payload/id", "7", "8"}, {"Status", "200", "500"}};
-    results[1].log = "START\x1b[31m\nline \xc3\xa9 \xff\n";
+    results[1].log = "START\x1b[31m\nline \xc3\xa9 \xff \xef\xbf\xbf\n";
     results[2].verdict = Verdict::Broken;
     results[2].problem = "no interpreter: 100%";
     results[3].verdict = Verdict::Updated;
@@ -54,7 +54,20 @@ TEST_CASE("JUnit XML says what failed, could not be run and was skipped") {
   CHECK(std::string(failed.child("failure").attribute("message").value()) == "Payload/id: expected 7, was 8");
   CHECK(std::string(failed.child("failure").text().get()) ==
         "Payload/id: expected 7, was 8\nStatus: expected 200, was 500");
-  CHECK(std::string(failed.child("system-out").text().get()) == "START?[31m\nline \xc3\xa9 ?\n");
+  CHECK(std::string(failed.child("system-out").text().get()) == "START?[31m\nline \xc3\xa9 ? ?\n");
+}
+
+TEST_CASE("of a long log the beginning and the end are shown") {
+  std::string log = "first\n";
+  CHECK(shown_log(log) == log);
+  for (int line = 0; line < 100000; ++line) log += "line\n";
+  log += "last\n";
+  const std::string shown = shown_log(log);
+  CHECK(shown.size() < 70000);
+  CHECK(shown.starts_with("first\nline\n"));
+  CHECK(shown.ends_with("\nline\nlast\n"));
+  CHECK(shown.find("\nline\n(434480 bytes of the log are left out here)\nline\n") != std::string::npos);
+  CHECK(shown_log(std::string(1000000, 'x')).ends_with(" left out here)\n" + std::string(48 * 1024, 'x')));
 }
 
 TEST_CASE("TAP numbers the cases and explains failures") {
