@@ -149,12 +149,19 @@ class RuntimeApiServer:
         self.init_outcome = None   # the Outcome of POST init/error
         self.requests = []         # (method, path, headers) of every request, in order
         self.response_status = None  # answers POST .../response with this status instead of 202, e.g. 413, once
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def close(self):
         with self._changed:
+            if self._closed:
+                return
             self._closed = True
             self._changed.notify_all()
+        # Only then is the descriptor free: a thread that still waits on it would, after a stop of the process, wait on the
+        # listener that has this number next, and take its connections.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.join()
         self._listener.close()
 
     def wait(self, condition, timeout):
