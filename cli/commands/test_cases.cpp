@@ -63,8 +63,13 @@ Result<void> read_input(TestCase& test) {
   if (test.request) return {};
   EventText event;
   if (test.event_file || test.event_type) {
-    TRY(read, read_event(test.event_file ? test.event_file->string() : *test.event_type, test.function));
-    event = std::move(read);
+    auto read = read_event(test.event_file ? test.event_file->string() : *test.event_type, test.function);
+    if (!read) {
+      Error error = std::move(read).error();
+      if (test.event_file) error.message.resize(std::min(error.message.find('\n'), error.message.size()));
+      return std::move(error).wrap(expectation::title_of(test));
+    }
+    event = *std::move(read);
   } else {
     event = {"Event", *std::move(test.event)};
   }
@@ -86,8 +91,9 @@ Result<std::vector<TestCase>> find_test_cases(const TestOptions& options, const 
   TRY(files, test_files(options, here));
   std::vector<TestCase> all;
   for (const fs::path& file : files) {
-    TRY(text, system::read_text_file(file));
-    TRY(cases, expectation::read_test_file(text, file));
+    const auto text = system::read_text_file(file);
+    if (!text) return Error{ErrorKind::BadConfiguration, text.error().message};
+    TRY(cases, expectation::read_test_file(*text, file));
     for (TestCase& test : cases) {
       if (!options.filter.empty() && expectation::title_of(test).find(options.filter) == std::string::npos) continue;
       all.push_back(std::move(test));

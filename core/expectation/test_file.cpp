@@ -42,7 +42,8 @@ class Object {
   static Result<Object> open(const Document& document, std::string name, const Value& value,
                              const std::vector<std::string_view>& known) {
     if (!value.is_object()) {
-      return document.error(value.at, fmt::format("{} must be an object, not {}", name, name_of_kind(value)));
+      return document.error(
+          value.at, fmt::format("{} must be an object, not {}", name.empty() ? "the file" : name, name_of_kind(value)));
     }
     for (const Member& member : value.members) {
       if (std::ranges::find(known, member.name) != known.end()) continue;
@@ -280,7 +281,12 @@ Result<TestCase> read_case(const Document& document, const Member& member, const
 }  // namespace
 
 Result<std::vector<TestCase>> read_test_file(std::string_view text, const std::filesystem::path& path) {
-  TRY(document, templates::read_document(text, path));
+  TRY(document, templates::read_document(text, path, templates::DocumentKind::TestFile));
+  if (!document.warnings.empty()) {  // a key that stands twice: a case would be lost
+    const std::string& warning = document.warnings.front();
+    return Error{ErrorKind::BadConfiguration,
+                 warning.substr(0, warning.rfind(": ")) + "\ngive one of them another name"};
+  }
   if (size_of(*document.root, kMostBytes) > kMostBytes) {
     return document.error(document.root->at, "with what its aliases stand for, the file is larger than 64 MB");
   }

@@ -31,15 +31,19 @@ Error Document::error(TextPosition at, std::string_view what) const {
   return {ErrorKind::BadConfiguration, message(at, what)};
 }
 
-Result<Document> read_document(std::string_view text, const std::filesystem::path& path) {
-  if (text.size() > kMostTemplateBytes) {
-    return Error{ErrorKind::BadConfiguration, fmt::format("{} has {} MB; CloudFormation takes templates of 1 MB",
-                                                          path.string(), text.size() / 1024 / 1024)};
+Result<Document> read_document(std::string_view text, const std::filesystem::path& path, DocumentKind kind) {
+  const bool is_template = kind == DocumentKind::Template;
+  if (text.size() > (is_template ? kMostTemplateBytes : kMostTestFileBytes)) {
+    return Error{ErrorKind::BadConfiguration,
+                 fmt::format("{} has {} MB; {}", path.string(), text.size() / 1024 / 1024,
+                             is_template ? "CloudFormation takes templates of 1 MB" : "divide it into several files")};
   }
   text = without_byte_order_mark(text);
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
-    return Error{ErrorKind::BadConfiguration, path.string() + " is empty\na template has at least Resources"};
+    return Error{ErrorKind::BadConfiguration,
+                 path.string() + " is empty\n" +
+                     (is_template ? "a template has at least Resources" : "test cases stand under Cases")};
   }
   if (const auto at = not_utf8(text)) {
     return Document{path, nullptr, {}}.error(*at, "this is no UTF-8 text\nsave the file as UTF-8");

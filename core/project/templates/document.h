@@ -27,9 +27,13 @@ struct Document {
 
 // CloudFormation takes 1 MB.
 inline constexpr std::size_t kMostTemplateBytes = 5 * 1024 * 1024;
+inline constexpr std::size_t kMostTestFileBytes = 64 * 1024 * 1024;
+
+enum class DocumentKind { Template, TestFile };
 
 // `path` names the file in messages; nothing is opened. What begins with a brace is read as JSON. Errors are BadConfiguration.
-Result<Document> read_document(std::string_view text, const std::filesystem::path& path);
+Result<Document> read_document(std::string_view text, const std::filesystem::path& path,
+                               DocumentKind kind = DocumentKind::Template);
 
 // The same of either language.
 Result<Document> read_yaml(std::string_view text, const std::filesystem::path& path);

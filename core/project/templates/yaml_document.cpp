@@ -1,5 +1,6 @@
 // YAML through the events of yaml-cpp's parser: no tree of its own is built first, and each event knows its place and tag. What
 // must end the parser (a key that is a list) leaves it as an exception, as its own errors do; all are caught in read_yaml().
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -236,6 +237,8 @@ Result<Document> read_yaml(std::string_view text, const std::filesystem::path& p
     if (!parser.HandleNextDocument(builder) || document.root == nullptr) document.root = make_null();
   } catch (const Stop& stop) {
     return document.error(stop.at, stop.what);
+  } catch (const YAML::DeepRecursion& deep) {
+    return document.error(place_of(deep.mark), "it nests too deeply for YAML\nwrite what is that deep as JSON");
   } catch (const YAML::Exception& failed) {
     const TextPosition at = place_of(failed.mark);
     return document.error(at, fmt::format("not valid YAML: {}{}", failed.msg, advice(text, at, failed.msg)));

@@ -84,7 +84,18 @@ TEST_CASE("what is wrong with a file of cases is told with its place") {
         std::string::npos);
   CHECK(error_of("Cases: [1]").find("Cases") != std::string::npos);
   CHECK(error_of("[]").find("must be an object") != std::string::npos);
-  CHECK(error_of("").find("t.lambda-test.yaml") == 0);
+  CHECK(error_of("- a").find(":1:1: the file must be an object") != std::string::npos);
+  CHECK(error_of("") == "t.lambda-test.yaml is empty\ntest cases stand under Cases");
+  CHECK(error_of("Cases:\n  a: {Expect: {Payload: 1}}\n  a: {Expect: {Payload: 2}}\n") ==
+        "t.lambda-test.yaml:3:3: the key a stands there twice\ngive one of them another name");
+}
+
+TEST_CASE("a file of cases may be as large as what was recorded") {
+  const std::string body(12 * 1024 * 1024, 'b');
+  const auto cases =
+      read_test_file(R"({"Cases": {"a": {"Expect": {"Payload": ")" + body + "\"}}}}", "t.lambda-test.json");
+  REQUIRE(cases);
+  CHECK(cases->front().expect.payload->get_ref<const std::string&>().size() == body.size());
 }
 
 TEST_CASE("aliases that stand for more than any memory are refused") {

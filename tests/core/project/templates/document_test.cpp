@@ -106,4 +106,6 @@ TEST_CASE("a template that cannot be read is refused with its place and what to 
   CHECK(error_of("  \n") == "template.yaml is empty\na template has at least Resources");
   CHECK(error_of("{\"a\": }", "t.json") == "t.json:1:7: not valid JSON: found '}', expected a value");
   CHECK(error_of(std::string(100'000, '[')).find("template.yaml:1:") == 0);
+  CHECK(error_of("a: " + std::string(100'000, '[')).find("it nests too deeply for YAML\nwrite what") !=
+        std::string::npos);
 }
