@@ -91,4 +91,16 @@ Result<Variables> parse_environment_file(std::string_view text, std::string_view
   return read_blocks(place, json, function_names);
 }
 
+Result<Variables> parse_secrets_file(std::string_view text, std::string_view source_name) {
+  text = without_byte_order_mark(text);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] != '{') return parse_dotenv(text, source_name);
+  TRY(json, parse_json(text, source_name));
+  Variables secrets;
+  for (const auto& [name, value] : json.items()) {
+    secrets[name] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  return secrets;
+}
+
 }  // namespace lambdalocal

@@ -21,4 +21,8 @@ namespace lambdalocal {
 Result<std::map<std::string, std::string>> parse_environment_file(std::string_view text, std::string_view source_name,
                                                                   const std::vector<std::string>& function_names);
 
+// Files of secrets (--secrets): what each name stands for, as a .env file or as JSON. What is no string is kept as JSON text, as Secrets
+// Manager has the members of a secret. Errors likewise.
+Result<std::map<std::string, std::string>> parse_secrets_file(std::string_view text, std::string_view source_name);
+
 }  // namespace lambdalocal

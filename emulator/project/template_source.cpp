@@ -106,7 +106,7 @@ Result<std::optional<TemplateSource>> TemplateSource::open(const TemplateOptions
   if (options.secrets) {
     const fs::path file = here / *options.secrets;
     TRY(text, read_source(file));
-    TRY(secrets, parse_environment_file(text, file.string(), {}));
+    TRY(secrets, parse_secrets_file(text, file.string()));
     deployment.secrets = std::move(secrets);
     source.sources_.push_back(file);
   }

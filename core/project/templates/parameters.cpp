@@ -1,6 +1,10 @@
 #include "core/project/templates/parameters.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace lambdalocal::templates {
 namespace {
@@ -81,6 +85,30 @@ ParameterValue parameter_value(std::string_view name, const Value& declaration, 
   }
   if (has_default && !is_stored) return {as_typed(otherwise->text), true};
   return {as_typed(example_of(inner_type(type), name, declaration)), false};
+}
+
+std::optional<std::string> parameter_fault(const Value& declaration, const Value& value) {
+  const std::vector<ValuePtr> one = {std::make_shared<Value>(value)};
+  const std::vector<ValuePtr>& items = value.is_list() ? value.items : one;
+  const std::string_view type = declaration.text_of("Type");
+  if (type.starts_with(kStored)) return std::nullopt;  // that is about the name under which it is stored
+  const Value* allowed = declaration.find("AllowedValues");
+  const bool is_number = inner_type(type) == "Number";
+  for (const ValuePtr& item : items) {
+    if (!item->is_scalar()) continue;
+    if (is_number) {
+      double number = 0;
+      const char* const end = item->text.data() + item->text.size();
+      const auto [last, error] = std::from_chars(item->text.data(), end, number);
+      if (error != std::errc{} || last != end) return fmt::format("must be a number, not '{}'", item->text);
+    }
+    if (allowed == nullptr || !allowed->is_list()) continue;
+    std::vector<std::string_view> texts;
+    for (const ValuePtr& each : allowed->items) texts.push_back(each->text);
+    if (std::ranges::find(texts, item->text) != texts.end()) continue;
+    return fmt::format("must be one of its AllowedValues ({}), not '{}'", fmt::join(texts, ", "), item->text);
+  }
+  return std::nullopt;
 }
 
 }  // namespace lambdalocal::templates

@@ -2,6 +2,7 @@
 // Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,8 @@ struct ParameterValue {
 
 // What is given, else the default, else a value of the declared type that stays the same from run to run.
 ParameterValue parameter_value(std::string_view name, const Value& declaration, const Deployment& deployment);
+
+// What CloudFormation would refuse about a value that was given, or a default: what it must be; none where it would take it.
+std::optional<std::string> parameter_fault(const Value& declaration, const Value& value);
 
 }  // namespace lambdalocal::templates

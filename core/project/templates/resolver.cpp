@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
+#include "core/json/document.h"
 #include "core/project/templates/placeholders.h"
 
 namespace lambdalocal::templates {
@@ -126,6 +128,19 @@ ValuePtr Resolver::resolve_text(const ValuePtr& value) {
   return spend(text.size()) ? make_text(std::move(text), value->at) : make_null(value->at);
 }
 
+namespace {
+
+// Of a secret that is a JSON object; of another one all of it.
+std::string member_of_secret(const std::string& secret, std::string_view member) {
+  const auto json = member.empty() ? std::nullopt : parse_json(secret);
+  if (!json || !json->is_object()) return secret;
+  const auto found = json->find(member);
+  if (found == json->end()) return secret;
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+}  // namespace
+
 // "ssm:/app/table:3", "secretsmanager:name-or-arn:SecretString:password".
 // Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
 std::string Resolver::dynamic_reference(std::string_view reference) {
@@ -135,8 +150,17 @@ std::string Resolver::dynamic_reference(std::string_view reference) {
   };
   const auto colon = std::min(reference.find(':'), reference.size());
   const std::string_view name = reference.substr(std::min(colon + 1, reference.size()));
-  for (const std::string_view asked : {reference, name, name.substr(0, name.find(':'))}) {
+  for (const std::string_view asked : {reference, name}) {
     if (const std::string* value = given(asked)) return *value;
+  }
+  constexpr std::string_view kMember = ":SecretString";  // behind the name or the ARN of a secret, before its member
+  const auto end = std::min(name.find(kMember), name.size());
+  const std::string* value = given(name.substr(0, end));
+  if (value == nullptr) value = given(name.substr(0, name.find(':')));
+  if (value != nullptr) {
+    std::string_view member = name.substr(std::min(end + kMember.size() + 1, name.size()));
+    member = member.substr(0, member.find(':'));
+    return member_of_secret(*value, member);
   }
   std::string_view stand_in = name;
   while (stand_in.ends_with(':')) stand_in.remove_suffix(1);

@@ -89,7 +89,11 @@ ValuePtr Resolver::reference(std::string_view name, TextPosition at) {
   if (name == "AWS::NotificationARNs") return make_list({}, at);
   if (const ValuePtr declaration = template_.parameters ? template_.parameters->member(name) : nullptr) {
     const ParameterValue parameter = parameter_value(name, *declaration, deployment_);
-    if (!parameter.is_known) unknown(std::string(name), parameter.value->is_list() ? "" : parameter.value->text);
+    if (!parameter.is_known) {
+      unknown(std::string(name), parameter.value->is_list() ? "" : parameter.value->text);
+    } else if (const auto fault = parameter_fault(*declaration, *parameter.value)) {
+      problem(declaration->at, fmt::format("the parameter {} {}: AWS would refuse it", name, *fault));
+    }
     return parameter.value;
   }
   std::string text;

@@ -179,8 +179,44 @@ TEST_CASE("what is not known before a deployment has a stand-in, the same each t
   CHECK(resolved("'{{resolve:ssm:/app/key:1}}'", deployment).json == R"("k")");
   CHECK(resolved("'{{resolve:secretsmanager:db:SecretString:password}}'", deployment).json == R"("p")");
   CHECK(resolved("!Ref Stored", deployment).json == R"("stored")");
+  const std::string arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf";
+  deployment.secrets = {{"db", R"({"password": "p", "port": 5432})"}, {arn, R"({"password": "q"})"}, {"plain", "r"}};
+  CHECK(resolved("'{{resolve:secretsmanager:db:SecretString:password}}'", deployment).json == R"("p")");
+  CHECK(resolved("'{{resolve:secretsmanager:db:SecretString:port::}}'", deployment).json == R"("5432")");
+  CHECK(resolved("'{{resolve:secretsmanager:" + arn + ":SecretString:password}}'", deployment).json == R"("q")");
+  CHECK(resolved("'{{resolve:secretsmanager:plain:SecretString:password}}'", deployment).json == R"("r")");
+  CHECK(resolved("'{{resolve:secretsmanager:db}}'", deployment).json == R"("{\"password\": \"p\", \"port\": 5432}")");
   CHECK(resolved("!GetAtt Queue.Arn", deployment).json == R"("arn:aws-cn:sqs:cn-north-1:123456789012:Queue")");
 }
+TEST_CASE("a value that CloudFormation would not take for a parameter is told once") {
+  auto document = read_document(R"(
+Parameters:
+  Stage: {Type: String, Default: dev, AllowedValues: [dev, prod]}
+  Size: {Type: Number, Default: 3}
+  Zones: {Type: CommaDelimitedList, Default: 'a,b', AllowedValues: [a, b]}
+Resources: {A: {Type: AWS::SQS::Queue, Properties: {V: [!Ref Stage, !Ref Size, !Ref Zones, !Ref Stage]}}}
+)",
+                                "t.yaml");
+  REQUIRE(document);
+  const auto of = read_template(*std::move(document));
+  REQUIRE(of);
+  const auto problems = [&of](std::map<std::string, std::string> parameters) {
+    Deployment deployment;
+    deployment.parameters = std::move(parameters);
+    Resolver resolver(*of, deployment);
+    resolver.resolve(of->resources.front().properties());
+    return resolver.take_findings().problems;
+  };
+  CHECK(problems({}).empty());
+  CHECK(problems({{"Stage", "prod"}, {"Size", "1.5"}, {"Zones", "b"}}).empty());
+  CHECK(problems({{"Stage", "test"}, {"Size", "big"}, {"Zones", "a,c"}}) ==
+        std::vector<std::string>{
+            "t.yaml:3:10: the parameter Stage must be one of its AllowedValues (dev, prod), not 'test': AWS would "
+            "refuse it",
+            "t.yaml:4:9: the parameter Size must be a number, not 'big': AWS would refuse it",
+            "t.yaml:5:10: the parameter Zones must be one of its AllowedValues (a, b), not 'c': AWS would refuse it"});
+}
+
 TEST_CASE("what makes no sense is told with its place, and nothing else is disturbed") {
   for (const char* yaml :
        {"!Select [7, !Ref Names]", "!Select x", "!Join x", "!Split [a]", "!FindInMap [No, such, map]",
