@@ -157,6 +157,20 @@ def two_thousand_idle_connections(target):
 
 
 @attack
+def bodies_that_are_announced_and_never_come(target):
+    before = resident_megabytes(target.pid)
+    head = b"POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 6000000\r\n\r\n" % (invoke_path("work").encode(), target.host())
+    connections = [target.connect() for _ in range(1000)]
+    for connection in connections:
+        connection.sendall(head)
+    pause(1)
+    grown = resident_megabytes(target.pid) - before
+    check(grown < 40 * memory_factor, "1,000 bodies that were announced took %.1f MB" % grown)
+    for connection in connections:
+        connection.close()
+
+
+@attack
 def huge_headers(target):
     for url in (target.api, target.http, target.url):
         start = b"GET /2015-03-31/functions/work HTTP/1.1\r\nHost: %s\r\n" % target.host(url)

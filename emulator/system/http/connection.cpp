@@ -254,12 +254,13 @@ asio::awaitable<bool> HttpConnection::fill() {
   co_return !ended_ && !expired_;
 }
 
-// The next of a body whose length is known, to where it stays: a copy of megabytes less. Nothing of it is in input_.
+// The next of a body whose length is known, to where it stays: a copy of megabytes less. Nothing of it is in input_. The more
+// has come, the more is made room for: what is only announced takes no memory.
 asio::awaitable<bool> HttpConnection::fill_body(std::string& body, std::size_t missing) {
   if (!flush_now()) co_await flush();
   if (ended_ || expired_) co_return false;
   const std::size_t had = body.size();
-  body.resize(had + std::min(missing, kLargeRead));
+  body.resize(had + std::min(missing, std::clamp(had * 2, 2 * kSmallRead, kLargeRead)));
   const asio::mutable_buffer room(body.data() + had, body.size() - had);
   const std::size_t size = co_await receive(room);
   body.resize(had + size);

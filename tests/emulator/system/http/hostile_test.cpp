@@ -139,6 +139,29 @@ TEST_CASE("a body whose chunks are malformed is truncated, and nothing after it 
   }
 }
 
+TEST_CASE("a large body comes whole, in pieces of any size and with the next request behind it, or is truncated") {
+  const std::size_t piece = GENERATE(1'000'000U, 100'000U, 7'777U);
+  CAPTURE(piece);
+  std::string body;
+  while (body.size() < 300'000) body += std::to_string(body.size()) + ' ';
+  const std::string head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+  Served served(&echo);
+  RawHttpClient client(served.loop, served.server.port());
+  const auto send = [&](std::string_view bytes) {
+    for (std::size_t sent = 0; sent < bytes.size(); sent += piece) {
+      client.send(bytes.substr(sent, piece));
+      served.loop.restart();
+      served.loop.poll();
+    }
+  };
+  send(head + body + std::string(kGet));
+  CHECK((client.receive().body == "POST /a " + body));
+  CHECK(client.receive().body == "GET /next ");
+  send(head + body.substr(0, 250'000));
+  client.shut_down_sending();
+  CHECK(client.receive_all().find("POST /a") == std::string::npos);
+}
+
 TEST_CASE("a request may come byte by byte") {
   const auto [request, understood] = GENERATE(table<std::string, std::string>({
       {"POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "POST /a "},
