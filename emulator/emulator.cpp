@@ -171,6 +171,8 @@ void Emulator::prepare_ahead() {
   }
 }
 
+asio::awaitable<void> Emulator::until_later_starts_are_prepared() { return workers_.until_started_work_has_ended(); }
+
 asio::awaitable<Result<std::shared_ptr<const FunctionVersion>>> Emulator::prepare(std::string function) {
   const auto found = registry_.find(function);
   if (!found) co_return Error{ErrorKind::Usage, "there is no function " + function};

@@ -107,6 +107,8 @@ class Emulator {
   boost::asio::awaitable<void> drain(std::chrono::milliseconds limit);
   // What was accepted, and is neither done nor given up, a line each; to be asked at the end.
   std::vector<std::string> left() const { return events_->left(); }
+  // Returns when what is done for later starts (runtimes::Command::afterwards) is done.
+  boost::asio::awaitable<void> until_later_starts_are_prepared();
   // Has the processes of all environments killed, waits for nothing: for a loop that is about to stop.
   void kill();
 

@@ -11,6 +11,7 @@
 #include "core/text/suggestion.h"
 #include "emulator/building/package.h"
 #include "emulator/bundle/cache.h"
+#include "emulator/runtimes/java/class_archive.h"
 #include "emulator/runtimes/runtime_directory.h"
 
 namespace lambdalocal::commands {
@@ -43,6 +44,7 @@ ExitCode clear(const bundle::Cache& packages) {
   auto before = packages.info();
   if (!before) return failed(std::move(before).error(), "failed to look into the cache");
   runtimes::clear_runtime_directories(bundle::default_cache_directory());
+  runtimes::clear_class_archives(bundle::default_cache_directory());
   building::clear(bundle::default_cache_directory());
   auto after = packages.clear();
   if (!after) return failed(std::move(after).error(), "failed to clear the cache");

@@ -23,7 +23,7 @@ Commands:
   validate    what a template or lambdalocal.json says, and what of it would not run
   test        run test cases: events and what is expected of them
   event       an event as S3, SQS, API Gateway... send it
-  runtimes    what runs here; install the AWS SDK where Lambda has it
+  runtimes    what runs here; install what Lambda has beside its runtimes
   cache       the deployment packages that were unpacked
   completion  completion for bash, zsh and fish
   help        help on a command: lambdalocal help invoke
@@ -316,12 +316,15 @@ Examples:
   lambdalocal runtimes                           each runtime, the interpreter that would run it, or why none does
   lambdalocal runtimes install python            boto3 for functions that do not bundle it, as on Lambda
   lambdalocal runtimes install nodejs @aws-sdk/client-s3 @aws-sdk/client-sqs
+  lambdalocal runtimes install java              AWS's runtime interface client, with which Java functions run
+  lambdalocal runtimes install java --from DIR   the same from jars that are there already
 
-Usage: lambdalocal runtimes [--json]
-       lambdalocal runtimes install python|nodejs [PACKAGE...]
+Usage: lambdalocal runtimes [list] [--json]
+       lambdalocal runtimes install python|nodejs|java [PACKAGE...] [--from DIR]
 
 Lambda has the AWS SDK beside its runtimes. "install" puts it into a directory of lambdalocal's own, with your pip or
-npm; functions find it there after their own packages and layers.
+npm; functions find it there after their own packages and layers. Java functions run under AWS's own client, which your
+Maven fetches once.
 )";
 
 constexpr std::string_view kCache = R"(The deployment packages and layers that were unpacked: each is unpacked once.
@@ -344,7 +347,7 @@ Examples:
 Usage: lambdalocal init python|nodejs|go|java [DIRECTORY] [--runtime ID]
 
 The runtime is the newest one that runs here as on Lambda. Files that are there already are never overwritten: then nothing
-is written. Go has to be built first, which 'lambdalocal invoke --build' does; Java builds, but does not run here yet.
+is written. Go has to be built first, which 'lambdalocal invoke --build' does, Java with 'mvn package'; what to type is said.
 )";
 
 constexpr std::string_view kCompletion =

@@ -152,6 +152,7 @@ class Run {
       messages_.error(std::move(written).error().wrap("failed to write the payload to standard output"));
       code_ = ExitCode::Internal;
     }
+    co_await emulator_.until_later_starts_are_prepared();
   }
 
   // The function did not run, or nobody knows how it ended. Throttled it cannot be: it is alone.

@@ -84,10 +84,11 @@ ExitCode runtimes(std::span<const char* const> arguments, system::Warden&) {
   const std::string_view what = arguments.empty() ? "" : arguments.front();
   if (what == "--help" || what == "-h") return output::print_text(help_text(HelpTopic::Runtimes));
   if (what == "install") return install_sdk(arguments.subspan(1));
-  const bool json = what == "--json";
-  if (arguments.size() > 1 || (!json && !what.empty())) {
-    const auto closest = closest_word(arguments.back(), std::array<std::string_view, 2>{"install", "--json"});
-    return wrong_usage(fmt::format("runtimes does not know '{}'{}", arguments.back(),
+  const std::span<const char* const> rest = what == "list" ? arguments.subspan(1) : arguments;
+  const bool json = !rest.empty() && std::string_view(rest.front()) == "--json";
+  if (rest.size() > 1 || (!json && !rest.empty())) {
+    const auto closest = closest_word(rest.back(), std::array<std::string_view, 3>{"install", "list", "--json"});
+    return wrong_usage(fmt::format("runtimes does not know '{}'{}", rest.back(),
                                    closest ? fmt::format("; did you mean {}?", *closest) : ""));
   }
   return list(Interpreters(runtimes::this_machine()), json);

@@ -30,14 +30,14 @@ using runtimes::Interpreters;
 // "python" stands for the runtime a function gets that names none, "python3.12" for itself.
 Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interpreters) {
   for (const runtimes::Family* family : runtimes::families()) {
-    if (!name.empty() && name == family->bootstrap_folder()) {
+    if (!name.empty() && name == family->install_name()) {
       return default_runtime(family->id(), interpreters.versions(family->id()));
     }
   }
   const auto runtime = find_runtime(name);
   if (!runtime) {
     return Error{ErrorKind::Usage,
-                 fmt::format("install takes python, nodejs or one of their runtimes, not '{}'", name)};
+                 fmt::format("install takes python, nodejs, java or one of their runtimes, not '{}'", name)};
   }
   if (auto error = not_emulated(runtime->family)) return *std::move(error);
   if (support_of(runtime->family).is_custom) {
@@ -46,8 +46,13 @@ Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interp
   return *runtime;
 }
 
-Result<InstallCommand> command_for(const std::string& name, const std::vector<std::string>& packages,
-                                   const Interpreters& interpreters) {
+struct Installation {
+  InstallCommand command;
+  std::string_view what;  // "the AWS SDK"
+};
+
+Result<Installation> command_for(const std::string& name, runtimes::InstallSource source,
+                                 const Interpreters& interpreters) {
   TRY(runtime, runtime_of(name, interpreters));
   TRY(resolved, runtimes::resolve(runtime, interpreters, VersionMatch::Nearest));
   const auto& all = interpreters.all(runtime.family);
@@ -55,8 +60,26 @@ Result<InstallCommand> command_for(const std::string& name, const std::vector<st
   if (interpreter == all.end()) {
     return Error{ErrorKind::RuntimeMissing, fmt::format("no interpreter for {} on this machine", runtime.id)};
   }
-  return runtimes::sdk_install_command(interpreters, *interpreter, runtime,
-                                       packages.empty() ? runtimes::default_sdk_packages(runtime) : packages);
+  TRY(command, runtimes::sdk_install_command(interpreters, *interpreter, runtime, std::move(source)));
+  return Installation{std::move(command), runtimes::family_of(runtime.family)->brought_along()};
+}
+
+// The words after the runtime: packages, and --from DIR.
+Result<runtimes::InstallSource> source_of(std::span<const char* const> arguments, const std::filesystem::path& here) {
+  runtimes::InstallSource source;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view word = arguments[i];
+    if (word == "--from" && i + 1 < arguments.size()) {
+      source.from = here / arguments[++i];
+    } else if (word.starts_with("--from=")) {
+      source.from = here / word.substr(7);
+    } else if (word == "--from") {
+      return Error{ErrorKind::Usage, "--from needs the directory that holds the jars"};
+    } else {
+      source.packages.emplace_back(word);
+    }
+  }
+  return source;
 }
 
 std::vector<std::string> environment_for(const InstallCommand& command, const runtimes::Machine& machine) {
@@ -78,18 +101,24 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return list;
 }
 
-// Runs it on our own terminal and waits.
+// Runs it on our own terminal - its output on stderr, as all talk - and waits.
 Result<void> run(InstallCommand command, const runtimes::Machine& machine) {
   std::error_code error;
   std::filesystem::create_directories(command.directory, error);
   if (error) {
     return Error{ErrorKind::System, fmt::format("create {}: {}", command.directory.string(), error.message())};
   }
+  if (command.before) TRY_VOID(command.before());
+  if (command.arguments.empty()) return {};
   std::vector<std::string> environment = environment_for(command, machine);
   const std::string program = command.arguments.front();
+  posix_spawn_file_actions_t to_stderr;
+  ::posix_spawn_file_actions_init(&to_stderr);
+  ::posix_spawn_file_actions_adddup2(&to_stderr, 2, 1);
   pid_t pid = 0;
-  const int failed = ::posix_spawn(&pid, program.c_str(), nullptr, nullptr, pointers(command.arguments).data(),
+  const int failed = ::posix_spawn(&pid, program.c_str(), &to_stderr, nullptr, pointers(command.arguments).data(),
                                    pointers(environment).data());
+  ::posix_spawn_file_actions_destroy(&to_stderr);
   if (failed != 0) return Error{ErrorKind::System, fmt::format("start {}: {}", program, std::strerror(failed))};
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
@@ -98,12 +127,12 @@ Result<void> run(InstallCommand command, const runtimes::Machine& machine) {
   return Error{ErrorKind::System, fmt::format("{} did not succeed; what it says stands above", program)};
 }
 
-ExitCode failed(Error error) {
+ExitCode failed(Error error, std::string_view what = "the AWS SDK") {
   const ExitCode code = exit_code_of(error);
   if (error.kind == ErrorKind::Usage) {
     output::print_usage_error(error, "runtimes");
   } else {
-    output::print_error(std::move(error).wrap("failed to install the AWS SDK"));
+    output::print_error(std::move(error).wrap(fmt::format("failed to install {}", what)));
   }
   return code;
 }
@@ -111,17 +140,24 @@ ExitCode failed(Error error) {
 }  // namespace
 
 ExitCode install_sdk(std::span<const char* const> arguments) {
-  if (arguments.empty()) return failed({ErrorKind::Usage, "install for which runtime: python or nodejs?"});
+  if (arguments.empty()) return failed({ErrorKind::Usage, "install for which runtime: python, nodejs or java?"});
   const runtimes::Machine machine = runtimes::this_machine();
   const Interpreters interpreters(machine);
-  const std::vector<std::string> packages(arguments.begin() + 1, arguments.end());
-  auto command = command_for(arguments.front(), packages, interpreters);
-  if (!command) return failed(std::move(command).error());
+  auto source = source_of(arguments.subspan(1), machine.working_directory);
+  if (!source) return failed(std::move(source).error());
+  auto installation = command_for(arguments.front(), *std::move(source), interpreters);
+  if (!installation) return failed(std::move(installation).error(), "what the runtime brings along");
+  const std::string_view what = installation->what;
+  InstallCommand& command = installation->command;
   output::Messages messages(output::Messages::Level::Notes);
-  const std::filesystem::path directory = command->directory;
-  messages.note(fmt::format("runs {}", fmt::join(command->arguments, " ")));
-  if (auto done = run(*std::move(command), machine); !done) return failed(std::move(done).error());
-  messages.note(fmt::format("the AWS SDK is in {}", directory.string()));
+  const auto after = std::move(command.after);
+  std::filesystem::path directory = command.directory;
+  if (!command.arguments.empty()) messages.note(fmt::format("runs {}", fmt::join(command.arguments, " ")));
+  if (auto done = run(std::move(command), machine); !done) return failed(std::move(done).error(), what);
+  if (after) {
+    if (auto done = after(); !done) return failed(std::move(done).error(), what);
+  }
+  messages.note(fmt::format("{} is in {}", what, directory.string()));
   return ExitCode::Success;
 }
 

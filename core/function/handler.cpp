@@ -16,4 +16,10 @@ std::optional<HandlerParts> split_nodejs_handler(std::string_view handler) {
   return HandlerParts{handler.substr(0, dot), handler.substr(dot + 1)};
 }
 
+std::optional<HandlerParts> split_java_handler(std::string_view handler) {
+  const std::size_t colons = handler.rfind("::");
+  if (colons == std::string_view::npos) return HandlerParts{handler, "handleRequest"};
+  return HandlerParts{handler.substr(0, colons), handler.substr(colons + 2)};
+}
+
 }  // namespace lambdalocal

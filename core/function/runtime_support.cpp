@@ -25,7 +25,7 @@ constexpr std::array kFamilies = {
                   .oldest_major = 16},
     FamilySupport{.family = Provided, .name = "custom runtime", .runs_here = true, .is_custom = true},
     FamilySupport{.family = Ruby, .name = "Ruby", .starts_in_shell = true},
-    FamilySupport{.family = Java, .name = "Java"},
+    FamilySupport{.family = Java, .name = "Java", .runs_here = true, .minor_counts = false, .oldest_major = 8},
     FamilySupport{.family = DotNet, .name = ".NET", .starts_in_shell = true},
     FamilySupport{.family = Go, .name = "Go", .is_custom = true},
 };

@@ -21,7 +21,7 @@ struct FamilySupport {
   bool starts_in_shell = false;
   // Whether an id names a minor version (python3.12) or only a major one (nodejs22.x).
   bool minor_counts = true;
-  // The oldest interpreter that the embedded bootstrap runs on: older ids run on a newer one. 0: there is no such bootstrap.
+  // The oldest interpreter that the bootstrap (or AWS's client) runs on: older ids run on a newer one. 0: there is none.
   int oldest_major = 0, oldest_minor = 0;
 };
 

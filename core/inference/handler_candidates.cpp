@@ -20,7 +20,7 @@ std::vector<HandlerCandidate> handler_candidates(std::string_view file, std::str
   if (module.empty()) return {};
   std::vector<HandlerCandidate> named;
   for (HandlerCandidate& candidate : language_of_file(file)->candidates(text)) {
-    candidate.handler = module + "." + candidate.handler;
+    candidate.handler = candidate.handler.empty() ? module : module + "." + candidate.handler;
     if (candidate.handler.size() <= limits::kHandlerLength) named.push_back(std::move(candidate));
   }
   return named;

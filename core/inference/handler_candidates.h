@@ -15,13 +15,13 @@ enum class CandidateStrength {
 };
 
 struct HandlerCandidate {
-  std::string handler;  // "src/app.lambda_handler", as --handler takes it
+  std::string handler;  // "src/app.lambda_handler", as --handler takes it; empty: the file's module alone, a Java class
   CandidateStrength strength = CandidateStrength::Named;
 };
 
 // The handlers that a file of a bundle offers, in the order they stand in it, each once. `file` is its path in the
 // bundle
-// ("src/app.py"); what is neither Python nor JavaScript, or cannot be named in a handler, offers none.
+// ("src/app.py"); what is of no language known, or cannot be named in a handler, offers none.
 std::vector<HandlerCandidate> handler_candidates(std::string_view file, std::string_view text);
 
 // The same for the text alone: function names instead of handlers.

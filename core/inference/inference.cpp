@@ -40,10 +40,8 @@ Error ambiguous(const std::vector<BundleCandidate>& candidates) {
 
 // The error for a bundle whose files are of a family that does not run here.
 std::optional<Error> other_family_refused(const BundleListing& bundle) {
-  const auto other = family_not_emulated(bundle);
-  auto refusal = other ? not_emulated(*other) : std::nullopt;
-  if (const auto unbuilt = unbuilt_sources(bundle); refusal && unbuilt) refusal->message += "\n" + *unbuilt;
-  return refusal;
+  const auto other = family_told_by_files(bundle);
+  return other ? not_emulated(*other) : std::nullopt;
 }
 
 // A template says what to run, and nobody reads it yet.
@@ -127,6 +125,9 @@ Result<Inferred> runtime_for_handler(const BundleListing& bundle, std::string ha
   if (files.empty()) {
     if (bundle.is_file(kBootstrap)) return Inferred{known_runtime(kCustomRuntime), std::move(handler)};
     if (auto refusal = other_family_refused(bundle)) return std::move(*refusal);
+    // Classes and assemblies may lie in an archive that is not looked into.
+    if (const auto family = family_told_by_files(bundle))
+      return Inferred{runtime_of(*family, bundle, installed), handler};
     return no_such_file(handler);
   }
   const bool one_family =
@@ -162,7 +163,9 @@ RuntimeId default_runtime(RuntimeFamily family, std::span<const InstalledVersion
   std::optional<RuntimeId> newest_exact, newest_below;
   for (const RuntimeId& id : known_runtimes()) {  // oldest first
     if (id.family != family || !generally_available(id) || !bootstrap_runs_on(family, id.major, id.minor)) continue;
-    if (exact(id)) newest_exact = id;
+    // Of two ids with the same version (java17, java17.al2023) it is the plain one.
+    const bool again = newest_exact && newest_exact->major == id.major && newest_exact->minor == id.minor;
+    if (exact(id) && !again) newest_exact = id;
     if (id.major <= newest_major) newest_below = id;
   }
   if (newest_exact) return *newest_exact;

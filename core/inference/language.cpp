@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/inference/java_candidates.h"
 #include "core/inference/python_packages.h"
 
 namespace lambdalocal {
@@ -12,6 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kPythonEndings = {".py"sv};
+constexpr std::array kJavaEndings = {".class"sv};
 constexpr std::array kJavaScriptEndings = {".mjs"sv, ".js"sv, ".cjs"sv};
 
 std::string_view without_ending(std::string_view file) { return file.substr(0, file.rfind('.')); }
@@ -59,6 +61,20 @@ std::optional<std::string> package_main(const BundleListing& bundle) {
   return std::nullopt;
 }
 
+// hello/App.class is hello.App, and Outer$Inner.class a class within one.
+std::string java_class(std::string_view file) {
+  std::string name(without_ending(file));
+  if (name.find('.') != std::string::npos || name.find('-') != std::string::npos) return "";  // META-INF, module-info
+  std::ranges::replace(name, '/', '.');
+  return name;
+}
+
+std::vector<std::string> java_files(std::string_view class_name) {
+  std::string path(class_name);
+  std::ranges::replace(path, '.', '/');
+  return {path + ".class"};
+}
+
 constexpr std::array kLanguages = {
     Language{.family = RuntimeFamily::Python,
              .endings = kPythonEndings,
@@ -81,22 +97,24 @@ constexpr std::array kLanguages = {
              .split_handler = split_nodejs_handler,
              .files_of_module = javascript_files,
              .main_file = package_main},
+    Language{.family = RuntimeFamily::Java,
+             .endings = kJavaEndings,
+             .looked_for = "a public class that implements RequestHandler or RequestStreamHandler in *.class",
+             .default_runtime = "java21",
+             .candidates = java_candidates,
+             .module_of = java_class,
+             .split_handler = split_java_handler,
+             .files_of_module = java_files},
 };
 
 struct Sign {
   RuntimeFamily family;
   std::string_view ending;  // of a file's name, or the whole of it
 };
-constexpr std::array kSigns = {Sign{RuntimeFamily::Ruby, ".rb"},
-                               Sign{RuntimeFamily::Ruby, "Gemfile"},
-                               Sign{RuntimeFamily::Java, ".jar"},
-                               Sign{RuntimeFamily::Java, ".class"},
-                               Sign{RuntimeFamily::Java, "pom.xml"},
-                               Sign{RuntimeFamily::Java, "build.gradle"},
-                               Sign{RuntimeFamily::Java, "build.gradle.kts"},
-                               Sign{RuntimeFamily::DotNet, ".dll"},
-                               Sign{RuntimeFamily::DotNet, ".csproj"},
-                               Sign{RuntimeFamily::DotNet, ".runtimeconfig.json"}};
+// What is built, and can be run.
+constexpr std::array kSigns = {Sign{RuntimeFamily::Ruby, ".rb"},    Sign{RuntimeFamily::Ruby, "Gemfile"},
+                               Sign{RuntimeFamily::Java, ".jar"},   Sign{RuntimeFamily::Java, ".class"},
+                               Sign{RuntimeFamily::DotNet, ".dll"}, Sign{RuntimeFamily::DotNet, ".runtimeconfig.json"}};
 
 }  // namespace
 
@@ -110,7 +128,7 @@ const Language* language_of_file(std::string_view file) {
   return found == kLanguages.end() ? nullptr : found;
 }
 
-std::optional<RuntimeFamily> family_not_emulated(const BundleListing& bundle) {
+std::optional<RuntimeFamily> family_told_by_files(const BundleListing& bundle) {
   for (const char* folder : {"", "lib"}) {
     for (const BundleEntry& entry : bundle.entries(folder)) {
       if (entry.is_directory) continue;

@@ -36,7 +36,7 @@ std::span<const Language> languages();
 // Of a source file, by its ending; null for other files.
 const Language* language_of_file(std::string_view file);
 
-// A family that does not run here, as its files tell (.rb, .jar, .dll); none when they do not.
-std::optional<RuntimeFamily> family_not_emulated(const BundleListing& bundle);
+// The family whose compiled files (.jar, .dll) or sources without a handler in sight (.rb) lie in the root or in lib; none when none do.
+std::optional<RuntimeFamily> family_told_by_files(const BundleListing& bundle);
 
 }  // namespace lambdalocal

@@ -17,7 +17,8 @@ constexpr std::array kLanguages = {
              "lambdalocal test --build             # with go on PATH; also invoke --build, serve --build\n"},
     Language{"java", "java", "java21",
              "(cd hello && mvn package)            # makes hello/target/hello.jar\n"
-             "Java does not run in lambdalocal yet: this builds, and deploys with sam\n"},
+             "lambdalocal runtimes install java    # AWS's runtime client, with the same Maven, once\n"
+             "lambdalocal test\n"},
 };
 
 std::span<const Source> sources_of(const Language& language) {

@@ -154,11 +154,6 @@ Result<Bundle> open_bundle(const fs::path& package, const Cache& cache, std::uin
     return bundle;
   }
   if (!S_ISREG(status.st_mode)) return refuse(path, "it is neither a directory nor a regular file");
-  if (path.extension() == ".jar") {
-    return Error{ErrorKind::NotEmulated,
-                 fmt::format("{}: Java packages (.jar) are not emulated yet\nPython, Node.js and provided.* are",
-                             path.native())};
-  }
   return open_archive(path, cache, status, budget, compare);
 }
 

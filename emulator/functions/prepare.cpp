@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/function/function_check.h"
 #include "core/function/runtime_support.h"
 #include "emulator/functions/passed_environment.h"
+#include "emulator/runtimes/family.h"
 #include "emulator/runtimes/gate.h"
 #include "emulator/runtimes/inference.h"
 #include "emulator/runtimes/interpreters/interpreters.h"
@@ -100,8 +104,13 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
   if (!resolved.interpreter.empty()) {
     notices.note(fmt::format("interpreter {} ({})", resolved.interpreter.string(), resolved.version.text()));
   }
-  notices.note(prepared.layout.sdk ? fmt::format("AWS SDK in {}", prepared.layout.sdk->string())
-                                   : "no AWS SDK beside the runtime; 'lambdalocal runtimes install' puts one there");
+  const runtimes::Family& family = *runtimes::family_of(function.runtime.family);
+  if (prepared.layout.sdk) {
+    notices.note(fmt::format("{} in {}", family.brought_along(), prepared.layout.sdk->string()));
+  } else if (!family.install_name().empty()) {
+    notices.note(fmt::format("without {}, which 'lambdalocal runtimes install {}' puts beside the runtime",
+                             family.brought_along(), family.install_name()));
+  }
   for (const auto& directory : prepared.layout.outside_directories) {
     notices.note(fmt::format("packages outside the bundle: {}", directory.string()));
   }
@@ -110,7 +119,8 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
 }
 
 std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine& machine, const Packages& packages,
-                                    const runtimes::Surroundings& surroundings) {
+                                    const runtimes::Surroundings& surroundings,
+                                    const std::vector<std::filesystem::path>& sealed) {
   Renewal::Entries entries{surroundings.bootstraps.entry, {}, packages.code.compared};
   for (const bundle::Bundle* bundle : {&packages.code, packages.layers ? &*packages.layers : nullptr}) {
     if (bundle == nullptr || bundle->entry.empty()) continue;
@@ -124,6 +134,7 @@ std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine
     renewed.function = std::make_shared<const PreparedFunction>(std::move(prepared));
     return renewed;
   };
+  std::ranges::copy(sealed, std::back_inserter(entries.packages));
   return std::make_shared<Renewal>(std::move(entries), std::move(prepare_again));
 }
 
@@ -176,7 +187,7 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   prepared.restored = std::move(surroundings.warnings);
   if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);
   if (packages.layers && packages.layers->was_changed) prepared.restored.push_back(packages.layers->warning);
-  prepared.renewal = renewal_of(wanted, machine, packages, surroundings);
+  prepared.renewal = renewal_of(wanted, machine, packages, surroundings, prepared.command.sealed_entries);
   prepared.packages = std::make_shared<const Packages>(std::move(packages));
   prepared.bootstraps = std::move(surroundings.bootstraps.in_use);
   return prepared;

@@ -179,8 +179,10 @@ asio::awaitable<Result<void>> RegisteredFunction::load(std::shared_ptr<const Pro
   long_work.reset();
   notices->tell(resources_.observer);
   if (!prepared) co_return std::move(prepared).error();
+  auto afterwards = std::move(prepared->command.afterwards);
   become(*wanted, std::move(*prepared), std::move(built));
   watch_files(since);
+  if (afterwards) resources_.workers.start(std::move(afterwards));
   co_return Result<void>();
 }
 

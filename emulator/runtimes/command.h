@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,6 +55,10 @@ struct Command {
   std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
   std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
   std::vector<std::string> warnings = {};                   // what will not be as on Lambda, to be told always
+  // Entries of the cache that the interpreter itself loads (emulator/bundle/sealed_tree.h), to be compared before each start.
+  std::vector<std::filesystem::path> sealed_entries = {};
+  // Work beside the function that makes later starts faster; blocks, on any thread. May be empty.
+  std::function<void()> afterwards = {};
 };
 
 }  // namespace lambdalocal::runtimes

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/function/runtime_support.h"
+#include "emulator/runtimes/java/java.h"
 #include "emulator/runtimes/nodejs/nodejs.h"
 #include "emulator/runtimes/provided/provided.h"
 #include "emulator/runtimes/python/python.h"
@@ -16,12 +17,13 @@ std::string InterpreterKind::binary_name(const Version& version) const {
 }
 
 Result<InstallCommand> Family::install_sdk(const Interpreters&, const Interpreter&, const std::filesystem::path&,
-                                           const std::vector<std::string>&) const {
+                                           const InstallSource&) const {
   return Error{ErrorKind::Usage, fmt::format("install an AWS SDK for a {}: there is none", family_name(id()))};
 }
 
 std::span<const Family* const> families() {
-  static const std::array<const Family*, 3> kFamilies = {&python_family(), &nodejs_family(), &provided_family()};
+  static const std::array<const Family*, 4> kFamilies = {&python_family(), &nodejs_family(), &java_family(),
+                                                         &provided_family()};
   return kFamilies;
 }
 

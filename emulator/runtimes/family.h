@@ -1,5 +1,5 @@
 // A family of runtimes, as all of them look to the rest: which interpreter it needs, how it is started, what it brings along and
-// what it finds beside its package. Each is a folder (python/, nodejs/, provided/) and a row of families() in family.cpp; what AWS
+// what it finds beside its package. Each is a folder (python/, java/, provided/...) and a row of families() in family.cpp; what AWS
 // says of a family is a row of core/function/runtime_support.h, what its sources look like one of core/inference/language.h.
 // A family that is not in the table does not run here.
 #pragma once
@@ -50,10 +50,14 @@ class Family {
   virtual std::optional<Sdk> sdk(const RuntimeId& /*runtime*/, const Version& /*version*/) const {
     return std::nullopt;
   }
-  // What installs it, or `packages`, into `directory`.
+  // What installs it, or the packages named, into `directory`.
   virtual Result<InstallCommand> install_sdk(const Interpreters& interpreters, const Interpreter& interpreter,
-                                             const std::filesystem::path& directory,
-                                             const std::vector<std::string>& packages) const;
+                                             const std::filesystem::path& directory, const InstallSource& source) const;
+  // The name that `lambdalocal runtimes install` takes for it, and what that installs; empty: nothing.
+  virtual std::string_view install_name() const { return bootstrap_folder(); }
+  virtual std::string_view brought_along() const { return "the AWS SDK"; }
+  // What must be installed beside an interpreter before a function runs, as a line for people; none when nothing is missing.
+  virtual std::optional<std::string> not_ready(const Machine& /*machine*/) const { return std::nullopt; }
 
   virtual PackagesBeside packages_beside(const std::filesystem::path& /*task_root*/, const Version& /*version*/,
                                          const Machine& /*machine*/) const {

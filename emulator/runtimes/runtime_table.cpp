@@ -43,6 +43,11 @@ RuntimeRow row_of(const RuntimeId& runtime, const Interpreters& interpreters, Fu
     row.remark = first_line(std::move(resolved).error().message);
     return row;
   }
+  if (auto missing = family_of(runtime.family)->not_ready(interpreters.machine())) {
+    row.match = RuntimeMatch::NotInstalled;
+    row.remark = std::move(*missing);
+    return row;
+  }
   row.match = resolved->warning ? RuntimeMatch::OtherVersion : RuntimeMatch::Exact;
   row.interpreter = resolved->interpreter;
   if (family_of(runtime.family)->interpreters() == nullptr) {

@@ -39,11 +39,13 @@ std::vector<std::string> default_sdk_packages(const RuntimeId& runtime) {
   return sdk ? sdk->packages : std::vector<std::string>();
 }
 
+Error no_directory() { return Error{ErrorKind::Usage, "--from is for java and dotnet alone"}; }
+
 Result<InstallCommand> sdk_install_command(const Interpreters& interpreters, const Interpreter& interpreter,
-                                           const RuntimeId& runtime, const std::vector<std::string>& packages) {
+                                           const RuntimeId& runtime, InstallSource source) {
   const Path directory = sdk_directory(interpreters.machine().data_directory, runtime, interpreter.version);
-  const std::vector<std::string>& wanted = packages.empty() ? default_sdk_packages(runtime) : packages;
-  for (const std::string& package : wanted) {
+  if (source.packages.empty()) source.packages = default_sdk_packages(runtime);
+  for (const std::string& package : source.packages) {
     if (package.empty() || package.starts_with('-')) {
       return Error{ErrorKind::Usage, fmt::format("install '{}': it is no name of a package", package)};
     }
@@ -52,7 +54,7 @@ Result<InstallCommand> sdk_install_command(const Interpreters& interpreters, con
   if (family == nullptr || directory.empty()) {
     return Error{ErrorKind::Usage, fmt::format("install an AWS SDK for {}: its runtime brings none along", runtime.id)};
   }
-  return family->install_sdk(interpreters, interpreter, directory, wanted);
+  return family->install_sdk(interpreters, interpreter, directory, source);
 }
 
 }  // namespace lambdalocal::runtimes

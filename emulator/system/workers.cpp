@@ -26,6 +26,22 @@ Workers::~Workers() {
   changed_.notify_all();
 }
 
+void Workers::start(std::function<void()> work) {
+  ++started_->running;
+  enqueue([started = started_, work = std::move(work), executor = executor_]() mutable {
+    work();
+    boost::asio::post(executor, [started = std::move(started)] {
+      --started->running;
+      started->ended.notify();
+    });
+  });
+}
+
+boost::asio::awaitable<void> Workers::until_started_work_has_ended() {
+  const auto started = started_;
+  while (started->running > 0) co_await started->ended.wait();
+}
+
 void Workers::enqueue(std::function<void()> work) {
   if (threads_.empty()) return work();
   {

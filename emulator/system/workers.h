@@ -49,7 +49,16 @@ class Workers {
     co_return std::move(*shared->result);
   }
 
+  // The same for work that nobody waits for, and the end of all such work.
+  void start(std::function<void()> work);
+  boost::asio::awaitable<void> until_started_work_has_ended();
+
  private:
+  struct Started {
+    std::size_t running = 0;  // the loop's
+    Wakeup ended;
+  };
+
   void enqueue(std::function<void()> work);
   void work_until_told();
 
@@ -58,6 +67,7 @@ class Workers {
   std::condition_variable changed_;
   std::deque<std::function<void()>> waiting_;
   bool ending_ = false;
+  const std::shared_ptr<Started> started_ = std::make_shared<Started>();
   std::vector<std::jthread> threads_;
 };
 

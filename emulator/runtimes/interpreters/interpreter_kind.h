@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +36,10 @@ struct InterpreterKind {
   std::span<const ManagerPlace> places;  // in the order they are looked into
   std::string_view looked_for;           // for people; {0}: the version
   std::string_view how_to_install;       // for people; {0}: the version
+  // The variable that names the installation to use first ("JAVA_HOME").
+  std::string_view home_variable{};
+  // The version of a binary as the files beside it tell; null: its name and place do, or it is asked.
+  std::optional<Version> (*version_beside)(const std::filesystem::path& binary) = nullptr;
 
   std::string binary_name(const Version& version) const;
 };

@@ -36,7 +36,12 @@ Interpreters::Interpreters(Machine machine)
       cache_(machine_.cache_directory) {}
 
 std::optional<Version> Interpreters::version_of(RuntimeFamily family, const std::filesystem::path& binary) const {
-  if (const auto told = version_in_path(family, binary)) return told;
+  const InterpreterKind* kind = kind_of(family);
+  if (kind != nullptr && kind->version_beside != nullptr) {
+    if (const auto told = kind->version_beside(binary)) return told;
+  } else if (const auto told = version_in_path(family, binary)) {
+    return told;
+  }
   std::optional<std::string> line = cache_.find(binary);
   if (!line) {
     line = ask_version(machine_, binary);
@@ -74,7 +79,11 @@ std::optional<Interpreter> Interpreters::from_path(const InterpreterKind& kind,
 
 std::vector<Interpreter> Interpreters::unnamed_on_path(const InterpreterKind& kind) const {
   std::vector<Interpreter> found;
-  for (const std::filesystem::path& directory : search_path_) {
+  std::vector<std::filesystem::path> directories = search_path_;
+  if (const std::filesystem::path home = machine_.variable(kind.home_variable); home.is_absolute()) {
+    directories.insert(directories.begin(), home / "bin");
+  }
+  for (const std::filesystem::path& directory : directories) {
     for (const std::string_view name : kind.names) {
       auto interpreter = from_path(kind, directory / name);
       if (interpreter && !is_known(found, kind.family, interpreter->version)) found.push_back(std::move(*interpreter));
@@ -120,7 +129,7 @@ std::vector<Interpreter> Interpreters::search(const InterpreterKind& kind) const
   };
   const auto add_unnamed = [&] { std::ranges::for_each(unnamed_on_path(kind), add); };
   const FamilySupport& support = support_of(kind.family);
-  for (int minor = support.oldest_minor; minor <= kind.newest_named_minor; ++minor) {
+  for (int minor = support.oldest_minor; kind.newest_named_minor != 0 && minor <= kind.newest_named_minor; ++minor) {
     if (auto named = named_on_path(kind, {support.oldest_major, minor, -1})) add(std::move(*named));
   }
   if (kind.newest_named_minor == 0) add_unnamed();

@@ -1,4 +1,4 @@
-// The Python and Node.js interpreters of this machine: those on PATH in PATH's order, then those of version managers
+// The interpreters of this machine (python, node, ruby, java, dotnet): those on PATH in PATH's order, then those of version managers
 // and packagers. Always the real binary, never a shim. A binary whose name and place do not tell its version is run
 // once and remembered (version_cache.h); otherwise a lookup only looks at files.
 #pragma once

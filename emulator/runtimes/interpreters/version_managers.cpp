@@ -19,7 +19,8 @@ std::vector<std::string> names_in(const Path& directory) {
   return names;
 }
 
-constexpr std::string_view kOldFnm = ".fnm", kSystemN = "/usr/local/n", kOptPython = "/opt/python";
+constexpr std::string_view kOldFnm = ".fnm", kSystemN = "/usr/local/n", kOptPython = "/opt/python",
+                           kSystemJvm = "/usr/lib/jvm", kMacJvm = "/Library/Java/JavaVirtualMachines";
 
 class Collector {
  public:
@@ -30,7 +31,7 @@ class Collector {
     if (!directory.is_absolute()) return;
     std::vector<Installation> found;
     for (const std::string& name : names_in(directory)) {
-      const auto version = version_of_directory(name);
+      const auto version = version_of(name, directory / name / inner);
       if (!version) continue;
       found.push_back({std::string(manager), *version, directory / name / inner / "bin" / kind_.binary_name(*version)});
     }
@@ -58,6 +59,11 @@ class Collector {
   std::vector<Installation> take() { return std::move(all_); }
 
  private:
+  std::optional<Version> version_of(const std::string& name, const Path& installation) const {
+    if (kind_.version_beside != nullptr) return kind_.version_beside(installation / "bin" / kind_.binary);
+    return version_of_directory(name);
+  }
+
   // Of a manager with two places, both go by its name.
   static std::string_view name_of(std::string_view manager) {
     if (manager == kOldFnm) return "fnm";
@@ -101,6 +107,14 @@ Path manager_root(const Machine& machine, std::string_view manager) {
   if (manager == "fnm") return below_data("FNM_DIR", "fnm");
   if (manager == kOldFnm) return machine.home_directory("", ".fnm");
   if (manager == kOptPython) return machine.system_root / "opt/python";
+  if (manager == "rbenv") return machine.home_directory("RBENV_ROOT", ".rbenv");
+  if (manager == "rvm") return machine.home_directory("rvm_path", ".rvm");
+  if (manager == "chruby") return machine.home_directory("", ".rubies");
+  if (manager == "sdkman") return machine.home_directory("SDKMAN_DIR", ".sdkman");
+  if (manager == "gradle") return machine.home_directory("GRADLE_USER_HOME", ".gradle");
+  if (manager == "~/.jdks") return machine.home_directory("", ".jdks");
+  if (manager == kSystemJvm) return machine.system_root / "usr/lib/jvm";
+  if (manager == kMacJvm) return machine.system_root / "Library/Java/JavaVirtualMachines";
   if (manager == kSystemN && machine.variable("N_PREFIX").empty()) return machine.system_root / "usr/local/n";
   return {};
 }

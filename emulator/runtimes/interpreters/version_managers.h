@@ -1,5 +1,5 @@
 // Where version managers and packagers put the interpreters they install, read from their directories: pyenv, asdf,
-// mise, uv, nvm, fnm, Volta, n, nodenv, Homebrew, /opt/python, the tool cache of CI runners.
+// mise, uv, nvm, fnm, Volta, n, nodenv, rbenv, RVM, SDKMAN!, /usr/lib/jvm, Homebrew, /opt/python, the tool cache of CI runners.
 #pragma once
 
 #include <filesystem>

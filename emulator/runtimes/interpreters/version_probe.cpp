@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kOutputBytes = 1024;
+constexpr int kLowestPriority = 19;
 
 // The child's end; kills it (and what it started) when it is still there at the end of the scope.
 class Child {
@@ -108,13 +110,14 @@ std::optional<std::string> ask_version(const Machine& machine, const std::filesy
 }
 
 std::optional<std::string> ask(const Machine& machine, const std::filesystem::path& binary,
-                               std::vector<std::string> arguments, std::chrono::milliseconds limit) {
+                               std::vector<std::string> arguments, std::chrono::milliseconds limit, Priority priority) {
   auto pipe = system::Pipe::create();
   if (!pipe) return std::nullopt;
   const auto deadline = Clock::now() + limit;
   const pid_t pid = spawn(machine, binary, arguments, pipe->write.get());
   if (pid <= 0) return "";
   Child child(pid);
+  if (priority == Priority::Low) ::setpriority(PRIO_PROCESS, static_cast<id_t>(pid), kLowestPriority);
   pipe->write.reset();
   std::string output;
   if (!read_until(pipe->read.get(), deadline, output)) return std::nullopt;

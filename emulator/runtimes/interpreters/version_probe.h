@@ -14,8 +14,10 @@ namespace lambdalocal::runtimes {
 
 // What it printed on stdout and stderr, up to 1 KiB; empty when it failed. None when it did not end in time: it is
 // killed then, and may be asked again.
+enum class Priority { Normal, Low };
 std::optional<std::string> ask(const Machine& machine, const std::filesystem::path& binary,
-                               std::vector<std::string> arguments, std::chrono::milliseconds limit);
+                               std::vector<std::string> arguments, std::chrono::milliseconds limit,
+                               Priority priority = Priority::Normal);
 
 // The same with --version.
 std::optional<std::string> ask_version(const Machine& machine, const std::filesystem::path& binary,

@@ -112,7 +112,8 @@ class NodeJs final : public Family {
   }
 
   Result<InstallCommand> install_sdk(const Interpreters& interpreters, const Interpreter& interpreter,
-                                     const Path& directory, const std::vector<std::string>& packages) const override {
+                                     const Path& directory, const InstallSource& source) const override {
+    if (source.from) return no_directory();
     const Path folder = interpreter.path.parent_path();
     Path npm = folder / "npm";
     if (!is_executable(npm)) npm = interpreters.machine().find_program("npm");
@@ -123,7 +124,7 @@ class NodeJs final : public Family {
     }
     InstallCommand command{
         directory, {npm.string(), "install", "--prefix", directory.string(), "--no-audit", "--no-fund"}, folder};
-    command.arguments.insert(command.arguments.end(), packages.begin(), packages.end());
+    command.arguments.insert(command.arguments.end(), source.packages.begin(), source.packages.end());
     return command;
   }
 

@@ -76,7 +76,8 @@ class Python final : public Family {
   }
 
   Result<InstallCommand> install_sdk(const Interpreters& interpreters, const Interpreter& interpreter,
-                                     const Path& directory, const std::vector<std::string>& packages) const override {
+                                     const Path& directory, const InstallSource& source) const override {
+    if (source.from) return no_directory();
     InstallCommand command{directory, {}, {}};
     const Path uv = interpreters.machine().find_program("uv");
     if (has_pip(interpreter)) {
@@ -100,7 +101,7 @@ class Python final : public Family {
                       "install one of them, with `{} -m ensurepip`, your system's python3-pip or uv's installer",
                       interpreter.version.text(), interpreter.path.string(), interpreter.path.string())};
     }
-    command.arguments.insert(command.arguments.end(), packages.begin(), packages.end());
+    command.arguments.insert(command.arguments.end(), source.packages.begin(), source.packages.end());
     return command;
   }
 

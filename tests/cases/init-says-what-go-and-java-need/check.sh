@@ -1,2 +1,2 @@
-"$LAMBDALOCAL" init java beans | grep -q "Java does not run in lambdalocal yet"
+"$LAMBDALOCAL" init java beans | grep -q "lambdalocal runtimes install java"
 "$LAMBDALOCAL" validate -t hello/template.yaml | grep -q hello

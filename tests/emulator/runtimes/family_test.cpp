@@ -14,11 +14,12 @@ TEST_CASE("the families that have a folder are those that are said to run here")
   }
 }
 
-TEST_CASE("a family has interpreters and a bootstrap of ours, or its functions bring both") {
+TEST_CASE("a family has interpreters, and a bootstrap of ours or AWS's client, or its functions bring both") {
   for (const Family* family : families()) {
     const FamilySupport& support = support_of(family->id());
     CHECK((family->interpreters() == nullptr) == support.is_custom);
-    CHECK(family->bootstrap_folder().empty() == support.is_custom);
+    CHECK(family->install_name().empty() == support.is_custom);
+    if (family->bootstrap_folder().empty() && !support.is_custom) CHECK(family->not_ready(Machine{}));
     CHECK((support.oldest_major == 0) == support.is_custom);
     if (family->interpreters() != nullptr) CHECK(family->interpreters()->family == family->id());
   }

@@ -92,7 +92,7 @@ TEST_CASE("a custom runtime needs no interpreter") {
 
 TEST_CASE("families that are not emulated say what will come") {
   const FakeMachine machine({}, {});
-  for (const char* id : {"ruby3.4", "java21", "dotnet8"}) {
+  for (const char* id : {"ruby3.4", "dotnet8"}) {
     CHECK(machine.resolve(id).error().kind == ErrorKind::NotEmulated);
   }
   CHECK(contains(machine.resolve("go1.x").error().message, "provided.al2023"));

@@ -38,8 +38,8 @@ TEST_CASE("every known runtime has a row that says what would run it, or why not
 
   CHECK(row(rows, "nodejs22.x").match == RuntimeMatch::NotInstalled);
   CHECK(contains(row(rows, "nodejs22.x").remark, "there is no Node.js"));
-  CHECK(row(rows, "java21").match == RuntimeMatch::NotEmulatedYet);
-  CHECK(contains(row(rows, "java21").remark, "Java"));
+  CHECK(row(rows, "java21").match == RuntimeMatch::NotInstalled);
+  CHECK(contains(row(rows, "java21").remark, "there is no Java"));
   CHECK(row(rows, "provided.al2023").match == RuntimeMatch::Exact);
   for (const RuntimeRow& one : rows) CHECK_FALSE(contains(one.remark, "\n"));
 }

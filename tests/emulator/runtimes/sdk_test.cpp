@@ -61,7 +61,7 @@ TEST_CASE("without pip, uv installs; without both the error says how to get one"
   CHECK(contains(none.error().message, "ensurepip"));
   tree.binary("bin/uv");
   const auto command =
-      sdk_install_command(Interpreters(tree.machine("bin")), python(tree), id("python3.12"), {"boto3==1.40.0"});
+      sdk_install_command(Interpreters(tree.machine("bin")), python(tree), id("python3.12"), {{"boto3==1.40.0"}});
   REQUIRE(command);
   CHECK(command->arguments.front() == tree.path("bin/uv").string());
   CHECK(command->arguments.back() == "boto3==1.40.0");
@@ -71,7 +71,8 @@ TEST_CASE("the npm beside the interpreter goes before that on PATH") {
   const FileTree tree;
   tree.executable("bin/npm", "#!/usr/bin/env node\n");
   const auto install = [&](const std::vector<std::string>& packages) {
-    const auto command = sdk_install_command(Interpreters(tree.machine("bin")), node(tree), id("nodejs22.x"), packages);
+    const auto command =
+        sdk_install_command(Interpreters(tree.machine("bin")), node(tree), id("nodejs22.x"), {packages});
     REQUIRE(command);
     return *command;
   };
@@ -95,7 +96,7 @@ TEST_CASE("what functions use most is installed by default") {
 TEST_CASE("an option in place of a package's name is refused") {
   const FileTree tree;
   const auto command =
-      sdk_install_command(Interpreters(tree.machine()), python(tree), id("python3.12"), {"--index-url=x"});
+      sdk_install_command(Interpreters(tree.machine()), python(tree), id("python3.12"), {{"--index-url=x"}});
   REQUIRE_FALSE(command);
   CHECK(command.error().kind == ErrorKind::Usage);
 }
