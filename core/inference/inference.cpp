@@ -44,12 +44,11 @@ std::optional<Error> other_family_refused(const BundleListing& bundle) {
   return other ? not_emulated(*other) : std::nullopt;
 }
 
-// A template says what to run, and nobody reads it yet.
+// A template says what to run; it is not read where a directory of code was asked for.
 std::optional<std::string> template_found(const BundleListing& bundle) {
   for (const std::string_view name : {"template.yaml", "template.yml"}) {
     if (bundle.is_file(name)) {
-      return fmt::format(
-          "{} was found; templates are not read yet: name the directory of one of its functions (its CodeUri)", name);
+      return fmt::format("there is a {0}: name one of its functions, in that directory or with -t DIRECTORY/{0}", name);
     }
   }
   return std::nullopt;
@@ -71,7 +70,17 @@ Error nothing_found(const BundleListing& bundle, std::optional<RuntimeFamily> fa
                            unbuilt.value_or("name it: --handler FILE.FUNCTION, as in --handler app.lambda_handler"));
 }
 
-Error no_such_file(const std::string& handler) {
+Error no_such_file(const BundleListing& bundle, const std::string& handler) {
+  const std::string file = handler.substr(0, handler.rfind('.'));
+  for (const std::string_view ending : {".ts", ".tsx", ".mts", ".cts"}) {
+    if (!bundle.is_file(fmt::format("{}{}", file, ending))) continue;
+    return bad_configuration(
+        fmt::format("infer the runtime: of the handler '{0}' there is only {1}{2}, TypeScript, which must be built "
+                    "first\nnpx esbuild "
+                    "{1}{2} --bundle --platform=node --outfile=dist/{1}.js, or npx tsc; then name the directory of "
+                    "what comes of it",
+                    handler, file, ending));
+  }
   return bad_configuration(fmt::format(
       "infer the runtime: no file of the bundle fits the handler '{}' (FILE.FUNCTION, where FILE.py, FILE.mjs, FILE.js "
       "or "
@@ -128,7 +137,7 @@ Result<Inferred> runtime_for_handler(const BundleListing& bundle, std::string ha
     // Classes and assemblies may lie in an archive that is not looked into.
     if (const auto family = family_told_by_files(bundle))
       return Inferred{runtime_of(*family, bundle, installed), handler};
-    return no_such_file(handler);
+    return no_such_file(bundle, handler);
   }
   const bool one_family =
       std::ranges::all_of(files, [&](const BundleCandidate& file) { return file.family == files.front().family; });

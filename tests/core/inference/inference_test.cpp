@@ -229,8 +229,16 @@ TEST_CASE("sources that must be built first are named with the command that buil
   CHECK(inferred({{"app.ts", ""}, {"app.js", kNode}}) == "nodejs22.x app.handler");
 }
 
+TEST_CASE("a handler of which there is only TypeScript is told as one to be built") {
+  const std::string told = inferred({{"src/handler.ts", ""}}, {}, "src/handler.log");
+  CHECK(contains(told, "of the handler 'src/handler.log' there is only src/handler.ts, TypeScript"));
+  CHECK(contains(told, "npx esbuild src/handler.ts --bundle --platform=node --outfile=dist/src/handler.js"));
+  CHECK(contains(inferred({{"src/other.ts", ""}}, {}, "src/handler.log"), "no file of the bundle fits"));
+}
+
 TEST_CASE("a template that was found is named when nothing else says what to run") {
-  CHECK(contains(inferred({{"template.yaml", ""}}), "template.yaml was found; templates are not read yet"));
-  CHECK(contains(inferred({{"template.yml", ""}, {"README.md", ""}}), "template.yml was found"));
+  CHECK(contains(inferred({{"template.yaml", ""}}),
+                 "there is a template.yaml: name one of its functions, in that directory or with -t"));
+  CHECK(contains(inferred({{"template.yml", ""}, {"README.md", ""}}), "there is a template.yml"));
   CHECK(inferred({{"template.yaml", ""}, {"app.js", kNode}}) == "nodejs22.x app.handler");
 }
