@@ -30,9 +30,16 @@ bool is_attribute_value(const Json& value) {
   return (type != "L" && type != "M") || std::ranges::all_of(held, is_attribute_value);
 }
 
+// As DynamoDB keeps a number: 2.0 is 2.
+std::string number_text(const Json& number) {
+  std::string text = number.dump();
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
 Json attribute_value(const Json& plain) {
   if (plain.is_string()) return {{"S", plain}};
-  if (plain.is_number()) return {{"N", plain.dump()}};
+  if (plain.is_number()) return {{"N", number_text(plain)}};
   if (plain.is_boolean()) return {{"BOOL", plain}};
   if (plain.is_null()) return {{"NULL", true}};
   if (plain.is_array()) {

@@ -109,6 +109,12 @@ TEST_CASE("a DynamoDB item may be written as DynamoDB writes it") {
   CHECK_FALSE(keys_only.contains("OldImage"));
 }
 
+TEST_CASE("a DynamoDB number has no fraction of nothing") {
+  const Json record =
+      made("dynamodb", "insert", {{"item", {R"({"id": 2.0, "half": 2.50, "whole": -7})"}}})["Records"][0];
+  CHECK(record["dynamodb"]["NewImage"].dump() == R"({"half":{"N":"2.5"},"id":{"N":"2"},"whole":{"N":"-7"}})");
+}
+
 TEST_CASE("a number that is too large for an option of JSON is refused") {
   for (const auto& [service, type, option] :
        {std::tuple{"dynamodb", "insert", "item"}, std::tuple{"eventbridge", "custom", "detail"}}) {
