@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/invocation/identifiers.h"
 #include "emulator/drain.h"
 #include "emulator/functions/prepare.h"
@@ -191,6 +193,13 @@ asio::awaitable<void> Emulator::end_idle_environments() {
     const auto latest = function->latest();
     if (latest) co_await latest->pool->end_idle();
   }
+}
+
+bool Emulator::has_extensions() const {
+  return std::ranges::any_of(registry_.functions(), [](const auto& function) {
+    const auto latest = function.second->latest();
+    return latest && latest->pool->has_extensions();
+  });
 }
 
 std::string Emulator::new_request_id() { return uuid_v4(randomness_.bytes<16>()); }

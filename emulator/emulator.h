@@ -91,6 +91,8 @@ class Emulator {
   boost::asio::awaitable<InvocationResult> invoke(std::string function, InvokeRequest request);
   // Ends the environments that nobody uses: the next invocations find none.
   boost::asio::awaitable<void> end_idle_environments();
+  // Whether there are environments with extensions in them, which are to be told before they end.
+  bool has_extensions() const;
   // An id for a request that has none.
   std::string new_request_id();
 

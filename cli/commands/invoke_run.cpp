@@ -141,11 +141,13 @@ class Run {
         break;
       }
       if (const ExitCode code = exit_code_of(*outcome); code != ExitCode::Success) code_ = code;
-      if (count + 1 == options_.repeat) emulator_.kill();  // it ends while the answer is printed
+      // It ends while the answer is printed; extensions are told of the end.
+      if (count + 1 == options_.repeat && !emulator_.has_extensions()) emulator_.kill();
       print(id, *outcome);
       if (count % kUnreadPayloads == kUnreadPayloads - 1) co_await writer_.until_written();
       if (!stdout_is_read()) break;
     }
+    if (emulator_.has_extensions()) co_await emulator_.end_idle_environments();
     emulator_.kill();  // its end is waited for where the warden is let go of
     co_await writer_.until_written();
     if (auto written = writer_.outcome(STDOUT_FILENO); !written) {

@@ -128,6 +128,7 @@ class TestRun {
  private:
   asio::awaitable<void> run_once() {
     co_await run_all(nullptr);
+    co_await runner_.end_extensions();
     runner_.kill();
     co_await writer_.until_written();
     loop_.stop();

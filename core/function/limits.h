@@ -40,6 +40,7 @@ constexpr std::uintmax_t kUnpackedBytes = 250ULL * 1024 * 1024;
 constexpr std::chrono::seconds kInit = 10s;
 constexpr std::chrono::milliseconds kShutdownWithInternalExtensions = 500ms;
 constexpr std::chrono::milliseconds kShutdownWithExternalExtensions = 2000ms;
+constexpr std::size_t kExtensions = 10;
 constexpr int kFileDescriptors = 1024;
 
 // One CloudWatch log event; longer lines are cut

@@ -10,6 +10,9 @@ struct EndOf {
   ReportStatus operator()(const platform::InitStart&) const { return {"success", {}}; }
   ReportStatus operator()(const platform::InitRuntimeDone& done) const { return done.result.status; }
   ReportStatus operator()(const platform::InitReport& report) const { return report.result.status; }
+  ReportStatus operator()(const platform::Extension& extension) const {
+    return {extension.result.has_failed ? "error" : "success", extension.result.error_type};
+  }
   ReportStatus operator()(const platform::Start&) const { return {"success", {}}; }
   ReportStatus operator()(const platform::RuntimeDone& done) const { return report_status(done.outcome); }
   ReportStatus operator()(const platform::Report& report) const { return report_status(report.outcome); }
@@ -25,6 +28,7 @@ struct TextLine {
   void operator()(const platform::InitReport& report) const {
     if (!succeeded(report.result.status)) append_init_report(out, report.result);
   }
+  void operator()(const platform::Extension& extension) const { append_extension(out, extension.result); }
   void operator()(const platform::Start& start) const { append_start(out, start.request_id, function.version); }
   void operator()(const platform::RuntimeDone& done) const { append_end(out, done.request_id); }
   void operator()(const platform::Report& report) const {
@@ -44,6 +48,7 @@ struct JsonLine {
     append_init_runtime_done_event(out, time, done.result);
   }
   void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
+  void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
   void operator()(const platform::Start& start) const {
     append_start_event(out, time, start.request_id, stream.function);
   }
@@ -60,6 +65,7 @@ struct JsonLine {
 LogLevel level_of(const PlatformEvent& event) {
   if (!succeeded(std::visit(EndOf{}, event))) return LogLevel::Warn;
   const bool of_interest = std::holds_alternative<platform::InitStart>(event) ||
+                           std::holds_alternative<platform::Extension>(event) ||
                            std::holds_alternative<platform::Start>(event) ||
                            std::holds_alternative<platform::Report>(event);
   return of_interest ? LogLevel::Info : LogLevel::Debug;

@@ -32,6 +32,9 @@ struct InitRuntimeDone {
 struct InitReport {
   const lambdalocal::InitReport& result;
 };
+struct Extension {
+  const ExtensionReport& result;
+};
 struct Start {
   std::string_view request_id;
 };
@@ -47,12 +50,13 @@ struct Report {
 }  // namespace platform
 
 using PlatformEvent = std::variant<platform::InitStart, platform::InitRuntimeDone, platform::InitReport,
-                                   platform::Start, platform::RuntimeDone, platform::Report>;
+                                   platform::Extension, platform::Start, platform::RuntimeDone, platform::Report>;
 
 enum class LogSource {
   Platform,
-  Function,  // what the function and its runtime wrote
-  Notice,    // what a bootstrap of ours tells the person; Lambda has no such thing: it is no part of the log
+  Function,   // what the function and its runtime wrote
+  Extension,  // what an external extension wrote
+  Notice,     // what a bootstrap of ours tells the person; Lambda has no such thing: it is no part of the log
 };
 
 // Valid while it is handed on; whoever keeps it copies what it needs.

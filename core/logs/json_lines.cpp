@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 #include "core/function/arn.h"
 #include "core/function/runtime_version.h"
@@ -87,6 +88,25 @@ void append_init_report_event(std::string& out, LogTime time, const InitReport& 
   out.append(R"(,"metrics":{"durationMs":)");
   append_milliseconds(out, report.duration);
   out.append("}}}");
+}
+
+void append_extension_event(std::string& out, LogTime time, const ExtensionReport& report) {
+  begin(out, time, "extension");
+  append_member(out, "name", report.name);
+  out += ',';
+  append_member(out, "state", report.state);
+  out.append(R"(,"events":[)");
+  std::string_view between;
+  for (const std::string_view event : report.events) {
+    out.append(std::exchange(between, ","));
+    append_json_string(out, event);
+  }
+  out += ']';
+  if (!report.error_type.empty()) {
+    out += ',';
+    append_member(out, "errorType", report.error_type);
+  }
+  out.append("}}");
 }
 
 void append_start_event(std::string& out, LogTime time, std::string_view request_id, const Function& function) {

@@ -2,7 +2,7 @@
 // API's shapes, one object per record: {"time":"...","type":"platform.start","record":{...}}. Source:
 // docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html and lines recorded on AWS in October 2026.
 //
-// With the default SystemLogLevel INFO a log has initStart, start and report of every invocation, and of failures also
+// With the default SystemLogLevel INFO a log has initStart, extension, start and report of every invocation, and of failures also
 // initReport, initRuntimeDone and runtimeDone. END has no counterpart. Each function appends one record, without final
 // newline, to `out`.
 #pragma once
@@ -26,6 +26,7 @@ void append_log_time(std::string& out, LogTime time);
 void append_init_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream);
 void append_init_runtime_done_event(std::string& out, LogTime time, const InitReport& report);
 void append_init_report_event(std::string& out, LogTime time, const InitReport& report);
+void append_extension_event(std::string& out, LogTime time, const ExtensionReport& report);
 void append_start_event(std::string& out, LogTime time, std::string_view request_id, const Function& function);
 void append_runtime_done_event(std::string& out, LogTime time, std::string_view request_id,
                                const InvocationOutcome& outcome);

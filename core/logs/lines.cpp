@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "core/function/runtime_version.h"
 
@@ -57,6 +58,16 @@ void append_init_report(std::string& out, const InitReport& report) {
   append_hundredths_of_ms(out, report.duration);
   out.append("\tPhase: ").append(init_phase_name(report.phase)).append("\t");
   append_failure(out, report.status);
+}
+
+void append_extension(std::string& out, const ExtensionReport& report) {
+  out.append("EXTENSION\tName: ").append(report.name).append("\tState: ").append(report.state).append("\tEvents: [");
+  std::string_view between;
+  for (const std::string_view event : report.events) {
+    out.append(std::exchange(between, ", ")).append(event);
+  }
+  out += ']';
+  if (!report.error_type.empty()) out.append("\tError Type: ").append(report.error_type);
 }
 
 void append_start(std::string& out, std::string_view request_id, std::string_view version) {

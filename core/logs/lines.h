@@ -1,8 +1,8 @@
-// The platform's own lines in a function's log, text format: INIT_START, INIT_REPORT, START, END, REPORT.
+// The platform's own lines in a function's log, text format: INIT_START, EXTENSION, INIT_REPORT, START, END, REPORT.
 // Source: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html and lines recorded on AWS in 2025 and
 // 2026.
 //
-// The order on AWS: INIT_START, [INIT_REPORT when init failed, again when it failed again inside the invocation],
+// The order on AWS: INIT_START, EXTENSION for each extension, [INIT_REPORT when init failed, again when it failed again inside the invocation],
 // START, the function's lines, END, REPORT. Each function appends one record, without final newline, to `out`.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/function/function.h"
 #include "core/invocation/result.h"
@@ -37,11 +38,21 @@ struct InitReport {
   ReportStatus status;
 };
 
+// What has become of an extension at the end of init.
+struct ExtensionReport {
+  std::string_view name;
+  std::string_view state;                // as the Extensions API names it: "Ready"
+  std::vector<std::string_view> events;  // that it has subscribed to
+  std::string_view error_type;           // empty when there is none
+  bool has_failed = false;
+};
+
 // "init" or "invoke".
 std::string_view init_phase_name(InitPhase phase);
 
 void append_init_start(std::string& out, const Function& function);
 void append_init_report(std::string& out, const InitReport& report);
+void append_extension(std::string& out, const ExtensionReport& report);
 void append_start(std::string& out, std::string_view request_id, std::string_view version);
 void append_end(std::string& out, std::string_view request_id);
 void append_report(std::string& out, std::string_view request_id, int memory_size_mb, const InvocationOutcome& outcome);

@@ -26,6 +26,7 @@ struct LocalOptions {
   std::optional<OutsidePackages> outside_packages;  // else Visible for a directory
   std::vector<std::string> passed_variables;        // of the caller's environment, by name
   bool pass_aws_credentials = false;
+  bool no_extensions = false;  // those of the layers are not started, nobody may register
   bool build = false;  // by the function's own build step, before it is used and when its sources have changed
   bool connect =
       false;  // told where the Lambda API of this run is: functions that are served together reach each other

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "core/extensions_api/contract.h"
 #include "core/logs/lines.h"
+#include "emulator/runtime_api/answers.h"
 #include "emulator/system/loopback.h"
 #include "emulator/system/spawn.h"
 
@@ -48,13 +50,23 @@ ExecutionEnvironment::ExecutionEnvironment(Parts parts)
 ExecutionEnvironment::~ExecutionEnvironment() {
   kill();
   if (runtime_api_) runtime_api_->close();
+  if (extensions_) extensions_->close();
 }
 
 Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
   std::shared_ptr<ExecutionEnvironment> environment(new ExecutionEnvironment(std::move(parts)));
   TRY_VOID(system::require_loopback());
   const auto admission = [weak = std::weak_ptr(environment)](int socket) { return admits(weak, socket); };
-  TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment, admission));
+  const auto& prepared = *environment->parts_.function;
+  extensions_api::Observer& observer = *environment;
+  const auto extensions =
+      std::make_shared<extensions_api::Server>(prepared.function, environment->parts_.randomness, observer);
+  environment->extensions_ = extensions;
+  const auto others = [extensions, enabled = prepared.extensions_enabled](system::HttpExchange& exchange) {
+    if (enabled && exchange.target().starts_with(extensions_api::kBasePath)) return extensions->serve(exchange);
+    return runtime_api::not_found(exchange);
+  };
+  TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment, admission, others));
   environment->runtime_api_ = std::move(runtime_api);
   return environment;
 }
@@ -66,7 +78,7 @@ asio::awaitable<Result<InvocationOutcome>> ExecutionEnvironment::invoke(Invocati
   Time started = now();
   watch_limits();
   Result<std::optional<InvocationOutcome>> failure = std::optional<InvocationOutcome>();
-  if (!runtime_ || exit_) failure = co_await initialise(invocation, started);
+  if (!runtime_ || has_failed()) failure = co_await initialise(invocation, started);
   Result<InvocationOutcome> outcome = InvocationOutcome();
   if (!failure) {
     outcome = std::move(failure).error();
@@ -92,7 +104,7 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
     if (end) {
       platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
     }
-    co_await end_processes(shutdown_deadline());
+    co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   }
 }
 
@@ -119,7 +131,7 @@ void ExecutionEnvironment::kill() { processes_.kill(); }
 asio::awaitable<void> ExecutionEnvironment::shut_down(ShutdownReason reason, Time deadline) {
   const auto self = shared_from_this();
   if (reason == ShutdownReason::Spindown) closing_ = true;
-  kill();
+  if (in_use_ || extensions_->empty()) kill();
   asio::steady_timer over(parts_.executor, deadline);
   over.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto environment = weak.lock();
@@ -127,17 +139,22 @@ asio::awaitable<void> ExecutionEnvironment::shut_down(ShutdownReason reason, Tim
   });
   while (in_use_ && now() < deadline) co_await left_.wait();
   over.cancel();
-  co_await end_processes(deadline);
-  if (closing_) runtime_api_->close();
+  co_await end_processes(reason, deadline);
+  if (!closing_) co_return;
+  runtime_api_->close();
+  extensions_->close();
 }
 
-asio::awaitable<void> ExecutionEnvironment::end_processes(Time deadline) {
-  if (!runtime_) co_return;
+asio::awaitable<void> ExecutionEnvironment::end_processes(ShutdownReason reason, Time deadline) {
+  if (!runtime_ && external_.empty()) co_return;
   if (!exit_) note_memory(processes_.peak_memory_mb());
+  if (!extensions_->empty() && !telling_shutdown_) co_await tell_shutdown(reason, deadline);
   runtime_.reset();
+  external_.clear();
   limits_timer_.cancel();
   co_await processes_.end(deadline);
   exit_.reset();
+  extension_failure_.reset();
 }
 
 // Has changed_ notified at `deadline`; false when that is over. A timer that is due earlier is left as it is: it wakes the

@@ -1,6 +1,7 @@
-// One execution environment of a function: its processes, its Runtime API, its log stream, one invocation at a time. Runs
-// the phases of its life as AWS documents them: init (10 s; run again inside the invocation when it fails), invoke (the
-// function's timeout), shutdown; after a crash or a timeout all its processes are replaced with the next invocation. Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+// One execution environment of a function: its processes (the runtime and extensions), their APIs, its log stream, one
+// invocation at a time. Runs the phases of its life as AWS documents them: init (10 s; run again inside the invocation when
+// it fails), invoke (the function's timeout), shutdown; after a crash or a timeout all its processes are replaced with the
+// next invocation. Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 #pragma once
 
 #include <utility>
@@ -21,6 +22,7 @@
 #include "emulator/environment/caller.h"
 #include "emulator/environment/platform_log.h"
 #include "emulator/environment/processes.h"
+#include "emulator/extensions_api/server.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/runtime_api/server.h"
@@ -34,21 +36,18 @@ namespace lambdalocal::environment {
 struct Parts {
   boost::asio::any_io_executor executor;
   system::Warden& warden;
+  system::Randomness& randomness;
   std::shared_ptr<const PreparedFunction> function;
   logs::LogSink& log;
   std::string log_stream_name;
   std::chrono::milliseconds init_limit = limits::kInit;
 };
 
-// Why an environment's processes are ended, as AWS tells it to extensions.
-// Source: docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
-enum class ShutdownReason {
-  Spindown,  // for good: it is not needed any more
-  Timeout,   // the next invocation starts them anew
-  Failure,   // the same
-};
+using extensions_api::ShutdownReason;
 
-class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnvironment>, private runtime_api::Observer {
+class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnvironment>,
+                             private runtime_api::Observer,
+                             private extensions_api::Observer {
  public:
   static Result<std::shared_ptr<ExecutionEnvironment>> create(Parts parts);
   ~ExecutionEnvironment() override;
@@ -65,6 +64,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
     return in_use_ && answer_ ? std::optional(answered_at_) : std::nullopt;
   }
 
+  // Whether somebody in it is to be told before it ends.
+  bool has_extensions() const { return !extensions_->empty(); }
+
   // What its process has used of the processors; 0 where there is none.
   std::chrono::nanoseconds processor_time() const;
 
@@ -72,8 +74,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void freeze();
   void thaw();
 
-  // Ends the processes and everything they started; returns when all of it is gone, at `deadline` at the latest. An
-  // invocation under way ends as if the runtime had crashed.
+  // Ends the processes and everything they started; returns when all of it is gone, at `deadline` at the latest. Where there
+  // are extensions, they and the runtime are told first, and have the time that Lambda gives them. An invocation under way
+  // ends as if the runtime had crashed.
   boost::asio::awaitable<void> shut_down(ShutdownReason reason, std::chrono::steady_clock::time_point deadline);
 
   // For a shutdown that begins now: the longest that Lambda lets one take.
@@ -90,11 +93,11 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   static std::chrono::microseconds between(Time from, Time to) {
     return std::chrono::duration_cast<std::chrono::microseconds>(to - from);
   }
-  enum class InitEnd { Ready, Failed, Exited, TimedOut, NotStarted };
+  enum class InitEnd { Ready, Failed, Exited, TimedOut, NotStarted, ExtensionFailed };
 
   explicit ExecutionEnvironment(Parts parts);
 
-  // Observer
+  // runtime_api::Observer
   void runtime_ready() override;
   void init_failed(runtime_api::Posted error) override;
   void responded(runtime_api::Posted response) override;
@@ -104,22 +107,48 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void stream_began(std::string_view content_type) override;
   boost::asio::awaitable<void> stream_piece(std::string_view piece) override;
 
+  // extensions_api::Observer
+  void extensions_changed() override;
+
   boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> initialise(const Invocation& invocation,
                                                                               Time& started);
   boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
+  boost::asio::awaitable<Result<InitEnd>> await_init(Time deadline);
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
-  boost::asio::awaitable<void> end_processes(Time deadline);
+  boost::asio::awaitable<void> end_processes(ShutdownReason reason, Time deadline);
   std::optional<Error> machine_problem() const;
+  boost::asio::awaitable<Result<void>> start_all(Time deadline);
+  boost::asio::awaitable<Result<void>> start_extensions(Time deadline);
   boost::asio::awaitable<Result<void>> start_runtime();
   boost::asio::awaitable<Result<bool>> renew_function(bundle::Compare compare);
+  void begin_processes();
   Result<void> start_processes(const runtimes::Gate* gate = nullptr);
+  Result<void> start_runtime_process(const runtimes::Gate* gate);
+  Result<void> start_extension(const std::filesystem::path& executable);
+  RuntimeEnvironment runtime_environment() const;
   std::vector<std::string> environment_of_runtime(bool held) const;
+  std::vector<std::string> environment_of_extensions() const;
   static boost::asio::awaitable<void> watch_runtime(std::weak_ptr<ExecutionEnvironment> weak,
                                                     std::shared_ptr<system::Process> runtime);
+  static boost::asio::awaitable<void> watch_extension(std::weak_ptr<ExecutionEnvironment> weak,
+                                                      std::shared_ptr<system::Process> process);
+  void extension_exited(const std::shared_ptr<system::Process>& process, const system::ExitReport& report);
+  void extension_failed(std::string_view error_type, std::string detail);
+  void log_extensions();
+  boost::asio::awaitable<void> tell_shutdown(ShutdownReason reason, Time deadline);
+  bool awaits_extensions() const;
+  // Everything that runs has come back for the next event.
+  bool all_ready() const { return ready_ && extensions_->are_ready(); }
+  // Something that must not end has ended.
+  bool has_failed() const { return exit_ || extension_failure_; }
   static boost::asio::awaitable<bool> admits(std::weak_ptr<ExecutionEnvironment> weak, int socket);
+  static ShutdownReason reason_of(InitEnd end) {
+    return end == InitEnd::TimedOut ? ShutdownReason::Timeout : ShutdownReason::Failure;
+  }
   InvocationOutcome init_failure(InitEnd end, const std::string& request_id) const;
+  InvocationOutcome extension_failure(const std::string& request_id) const;
   std::string cannot_start(const std::string& request_id) const;
   InvocationOutcome crash(const std::string& request_id) const;
   InvocationOutcome timed_out(const std::string& request_id) const;
@@ -141,6 +170,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::shared_ptr<const PreparedFunction>
       renewed_;  // prepared anew, as the files of parts_.function had been written to
   std::shared_ptr<runtime_api::Server> runtime_api_;
+  std::shared_ptr<extensions_api::Server> extensions_;
   const LogStream stream_of_log_;
   PlatformLog platform_log_;
   Processes processes_;
@@ -159,6 +189,20 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::shared_ptr<Caller> stream_;  // who takes the pieces of a streamed response; nobody: they are gathered
   std::string streamed_;
   std::optional<system::ExitReport> exit_;  // of the runtime
+
+  // The external extensions (extensions.cpp), of the processes, as runtime_ is; and why they fail an init or an invocation.
+  struct ExternalExtension {
+    std::string name;
+    std::shared_ptr<system::Process> process;
+    std::optional<system::ExitReport> exit;
+  };
+  struct ExtensionFailure {
+    std::string_view error_type;
+    std::string detail;  // how its process ended; empty while it runs
+  };
+  std::vector<ExternalExtension> external_;
+  std::optional<ExtensionFailure> extension_failure_;
+  bool telling_shutdown_ = false;  // what ends now is expected to
 
   class InUse;
   bool first_init_ = true;

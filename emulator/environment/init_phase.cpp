@@ -1,4 +1,5 @@
-// The init phase: starts the runtime and brings it to its first `next`; what becomes of it when it does not get there.
+// The init phase: starts the extensions and the runtime and brings them to their first `next`; what becomes of it when they do
+// not get there.
 #include <cctype>
 #include <system_error>
 #include <utility>
@@ -31,11 +32,11 @@ std::optional<int> framed_log_of(const Function& function) {
 
 }  // namespace
 
-// Brings a new runtime to its first `next`. The outcome when it cannot be brought there; `started` becomes the time the
+// Brings new processes to their first `next`. The outcome when they cannot be brought there; `started` becomes the time the
 // invocation's own duration begins.
 asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::initialise(const Invocation& invocation,
                                                                                            Time& started) {
-  co_await end_processes(shutdown_deadline());
+  co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   if (std::exchange(first_init_, false)) {
     platform_log_.init_start();
     const auto end = co_await run_init(started + parts_.init_limit);
@@ -47,7 +48,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
       co_return std::nullopt;
     }
     const InvocationOutcome failure = init_failure(*end, invocation.request_id);
-    co_await end_processes(shutdown_deadline());
+    co_await end_processes(reason_of(*end), shutdown_deadline());
     platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
   }
   const auto end = co_await run_init(started + parts_.function->function.timeout);
@@ -55,7 +56,7 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
   if (*end == InitEnd::Ready) co_return std::nullopt;
   InvocationOutcome failure = init_failure(*end, invocation.request_id);
   failure.duration = *end == InitEnd::TimedOut ? parts_.function->function.timeout : between(started, now());
-  co_await end_processes(shutdown_deadline());
+  co_await end_processes(reason_of(*end), shutdown_deadline());
   failure.max_memory_used_mb = max_memory_mb_;
   platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
   platform_log_.start(invocation.request_id);
@@ -64,11 +65,22 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
 }
 
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
-  CO_TRY_VOID(co_await start_runtime());
+  auto end = co_await await_init(deadline);
+  log_extensions();
+  co_return end;
+}
+
+asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::await_init(Time deadline) {
+  CO_TRY_VOID(co_await start_all(deadline));
   if (started_from().command.problem) co_return InitEnd::NotStarted;
-  while (!ready_ && !init_error_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
+  while (!all_ready() && !init_error_ && !has_failed() && arm_timer(deadline)) co_await changed_.wait();
+  if (extension_failure_ && !exit_ && !init_error_) {
+    const Time last_words = now() + kLastWords;
+    while (extension_failure_->detail.empty() && arm_timer(last_words)) co_await changed_.wait();
+    co_return InitEnd::ExtensionFailed;
+  }
   if (const auto problem = machine_problem()) co_return *problem;
-  if (!ready_ && !init_error_ && !exit_) co_return InitEnd::TimedOut;
+  if (!all_ready() && !init_error_ && !exit_) co_return InitEnd::TimedOut;
   if (exit_ && exit_->kind == system::ExitReport::Kind::NotStarted) co_return InitEnd::NotStarted;
   if (exit_ && !init_error_) co_await last_requests();
   if (init_error_) {
@@ -77,6 +89,17 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
     co_return InitEnd::Failed;
   }
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
+}
+
+// External extensions are started, and have registered, before the runtime is started.
+asio::awaitable<Result<void>> ExecutionEnvironment::start_all(Time deadline) {
+  if (started_from().extensions.empty() || started_from().command.problem) co_return co_await start_runtime();
+  if (started_from().renewal && started_from().renewal->next() != Renewal::Due::Nothing) {
+    CO_TRY_VOID(co_await renew_function(bundle::Compare::All));
+  }
+  CO_TRY_VOID(co_await start_extensions(deadline));
+  if (has_failed() || !extensions_->are_registered()) co_return Result<void>();
+  co_return start_runtime_process(nullptr);
 }
 
 // Starts the runtime from files that are as they were prepared. One that can be held at its gate starts while they are compared.
@@ -101,7 +124,7 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
     gate.open();
     co_return Result<void>();
   }
-  co_await end_processes(shutdown_deadline());
+  co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   if (!renewed) co_return std::move(renewed).error();
   co_return start_processes();
 }
@@ -124,6 +147,7 @@ asio::awaitable<Result<bool>> ExecutionEnvironment::renew_function(bundle::Compa
 std::optional<Error> ExecutionEnvironment::machine_problem() const {
   if (ready_ || init_error_) return std::nullopt;
   if (!exit_) {
+    if (!runtime_ && !external_.empty()) return std::nullopt;
     if (runtime_ && runtime_->pid() != 0) return std::nullopt;
     return Error{ErrorKind::System,
                  "start the runtime: the process that starts all others does not answer\n"
@@ -138,20 +162,32 @@ std::optional<Error> ExecutionEnvironment::machine_problem() const {
 // None, when there is nothing to start.
 Result<void> ExecutionEnvironment::start_processes(const runtimes::Gate* gate) {
   if (started_from().command.problem) return {};
-  if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
+  begin_processes();
+  return start_runtime_process(gate);
+}
+
+void ExecutionEnvironment::begin_processes() {
   ready_ = false;
   init_error_.reset();
   exit_.reset();
+  extension_failure_.reset();
   memory_read_at_ = {};
   processor_time_read_ = {};
+  std::vector<std::string> names;
+  for (const auto& extension : started_from().extensions) names.push_back(extension.filename());
+  extensions_->restart(names);
   runtime_api_->restart();
+}
+
+Result<void> ExecutionEnvironment::start_runtime_process(const runtimes::Gate* gate) {
+  if (closing_) return Error{ErrorKind::System, "the execution environment is being shut down"};
   system::ProcessOptions options;
   options.executable = started_from().command.executable;
   options.arguments = started_from().command.arguments;
   options.environment = environment_of_runtime(gate != nullptr);
   if (gate != nullptr) options.extra_fds.emplace_back(gate->runtimes_end(), runtimes::Gate::kFd);
   options.working_directory = started_from().layout.task_root;
-  TRY(runtime, processes_.start(std::move(options), framed_log_of(parts_.function->function)));
+  TRY(runtime, processes_.start(std::move(options), LogSource::Function, framed_log_of(parts_.function->function)));
   runtime_ = std::move(runtime);
   system::spawn(parts_.executor, watch_runtime(weak_from_this(), runtime_));
   out_of_memory_ = false;
@@ -160,7 +196,7 @@ Result<void> ExecutionEnvironment::start_processes(const runtimes::Gate* gate) {
   return {};
 }
 
-std::vector<std::string> ExecutionEnvironment::environment_of_runtime(bool held) const {
+RuntimeEnvironment ExecutionEnvironment::runtime_environment() const {
   const PreparedFunction& prepared = started_from();
   RuntimeEnvironment environment;
   environment.task_root = prepared.layout.task_root;
@@ -169,19 +205,30 @@ std::vector<std::string> ExecutionEnvironment::environment_of_runtime(bool held)
   environment.runtime_api = runtime_api_->address();
   environment.log_group = stream_of_log_.group;
   environment.log_stream = stream_of_log_.name;
-  environment.family = prepared.command.environment;
-  if (held) runtimes::Gate::announce(environment.family);
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
-  environment.telemetry_log_fd = framed_log_of(prepared.function);
   if (!support_of(prepared.function.runtime.family).is_custom) {
     environment.interpreter_directory = prepared.command.executable.parent_path();
   }
+  return environment;
+}
+
+std::vector<std::string> ExecutionEnvironment::environment_of_runtime(bool held) const {
+  const PreparedFunction& prepared = started_from();
+  RuntimeEnvironment environment = runtime_environment();
+  environment.family = prepared.command.environment;
+  if (held) runtimes::Gate::announce(environment.family);
+  environment.telemetry_log_fd = framed_log_of(prepared.function);
   return environment_strings(environment_variables(prepared.function, environment));
 }
 
 InvocationOutcome ExecutionEnvironment::init_failure(InitEnd end, const std::string& request_id) const {
   if (end == InitEnd::TimedOut) return timed_out(request_id);
+  if (end == InitEnd::ExtensionFailed) {
+    InvocationOutcome failure = extension_failure(request_id);
+    failure.status = InvocationStatus::InitError;
+    return failure;
+  }
   InvocationOutcome outcome;
   if (end == InitEnd::Failed) {
     outcome.payload = init_error_->payload;

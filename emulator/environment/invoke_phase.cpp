@@ -1,4 +1,5 @@
-// The invoke phase: hands the event to the runtime, answers the caller, and sees the runtime come back for the next one.
+// The invoke phase: hands the event to the runtime and to extensions, answers the caller, and sees all of them come back for
+// the next one. The caller does not wait for extensions, the report does: its duration has their time, as on AWS.
 #include <utility>
 //
 #include <boost/asio/redirect_error.hpp>
@@ -28,33 +29,41 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   stream_ = caller && caller->streams() ? caller : nullptr;
   platform_log_.start(invocation.request_id);
   const Time deadline = started + function.timeout;
-  runtime_api_->offer(invocation,
-                      std::chrono::system_clock::now() +
-                          std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now()));
+  const auto deadline_of_event = std::chrono::system_clock::now() +
+                                 std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now());
+  if (!extensions_->empty()) extensions_->offer_invoke(invocation, deadline_of_event);
+  runtime_api_->offer(invocation, deadline_of_event);
 
-  while (!answer_ && !exit_ && arm_timer(deadline)) co_await changed_.wait();
+  while (!answer_ && !has_failed() && arm_timer(deadline)) co_await changed_.wait();
   if (!answer_ && exit_) co_await last_requests();
-  if (!answer_) answer_ = exit_ ? crash(invocation.request_id) : timed_out(invocation.request_id);
+  if (!answer_) {
+    answer_ = exit_                ? crash(invocation.request_id)
+              : extension_failure_ ? extension_failure(invocation.request_id)
+                                   : timed_out(invocation.request_id);
+  }
   stream_.reset();
   if (caller) caller->answered(*answer_);
-  while (!ready_ && !exit_ && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
+  while (!all_ready() && !has_failed() && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
   InvocationOutcome outcome = std::move(*answer_);
-  const bool in_time = ready_ || exit_ || answered_fatally_;
-  outcome.duration = in_time ? between(started, ready_ ? ready_at_ : now()) : function.timeout;
+  const bool is_complete = all_ready() && !extension_failure_;
+  const bool in_time = is_complete || has_failed() || answered_fatally_;
+  const bool ended_with_runtime = is_complete && extensions_->empty();
+  outcome.duration = in_time ? between(started, ended_with_runtime ? ready_at_ : now()) : function.timeout;
   outcome.init_duration = std::exchange(init_duration_, std::nullopt);
   InvocationOutcome reported = as_reported(outcome);
-  if (ready_ && runtime_) {  // none: the environment was shut down meanwhile
+  if (is_complete && runtime_) {  // none: the environment was shut down meanwhile
     processes_.drain_output();
     read_memory(outcome.duration);
   } else {
-    co_await end_processes(shutdown_deadline());
+    co_await end_processes(in_time ? ShutdownReason::Failure : ShutdownReason::Timeout, shutdown_deadline());
   }
   reported.max_memory_used_mb = outcome.max_memory_used_mb = max_memory_mb_;
   platform_log_.end_and_report(invocation.request_id, reported);
   co_return outcome;
 }
 
-// A runtime that answered and then ended, or hung, has failed as far as the report goes; the caller keeps the answer.
+// A runtime that answered and then ended, or hung, or an extension that did, has failed as far as the report goes; the caller
+// keeps the answer.
 InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& outcome) const {
   InvocationOutcome reported;
   reported.status = outcome.status;
@@ -63,18 +72,19 @@ InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& out
   reported.init_duration = outcome.init_duration;
   const bool answered =
       outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
-  if (answered && !ready_) {
-    reported.status = exit_ || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
+  if (answered && (!all_ready() || extension_failure_)) {
+    reported.status = has_failed() || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
     if (exit_) reported.error_type = error_type::kExit;
+    if (extension_failure_) reported.error_type = extension_failure_->error_type;
   }
   return reported;
 }
 
 // A process that has ended may have posted its answer just before: what it sent lies in our sockets until they say the
-// end.
+// end. An external extension has a connection too, in which it waits for its next event.
 asio::awaitable<void> ExecutionEnvironment::last_requests() {
   const Time deadline = now() + kLateAnswer;
-  while (!answer_ && !init_error_ && runtime_api_->connection_count() > 0 && now() < deadline) {
+  while (!answer_ && !init_error_ && runtime_api_->connection_count() > external_.size() && now() < deadline) {
     asio::steady_timer turn(parts_.executor, 1ms);
     boost::system::error_code ignored;
     co_await turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

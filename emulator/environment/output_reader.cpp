@@ -29,25 +29,26 @@ LogTime time_of(const LogRecord& record) {
       std::chrono::microseconds(static_cast<std::int64_t>(record.timestamp_us))));
 }
 
-LogEvent event_of(const LogStream& stream, const LogRecord& record) {
-  const auto source = record.form == LogRecordForm::Notice ? LogSource::Notice : LogSource::Function;
+LogEvent event_of(LogSource source, const LogStream& stream, const LogRecord& record) {
+  if (record.form == LogRecordForm::Notice) source = LogSource::Notice;
   return {time_of(record), stream, source, record.level, record.text};
 }
 
 }  // namespace
 
-OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, const LogStream& stream, logs::LogSink& log)
+OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, LogSource source, const LogStream& stream,
+                           logs::LogSink& log)
     : pipe_(executor),
       log_(log),
-      decoder_([&stream, &log](const LogRecord& record) { log.write(event_of(stream, record)); }) {
+      decoder_([source, &stream, &log](const LogRecord& record) { log.write(event_of(source, stream, record)); }) {
   const int descriptor = pipe.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   pipe_.assign(descriptor);
 }
 
-std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe,
+std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe, LogSource source,
                                                   const LogStream& stream, logs::LogSink& log) {
-  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), stream, log);
+  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), source, stream, log);
   system::spawn(executor, run(reader));
   return reader;
 }

@@ -17,8 +17,8 @@ namespace lambdalocal::environment {
 
 class OutputReader : public std::enable_shared_from_this<OutputReader> {
  public:
-  // Takes the read end of the process's output pipe. `stream` and `log` must live until close() or abandon().
-  static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe,
+  // Takes the read end of the output pipe of a process, whose log records are of `source`. `stream` and `log` must live until close() or abandon().
+  static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe, LogSource source,
                                              const LogStream& stream, logs::LogSink& log);
 
   // Takes what lies in the pipe now, to the end of an invocation: an unterminated line is a record, too.
@@ -28,7 +28,8 @@ class OutputReader : public std::enable_shared_from_this<OutputReader> {
   // Reads and writes nothing any more.
   void abandon();
 
-  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, const LogStream& stream, logs::LogSink& log);
+  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, LogSource source, const LogStream& stream,
+               logs::LogSink& log);
 
  private:
   enum class PipeState { Open, Ended };

@@ -27,6 +27,8 @@ void PlatformLog::notice(std::string_view text) {
   sink_.write({now(), stream_, LogSource::Notice, LogLevel::Warn, text});
 }
 
+void PlatformLog::extension(const ExtensionReport& report) { write(now(), platform::Extension{report}); }
+
 void PlatformLog::start(std::string_view request_id) { write(now(), platform::Start{request_id}); }
 
 void PlatformLog::end_and_report(std::string_view request_id, const InvocationOutcome& outcome) {

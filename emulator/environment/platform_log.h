@@ -16,6 +16,7 @@ class PlatformLog {
 
   void init_start();
   void init_report(const InitReport& report);
+  void extension(const ExtensionReport& report);
   void start(std::string_view request_id);
   void notice(std::string_view text);  // for the person who runs the function: no part of its log
   void end_and_report(std::string_view request_id, const InvocationOutcome& outcome);

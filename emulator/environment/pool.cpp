@@ -71,6 +71,13 @@ asio::awaitable<InvocationResult> Pool::invoke(Invocation invocation, std::share
 
 std::size_t Pool::environments() const { return idle_.size() + static_cast<std::size_t>(busy() + starting_); }
 
+bool Pool::has_extensions() const {
+  return std::ranges::any_of(all_, [](const std::weak_ptr<Member>& weak) {
+    const auto member = weak.lock();
+    return member && member->environment->has_extensions();
+  });
+}
+
 int Pool::returning(std::chrono::milliseconds limit) const {
   const Time now = Clock::now();
   return static_cast<int>(std::ranges::count_if(all_, [now, limit](const std::weak_ptr<Member>& weak) {

@@ -84,6 +84,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::size_t environments() const;
   std::size_t starting() const { return static_cast<std::size_t>(starting_); }
 
+  bool has_extensions() const;  // in an environment of it
+
   // Of the environment that has been idle the longest, if any is idle; and its end, which is not waited for.
   std::optional<std::chrono::steady_clock::time_point> idle_since() const;
   void end_oldest_idle();

@@ -108,7 +108,7 @@ void Pool::fail_first(const Error& error) {
 Result<std::shared_ptr<Pool::Member>> Pool::create_member() {
   auto member = std::make_shared<Member>(log_);
   TRY(environment,
-      ExecutionEnvironment::create({resources_.executor, resources_.warden, function_, member->tail,
+      ExecutionEnvironment::create({resources_.executor, resources_.warden, resources_.randomness, function_, member->tail,
                                     log_stream_name(resources_.randomness.bytes<16>(), std::chrono::system_clock::now(),
                                                     function_->function.version)}));
   member->environment = std::move(environment);

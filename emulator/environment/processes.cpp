@@ -14,15 +14,27 @@ Processes::~Processes() {
   for (const Member& member : members_) member.output->abandon();
 }
 
-Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions options,
+Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions options, LogSource source,
                                                           std::optional<int> framed_log) {
   TRY(pipe, system::Pipe::create());
   options.output_fd = pipe.write.get();
   if (framed_log) options.extra_fds.emplace_back(pipe.write.get(), *framed_log);
   TRY(process, system::Process::spawn(executor_, warden_, options));
   members_.push_back({std::make_shared<system::Process>(std::move(process)),
-                      OutputReader::start(executor_, std::move(pipe.read), stream_, log_)});
+                      OutputReader::start(executor_, std::move(pipe.read), source, stream_, log_)});
   return members_.back().process;
+}
+
+bool Processes::is_one_starting() const {
+  return std::ranges::any_of(members_, [](const Member& member) {
+    return member.process->pid() == 0 && !member.process->has_exited();
+  });
+}
+
+std::vector<std::shared_ptr<system::Process>> Processes::all() const {
+  std::vector<std::shared_ptr<system::Process>> all;
+  for (const Member& member : members_) all.push_back(member.process);
+  return all;
 }
 
 void Processes::drain_output() {

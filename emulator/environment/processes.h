@@ -29,9 +29,14 @@ class Processes {
   Processes(const Processes&) = delete;
   Processes& operator=(const Processes&) = delete;
 
-  // Starts one; its output is logged. `framed_log`: the descriptor by which it writes framed log records, into the same
-  // pipe as its stdout and stderr, so that all stays in order.
-  Result<std::shared_ptr<system::Process>> start(system::ProcessOptions options, std::optional<int> framed_log);
+  // Starts one; its output is logged as of `source`. `framed_log`: the descriptor by which it writes framed log records, into
+  // the same pipe as its stdout and stderr, so that all stays in order.
+  Result<std::shared_ptr<system::Process>> start(system::ProcessOptions options, LogSource source,
+                                                 std::optional<int> framed_log);
+
+  bool empty() const { return members_.empty(); }
+  bool is_one_starting() const;  // neither has it started, nor failed to
+  std::vector<std::shared_ptr<system::Process>> all() const;
 
   // Logs what they have written until now.
   void drain_output();

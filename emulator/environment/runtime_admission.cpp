@@ -1,7 +1,7 @@
-// Who may talk to an environment's Runtime API: its own processes. The address is no secret on the machine, and a path that is
+// Who may talk to an environment's APIs: its own processes. The address is no secret on the machine, and a path that is
 // one would not do: clients split AWS_LAMBDA_RUNTIME_API into host and port. So the kernel is asked which process has the
-// other end of a connection open, once for each connection, and that must be one of the tree which the environment's
-// supervisor holds together, whatever user it runs as.
+// other end of a connection open, once for each connection, and that must be one of the trees which the environment's
+// supervisors hold together, whatever user it runs as.
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -24,14 +24,28 @@ bool read_ends(int socket, sockaddr_in& theirs, sockaddr_in& ours) {
          ::getsockname(socket, reinterpret_cast<sockaddr*>(&ours), &ours_size) == 0;
 }
 
+// Whether the peer is one of the process's tree.
+bool is_of(const system::Process& process, const sockaddr_in& theirs, const sockaddr_in& ours) {
+  const pid_t pid = process.pid();
+  if (pid == 0) return false;  // it could not be started
+  const pid_t supervisor = process.has_exited() ? 0 : system::parent_of(pid);
+  switch (system::peer_of_connection(theirs, ours, supervisor > 1 ? supervisor : pid)) {
+    case system::ConnectionPeer::OfTree: return true;
+    case system::ConnectionPeer::Stranger: return false;
+    case system::ConnectionPeer::Ended: return process.has_exited() || supervisor == 0;  // its last words
+    case system::ConnectionPeer::Untold: break;
+  }
+  return true;  // pages of other sites are refused all the same
+}
+
 }  // namespace
 
 asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnvironment> weak, int socket) {
   auto self = weak.lock();
   sockaddr_in theirs{}, ours{};
-  if (!self || !self->runtime_ || !read_ends(socket, theirs, ours)) co_return false;
-  // A runtime may be quicker here than the word that it has started.
-  while (self->runtime_ && self->runtime_->pid() == 0 && !self->exit_) {
+  if (!self || self->processes_.empty() || !read_ends(socket, theirs, ours)) co_return false;
+  // A process may be quicker here than the word that it has started.
+  while (self->processes_.is_one_starting()) {
     asio::steady_timer turn(self->parts_.executor, 1ms);
     self.reset();
     boost::system::error_code ignored;
@@ -39,16 +53,9 @@ asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnviro
     self = weak.lock();
     if (!self) co_return false;
   }
-  if (!self->runtime_) co_return false;
-  const pid_t runtime = self->runtime_->pid();
-  const pid_t supervisor = self->exit_ ? 0 : system::parent_of(runtime);
-  switch (system::peer_of_connection(theirs, ours, supervisor > 1 ? supervisor : runtime)) {
-    case system::ConnectionPeer::OfTree: co_return true;
-    case system::ConnectionPeer::Stranger: co_return false;
-    case system::ConnectionPeer::Ended: co_return self->exit_.has_value() || supervisor == 0;  // its last words
-    case system::ConnectionPeer::Untold: break;
-  }
-  co_return true;  // pages of other sites are refused all the same
+  bool admitted = false;
+  for (const auto& process : self->processes_.all()) admitted = admitted || is_of(*process, theirs, ours);
+  co_return admitted;
 }
 
 }  // namespace lambdalocal::environment

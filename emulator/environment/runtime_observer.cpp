@@ -7,6 +7,7 @@ namespace lambdalocal::environment {
 void ExecutionEnvironment::runtime_ready() {
   ready_ = true;
   ready_at_ = std::chrono::steady_clock::now();
+  extensions_->close_registration();
   changed_.notify();
 }
 

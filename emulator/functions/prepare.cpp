@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 #include "core/function/function_check.h"
@@ -73,6 +74,20 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
   return Packages{std::move(code), std::move(layers)};
 }
 
+// Every file of /opt/extensions is one, whether it can be executed or not.
+std::vector<std::filesystem::path> extensions_of(const Layout& layout) {
+  std::vector<std::filesystem::path> extensions;
+  if (!layout.opt) return extensions;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(*layout.opt / "extensions", failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    std::error_code unknown;
+    if (!entry->is_directory(unknown)) extensions.push_back(entry->path());
+  }
+  std::ranges::sort(extensions);
+  return extensions;
+}
+
 // What was not found may be there once it is built.
 Error with_build_step(Error error, const ProjectFunction& wanted) {
   if (error.kind != ErrorKind::BadConfiguration || wanted.local.build || !wanted.settings.build) return error;
@@ -113,6 +128,9 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
   }
   for (const auto& directory : prepared.layout.outside_directories) {
     notices.note(fmt::format("packages outside the bundle: {}", directory.string()));
+  }
+  for (const auto& extension : prepared.extensions) {
+    notices.note(fmt::format("extension {}", extension.filename().string()));
   }
   notices.note(fmt::format("runs {}", fmt::join(prepared.command.arguments, " ")));
   for (const std::string& note : prepared.command.notes) notices.note(note);
@@ -183,6 +201,8 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   }
   for (const std::string& warning : prepared.command.warnings) notices.warning(warning);
   if (prepared.command.problem) notices.warning(prepared.command.problem->hint);
+  prepared.extensions_enabled = !wanted.local.no_extensions;
+  if (prepared.extensions_enabled) prepared.extensions = extensions_of(layout);
   describe(prepared, resolved, notices);
   prepared.restored = std::move(surroundings.warnings);
   if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);

@@ -26,6 +26,8 @@ struct PreparedFunction {
   Function function;
   runtimes::Layout layout;
   runtimes::Command command;
+  std::vector<std::filesystem::path> extensions;  // the executables of the layers' extensions/, in the order of their names
+  bool extensions_enabled = true;                 // else nobody may register, and `extensions` is empty
   EnvironmentVariables passed_environment;  // of the caller, let through on request (--pass-env)
   std::optional<Credentials> credentials;   // of the caller, on request (--pass-aws-credentials); else dummies
   std::string code_sha256;                  // of the archive, as the Lambda API tells it; empty for a directory

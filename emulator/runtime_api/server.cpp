@@ -35,8 +35,9 @@ Server::Server(asio::any_io_executor executor, Observer& observer) : observer_(o
 Server::~Server() = default;
 
 Result<std::shared_ptr<Server>> Server::listen(asio::any_io_executor executor, Observer& observer,
-                                               system::HttpAdmission admission) {
+                                               system::HttpAdmission admission, system::HttpHandler others) {
   std::shared_ptr<Server> server(new Server(executor, observer));
+  server->others_ = std::move(others);
   system::HttpServerOptions options;
   options.admission = std::move(admission);
   options.limits.connections = kConnections;
@@ -100,12 +101,7 @@ asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
   }
   std::string_view path = exchange.target().substr(0, exchange.target().find('?'));
   const std::string_view method = exchange.method();
-  if (path.starts_with("/2020-01-01/extension/") || path.starts_with("/2022-07-01/telemetry") ||
-      path.starts_with("/2020-08-15/logs")) {
-    refuse(exchange, 501, "Extension.NotEmulated", "lambdalocal does not emulate extensions and the Telemetry API yet");
-    return {};
-  }
-  if (!path.starts_with(kBasePath)) return not_found(exchange);
+  if (!path.starts_with(kBasePath)) return others_ ? others_(exchange) : not_found(exchange);
   path.remove_prefix(kBasePath.size());
   const bool post = method == "POST";
   if (path == kNextPath) return method == "GET" ? serve_next(exchange) : method_not_allowed(exchange);

@@ -48,8 +48,10 @@ class Observer {
 class Server : public std::enable_shared_from_this<Server> {
  public:
   // `observer` is called until close(). `admission` says which connections are of the environment; none: all of them.
+  // `others` answers what is no path of the Runtime API: the APIs of extensions live on the same port; none: it is not found.
   static Result<std::shared_ptr<Server>> listen(boost::asio::any_io_executor executor, Observer& observer,
-                                                system::HttpAdmission admission = nullptr);
+                                                system::HttpAdmission admission = nullptr,
+                                                system::HttpHandler others = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -81,6 +83,7 @@ class Server : public std::enable_shared_from_this<Server> {
   bool step(system::HttpExchange& exchange, State to);
 
   Observer& observer_;
+  system::HttpHandler others_;
   std::optional<system::HttpServer> http_;
   system::Wakeup event_offered_;
   system::HttpExchange* held_ = nullptr;  // parked in `next`, with an answer that has not left yet

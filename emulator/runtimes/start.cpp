@@ -1,11 +1,5 @@
 #include "emulator/runtimes/start.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <filesystem>
-
 #include "core/function/runtime_support.h"
 #include "emulator/runtimes/exec_wrapper.h"
 #include "emulator/runtimes/family.h"
@@ -16,20 +10,6 @@ namespace {
 std::string variable_of(const Function& function, const char* name) {
   const auto found = function.environment.find(name);
   return found == function.environment.end() ? "" : found->second;
-}
-
-// Files of /opt/extensions are extensions, which Lambda starts before the runtime.
-std::vector<std::string> extensions_of(const Layout& layout) {
-  std::vector<std::string> names;
-  if (!layout.opt) return names;
-  std::error_code failed;
-  for (std::filesystem::directory_iterator entry(*layout.opt / "extensions", failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    std::error_code unknown;
-    if (!entry->is_directory(unknown)) names.push_back(entry->path().filename());
-  }
-  std::ranges::sort(names);
-  return names;
 }
 
 Result<Command> family_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,
@@ -49,12 +29,7 @@ Result<Command> family_command(const Function& function, const ResolvedRuntime& 
 Result<Command> start_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,
                               const Machine& machine) {
   if (auto error = not_emulated(function.runtime.family)) return std::move(*error);
-  TRY(command, family_command(function, resolved, layout, machine));
-  if (const auto extensions = extensions_of(layout); !extensions.empty()) {
-    command.warnings.push_back(
-        fmt::format("the layers bring extensions, which do not run here yet: {}", fmt::join(extensions, ", ")));
-  }
-  return std::move(command);
+  return family_command(function, resolved, layout, machine);
 }
 
 }  // namespace lambdalocal::runtimes

@@ -280,6 +280,12 @@ asio::awaitable<void> Runner::begin() {
   }
 }
 
+asio::awaitable<void> Runner::end_extensions() {
+  for (const auto& [key, stage] : stages_) {
+    if (stage && stage->emulator().has_extensions()) co_await stage->emulator().end_idle_environments();
+  }
+}
+
 // Of all stages: what several need is built once.
 std::shared_ptr<building::Builder> Runner::builder_of(const Project& project) {
   const bool builds = std::ranges::any_of(project.functions, [](const auto& one) { return one.second.local.build; });

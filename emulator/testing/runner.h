@@ -53,6 +53,9 @@ class Runner {
                                                                    const std::vector<CaseProject>& projects,
                                                                    Snapshots& snapshots, Told told);
 
+  // Tells extensions that their environments end, and waits for them as long as Lambda does.
+  boost::asio::awaitable<void> end_extensions();
+
   // Has everything that runs killed.
   void kill();
 

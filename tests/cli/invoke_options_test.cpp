@@ -81,6 +81,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
                                         "USER",
                                         "--pass-aws-credentials",
                                         "--isolated",
+                                        "--no-extensions",
                                         "--repeat",
                                         "3",
                                         "--cold",
@@ -108,6 +109,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.settings.application_log_level == "DEBUG");
   CHECK(options.passed_variables == std::vector<std::string>{"HOME", "USER"});
   CHECK(options.pass_aws_credentials);
+  CHECK(options.no_extensions);
   CHECK(options.outside_packages == OutsidePackages::Hidden);
   CHECK(options.repeat == 3);
   CHECK(options.cold);

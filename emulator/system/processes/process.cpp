@@ -205,6 +205,11 @@ pid_t Process::pid() const {
   return state_->pid;
 }
 
+bool Process::has_exited() const {
+  state_->take_messages();
+  return state_->has_exited;
+}
+
 void Process::kill() {
   state_->send({SupervisorCommand::Kind::Kill});
   state_->wake_supervisor();

@@ -82,6 +82,7 @@ class Process {
 
   // 0 until it has started. After exited() the id may belong to another process.
   pid_t pid() const;
+  bool has_exited() const;  // or could not be started
 
   // SIGKILL to the process and all its descendants; returns at once.
   void kill();

@@ -52,7 +52,7 @@ class Environment {
     function_.command.executable = test::program("runtime_helper");
     function_.command.arguments = {"runtime_helper", mode};
     environment_ =
-        ExecutionEnvironment::create({loop_.get_executor(), test::warden(),
+        ExecutionEnvironment::create({loop_.get_executor(), test::warden(), randomness_,
                                       std::make_shared<const PreparedFunction>(function_), log_, "stream", init_limit})
             .value();
   }
@@ -104,6 +104,7 @@ class Environment {
   }
 
   boost::asio::io_context loop_;
+  system::Randomness randomness_;
   std::filesystem::path directory_;
   PreparedFunction function_;
   CollectedLog log_;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -38,7 +39,8 @@ void send_all(int socket, const std::string& bytes) {
 
 Answer call(int socket, const std::string& method, const std::string& path, const std::string& body = "",
             const std::string& headers = "") {
-  send_all(socket, method + " /2018-06-01/runtime/" + path + " HTTP/1.1\r\nHost: x\r\n" + headers +
+  const std::string target = path.starts_with("/") ? path : "/2018-06-01/runtime/" + path;
+  send_all(socket, method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + headers +
                        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   std::string received;
   for (;;) {
@@ -163,10 +165,36 @@ void work(const std::string& mode, int socket, const Answer& event) {
   if (mode == "answer-then-hang") hang();
 }
 
+// The same for a path of the Extensions API.
+Answer call_extensions(int socket, const std::string& method, const std::string& path, const std::string& headers,
+                       const std::string& body = "") {
+  return call(socket, method, "/2020-01-01/extension/" + path, body, headers);
+}
+
+// The runtime's process has an extension inside, whose thread asks for events one after the other.
+void run_internal_extension() {
+  const int socket = connect_to_api();
+  const Answer registered =
+      call_extensions(socket, "POST", "register", "Lambda-Extension-Name: inner\r\n", R"({"events":["INVOKE"]})");
+  const std::string who = "Lambda-Extension-Identifier: " + header(registered, "Lambda-Extension-Identifier") + "\r\n";
+  std::thread([socket, who] {
+    for (;;) call_extensions(socket, "GET", "event/next", who);
+  }).detach();
+}
+
+void tell_of_sigterm() {
+  std::signal(SIGTERM, [](int) {
+    say("terminated\n");
+    std::_Exit(0);
+  });
+}
+
 }  // namespace
 
 int main(int, char* argv[]) {
   const std::string mode = argv[1];
+  if (mode == "internal" || mode == "sigterm") tell_of_sigterm();
+  if (mode == "internal") run_internal_extension();
   const int socket = connect_to_api();
   misbehave_at_init(mode, socket);
   for (;;) work(mode, socket, call(socket, "GET", "invocation/next"));

@@ -178,10 +178,7 @@ const std::vector<Row> kRows = {
     {State::Running, "POST", kBase + "invocation/" + kId, "", "1", 404, "", ""},
     {State::Running, "POST", kBase + "invocation/" + kId + "/responses", "", "1", 404, "", ""},
     {State::Started, "GET", "/2021-04-23/credentials", "", "", 404, "", ""},
-    {State::Started, "POST", "/2020-01-01/extension/register", "", "{}", 501, "Extension.NotEmulated",
-     "lambdalocal does not emulate extensions and the Telemetry API yet"},
-    {State::Started, "PUT", "/2022-07-01/telemetry", "", "{}", 501, "Extension.NotEmulated",
-     "lambdalocal does not emulate extensions and the Telemetry API yet"},
+    {State::Started, "POST", "/2020-01-01/extension/register", "", "{}", 404, "", ""},
 };
 // clang-format on
 
