@@ -37,8 +37,9 @@ void InitErrorFold::write_platform(const LogEvent& event, const PlatformEvent& p
   } else if (const auto found = inits_.find(event.stream.name); found != inits_.end()) {
     Init& init = found->second;
     const auto* report = std::get_if<platform::InitReport>(&platform);
-    const bool over = std::holds_alternative<platform::Start>(platform) || (report && init.failed);
-    const bool failed_again = report != nullptr && init.failed;
+    const bool failed = report != nullptr && level_of(platform) == LogLevel::Warn;
+    const bool over = std::holds_alternative<platform::Start>(platform) || (report != nullptr && init.failed);
+    const bool failed_again = failed && init.failed;
     if (failed_again && init.again > 0 && init.again == init.lines.size()) {
       const std::string text = fmt::format("(init was run again, as on Lambda, and failed with the same {} line{})",
                                            init.again, init.again == 1 ? "" : "s");
@@ -46,7 +47,7 @@ void InitErrorFold::write_platform(const LogEvent& event, const PlatformEvent& p
     } else if (over) {
       let_go(event, init);
     }
-    init.failed = report != nullptr;
+    init.failed = init.failed || failed;
     if (over) inits_.erase(found);
   }
   PassingSink::write(event);

@@ -13,12 +13,15 @@ struct EndOf {
   ReportStatus operator()(const platform::Extension& extension) const {
     return {extension.result.has_failed ? "error" : "success", extension.result.error_type};
   }
+  ReportStatus operator()(const platform::Subscription&) const { return {"success", {}}; }
+  ReportStatus operator()(const platform::LogsDropped&) const { return {"error", {}}; }
   ReportStatus operator()(const platform::Start&) const { return {"success", {}}; }
+  ReportStatus operator()(const platform::End&) const { return {"success", {}}; }
   ReportStatus operator()(const platform::RuntimeDone& done) const { return report_status(done.outcome); }
   ReportStatus operator()(const platform::Report& report) const { return report_status(report.outcome); }
 };
 
-// INIT_REPORT is of failures only; END stands for the runtime being done, however it ended.
+// INIT_REPORT is of failures only.
 struct TextLine {
   std::string& out;
   const Function& function;
@@ -29,8 +32,11 @@ struct TextLine {
     if (!succeeded(report.result.status)) append_init_report(out, report.result);
   }
   void operator()(const platform::Extension& extension) const { append_extension(out, extension.result); }
+  void operator()(const platform::Subscription& subscription) const { append_subscription(out, subscription.result); }
+  void operator()(const platform::LogsDropped&) const {}
   void operator()(const platform::Start& start) const { append_start(out, start.request_id, function.version); }
-  void operator()(const platform::RuntimeDone& done) const { append_end(out, done.request_id); }
+  void operator()(const platform::RuntimeDone&) const {}
+  void operator()(const platform::End& end) const { append_end(out, end.request_id); }
   void operator()(const platform::Report& report) const {
     append_report(out, report.request_id, function.memory_size_mb, report.outcome);
   }
@@ -49,6 +55,11 @@ struct JsonLine {
   }
   void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
   void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
+  void operator()(const platform::Subscription& subscription) const {
+    append_subscription_event(out, time, subscription.result);
+  }
+  void operator()(const platform::LogsDropped& dropped) const { append_logs_dropped_event(out, time, dropped.result); }
+  void operator()(const platform::End&) const {}
   void operator()(const platform::Start& start) const {
     append_start_event(out, time, start.request_id, stream.function);
   }
@@ -66,6 +77,7 @@ LogLevel level_of(const PlatformEvent& event) {
   if (!succeeded(std::visit(EndOf{}, event))) return LogLevel::Warn;
   const bool of_interest = std::holds_alternative<platform::InitStart>(event) ||
                            std::holds_alternative<platform::Extension>(event) ||
+                           std::holds_alternative<platform::Subscription>(event) ||
                            std::holds_alternative<platform::Start>(event) ||
                            std::holds_alternative<platform::Report>(event);
   return of_interest ? LogLevel::Info : LogLevel::Debug;

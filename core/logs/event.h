@@ -3,6 +3,9 @@
 // Source: docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +28,25 @@ struct LogStream {
 // The platform's events, by the names of the Telemetry API.
 namespace platform {
 
+struct Span {
+  LogTime start;
+  std::chrono::microseconds duration{0};
+};
+
+// What telemetry has of an invocation beyond its outcome.
+struct Measures {
+  std::string_view trace_header;
+  std::string_view tenant_id;
+  std::chrono::microseconds runtime_duration{0};  // until the runtime asked for its next event
+  std::size_t produced_bytes = 0;                 // of the response
+  std::optional<Span> response_latency;           // until the response began to come
+  std::optional<Span> response_duration;          // from then until it was complete
+  std::optional<Span> runtime_overhead;           // from then until the runtime asked for its next event
+  std::optional<Span> extension_overhead;         // from then until all extensions did
+};
+
+inline const Measures kNoMeasures{};
+
 struct InitStart {};
 struct InitRuntimeDone {
   const lambdalocal::InitReport& result;
@@ -35,22 +57,35 @@ struct InitReport {
 struct Extension {
   const ExtensionReport& result;
 };
+struct Subscription {
+  const SubscriptionReport& result;
+};
+struct LogsDropped {
+  const DroppedReport& result;
+};
 struct Start {
   std::string_view request_id;
+  const Measures& measures = kNoMeasures;
 };
 struct RuntimeDone {
   std::string_view request_id;
   const InvocationOutcome& outcome;
+  const Measures& measures = kNoMeasures;
+};
+struct End {  // of the Logs API: the invocation is over, extensions included
+  std::string_view request_id;
 };
 struct Report {
   std::string_view request_id;
   const InvocationOutcome& outcome;
+  const Measures& measures = kNoMeasures;
 };
 
 }  // namespace platform
 
 using PlatformEvent = std::variant<platform::InitStart, platform::InitRuntimeDone, platform::InitReport,
-                                   platform::Extension, platform::Start, platform::RuntimeDone, platform::Report>;
+                                   platform::Extension, platform::Subscription, platform::LogsDropped, platform::Start,
+                                   platform::RuntimeDone, platform::End, platform::Report>;
 
 enum class LogSource {
   Platform,

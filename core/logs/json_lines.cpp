@@ -27,15 +27,6 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_json_string(out, value);
 }
 
-// Milliseconds with as many decimals as the microseconds need: 1698, 463.512, 0.5.
-void append_milliseconds(std::string& out, std::chrono::microseconds duration) {
-  fmt::format_to(std::back_inserter(out), "{}", duration.count() / 1000);
-  const auto rest = duration.count() % 1000;
-  if (rest == 0) return;
-  fmt::format_to(std::back_inserter(out), ".{:03}", rest);
-  while (out.back() == '0') out.pop_back();
-}
-
 void append_status(std::string& out, const ReportStatus& status) {
   append_member(out, "status", status.status);
   if (status.error_type.empty()) return;
@@ -43,7 +34,23 @@ void append_status(std::string& out, const ReportStatus& status) {
   append_member(out, "errorType", status.error_type);
 }
 
+// Of names that need no escape.
+void append_list(std::string& out, std::string_view name, const std::vector<std::string_view>& items) {
+  out.append(",\"").append(name).append("\":[");
+  std::string_view between;
+  for (const std::string_view item : items) out.append(std::exchange(between, ",")).append("\"").append(item).append("\"");
+  out += ']';
+}
+
 }  // namespace
+
+void append_milliseconds(std::string& out, std::chrono::microseconds duration) {
+  fmt::format_to(std::back_inserter(out), "{}", duration.count() / 1000);
+  const auto rest = duration.count() % 1000;
+  if (rest == 0) return;
+  fmt::format_to(std::back_inserter(out), ".{:03}", rest);
+  while (out.back() == '0') out.pop_back();
+}
 
 void append_log_time(std::string& out, LogTime time) {
   using namespace std::chrono;
@@ -95,17 +102,27 @@ void append_extension_event(std::string& out, LogTime time, const ExtensionRepor
   append_member(out, "name", report.name);
   out += ',';
   append_member(out, "state", report.state);
-  out.append(R"(,"events":[)");
-  std::string_view between;
-  for (const std::string_view event : report.events) {
-    out.append(std::exchange(between, ","));
-    append_json_string(out, event);
-  }
-  out += ']';
+  append_list(out, "events", report.events);
   if (!report.error_type.empty()) {
     out += ',';
     append_member(out, "errorType", report.error_type);
   }
+  out.append("}}");
+}
+
+void append_subscription_event(std::string& out, LogTime time, const SubscriptionReport& report) {
+  begin(out, time, report.api == SubscriptionReport::Api::Logs ? "logsSubscription" : "telemetrySubscription");
+  append_member(out, "name", report.name);
+  out += ',';
+  append_member(out, "state", "Subscribed");
+  append_list(out, "types", report.types);
+  out.append("}}");
+}
+
+void append_logs_dropped_event(std::string& out, LogTime time, const DroppedReport& report) {
+  begin(out, time, "logsDropped");
+  fmt::format_to(std::back_inserter(out), R"("droppedBytes":{},"droppedRecords":{},)", report.bytes, report.records);
+  append_member(out, "reason", report.reason);
   out.append("}}");
 }
 
@@ -130,11 +147,8 @@ void append_runtime_done_event(std::string& out, LogTime time, std::string_view 
   fmt::format_to(std::back_inserter(out), R"(,"producedBytes":{}}}}}}})", outcome.payload.size());
 }
 
-void append_report_event(std::string& out, LogTime time, std::string_view request_id, int memory_size_mb,
-                         const InvocationOutcome& outcome) {
-  begin(out, time, "report");
-  append_member(out, "requestId", request_id);
-  out.append(R"(,"metrics":{"durationMs":)");
+void append_report_metrics(std::string& out, int memory_size_mb, const InvocationOutcome& outcome) {
+  out.append(R"("metrics":{"durationMs":)");
   append_milliseconds(out, outcome.duration);
   fmt::format_to(std::back_inserter(out), R"(,"billedDurationMs":{},"memorySizeMB":{},"maxMemoryUsedMB":{})",
                  billed_duration_ms(outcome), memory_size_mb, outcome.max_memory_used_mb);
@@ -142,7 +156,16 @@ void append_report_event(std::string& out, LogTime time, std::string_view reques
     out.append(R"(,"initDurationMs":)");
     append_milliseconds(out, *outcome.init_duration);
   }
-  out.append("},");
+  out += '}';
+}
+
+void append_report_event(std::string& out, LogTime time, std::string_view request_id, int memory_size_mb,
+                         const InvocationOutcome& outcome) {
+  begin(out, time, "report");
+  append_member(out, "requestId", request_id);
+  out += ',';
+  append_report_metrics(out, memory_size_mb, outcome);
+  out += ',';
   append_status(out, report_status(outcome));
   out.append("}}");
 }

@@ -22,11 +22,19 @@ using LogTime = std::chrono::system_clock::time_point;
 // "2026-10-08T07:30:27.768Z": UTC, milliseconds.
 void append_log_time(std::string& out, LogTime time);
 
+// Milliseconds with as many decimals as the microseconds need: 1698, 463.512, 0.5.
+void append_milliseconds(std::string& out, std::chrono::microseconds duration);
+
+// "metrics":{"durationMs":...,...}, as platform.report has it.
+void append_report_metrics(std::string& out, int memory_size_mb, const InvocationOutcome& outcome);
+
 // `log_stream` names the environment: YYYY/MM/DD/[version]<32 hex digits>.
 void append_init_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream);
 void append_init_runtime_done_event(std::string& out, LogTime time, const InitReport& report);
 void append_init_report_event(std::string& out, LogTime time, const InitReport& report);
 void append_extension_event(std::string& out, LogTime time, const ExtensionReport& report);
+void append_subscription_event(std::string& out, LogTime time, const SubscriptionReport& report);
+void append_logs_dropped_event(std::string& out, LogTime time, const DroppedReport& report);
 void append_start_event(std::string& out, LogTime time, std::string_view request_id, const Function& function);
 void append_runtime_done_event(std::string& out, LogTime time, std::string_view request_id,
                                const InvocationOutcome& outcome);

@@ -70,6 +70,18 @@ void append_extension(std::string& out, const ExtensionReport& report) {
   if (!report.error_type.empty()) out.append("\tError Type: ").append(report.error_type);
 }
 
+void append_subscription(std::string& out, const SubscriptionReport& report) {
+  out.append(report.api == SubscriptionReport::Api::Logs ? "LOGS" : "TELEMETRY");
+  out.append("\tName: ").append(report.name).append("\tState: Subscribed\tTypes: [");
+  std::string_view between;
+  for (const std::string_view type : report.types) {
+    out.append(std::exchange(between, ", "));
+    out += static_cast<char>(type[0] - 'a' + 'A');
+    out.append(type.substr(1));
+  }
+  out += ']';
+}
+
 void append_start(std::string& out, std::string_view request_id, std::string_view version) {
   out.append("START RequestId: ").append(request_id).append(" Version: ").append(version);
 }

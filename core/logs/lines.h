@@ -1,4 +1,4 @@
-// The platform's own lines in a function's log, text format: INIT_START, EXTENSION, INIT_REPORT, START, END, REPORT.
+// The platform's own lines in a function's log, text format: INIT_START, TELEMETRY, EXTENSION, INIT_REPORT, START, END, REPORT.
 // Source: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html and lines recorded on AWS in 2025 and
 // 2026.
 //
@@ -47,12 +47,28 @@ struct ExtensionReport {
   bool has_failed = false;
 };
 
+// An extension has subscribed to telemetry: to which types of it ("platform").
+struct SubscriptionReport {
+  enum class Api { Telemetry, Logs };
+  std::string_view name;
+  Api api = Api::Telemetry;
+  std::vector<std::string_view> types;
+};
+
+// Telemetry that an extension did not take in time.
+struct DroppedReport {
+  std::uint64_t bytes = 0;
+  std::uint64_t records = 0;
+  std::string_view reason;
+};
+
 // "init" or "invoke".
 std::string_view init_phase_name(InitPhase phase);
 
 void append_init_start(std::string& out, const Function& function);
 void append_init_report(std::string& out, const InitReport& report);
 void append_extension(std::string& out, const ExtensionReport& report);
+void append_subscription(std::string& out, const SubscriptionReport& report);
 void append_start(std::string& out, std::string_view request_id, std::string_view version);
 void append_end(std::string& out, std::string_view request_id);
 void append_report(std::string& out, std::string_view request_id, int memory_size_mb, const InvocationOutcome& outcome);

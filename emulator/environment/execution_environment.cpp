@@ -41,8 +41,9 @@ class ExecutionEnvironment::InUse {
 ExecutionEnvironment::ExecutionEnvironment(Parts parts)
     : parts_(std::move(parts)),
       stream_of_log_(log_stream_of(parts_)),
-      platform_log_(stream_of_log_, parts_.log),
-      processes_(parts_.executor, parts_.warden, stream_of_log_, parts_.log),
+      telemetry_(std::make_shared<telemetry_api::Server>(parts_.executor, stream_of_log_, parts_.log)),
+      platform_log_(stream_of_log_, *telemetry_),
+      processes_(parts_.executor, parts_.warden, stream_of_log_, *telemetry_),
       timer_(parts_.executor),
       limits_timer_(parts_.executor) {}
 
@@ -51,6 +52,7 @@ ExecutionEnvironment::~ExecutionEnvironment() {
   kill();
   if (runtime_api_) runtime_api_->close();
   if (extensions_) extensions_->close();
+  telemetry_->close();
 }
 
 Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts parts) {
@@ -62,8 +64,15 @@ Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts
   const auto extensions =
       std::make_shared<extensions_api::Server>(prepared.function, environment->parts_.randomness, observer);
   environment->extensions_ = extensions;
-  const auto others = [extensions, enabled = prepared.extensions_enabled](system::HttpExchange& exchange) {
-    if (enabled && exchange.target().starts_with(extensions_api::kBasePath)) return extensions->serve(exchange);
+  const auto others = [extensions, telemetry = environment->telemetry_,
+                       enabled = prepared.extensions_enabled](system::HttpExchange& exchange) {
+    using telemetry_api::Api;
+    if (!enabled) return runtime_api::not_found(exchange);
+    if (exchange.target().starts_with(extensions_api::kBasePath)) return extensions->serve(exchange);
+    std::string_view path = exchange.target().substr(0, exchange.target().find('?'));
+    if (path.ends_with('/')) path.remove_suffix(1);
+    if (path == telemetry_api::kTelemetryPath) return telemetry->serve(exchange, Api::Telemetry, extensions);
+    if (path == telemetry_api::kLogsPath) return telemetry->serve(exchange, Api::Logs, extensions);
     return runtime_api::not_found(exchange);
   };
   TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment, admission, others));
@@ -96,13 +105,15 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   const Time started = now();
   first_init_ = false;
   const InUse in_use(*this);
-  platform_log_.init_start();
-  const auto end = co_await run_init(started + parts_.init_limit);
+  begin_init();
+  const auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
   if (end && *end == InitEnd::Ready) {
     init_duration_ = between(started, now());
+    platform_log_.init_report({*init_duration_, InitPhase::Init, {"success", {}}});
   } else {
     if (end) {
-      platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(init_failure(*end, ""))});
+      const InvocationOutcome failure = init_failure(*end, "");
+      platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(failure)});
     }
     co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   }
@@ -153,6 +164,7 @@ asio::awaitable<void> ExecutionEnvironment::end_processes(ShutdownReason reason,
   external_.clear();
   limits_timer_.cancel();
   co_await processes_.end(deadline);
+  telemetry_->close();
   exit_.reset();
   extension_failure_.reset();
 }

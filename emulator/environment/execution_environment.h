@@ -29,6 +29,7 @@
 #include "emulator/runtimes/gate.h"
 #include "emulator/system/processes/process.h"
 #include "emulator/system/wakeup.h"
+#include "emulator/telemetry_api/server.h"
 
 namespace lambdalocal::environment {
 
@@ -100,6 +101,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // runtime_api::Observer
   void runtime_ready() override;
   void init_failed(runtime_api::Posted error) override;
+  void response_began() override;
   void responded(runtime_api::Posted response) override;
   void failed(runtime_api::Posted error) override;
   void response_too_large() override;
@@ -112,7 +114,8 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
   boost::asio::awaitable<Result<std::optional<InvocationOutcome>>> initialise(const Invocation& invocation,
                                                                               Time& started);
-  boost::asio::awaitable<Result<InitEnd>> run_init(Time deadline);
+  void begin_init();
+  boost::asio::awaitable<Result<InitEnd>> run_init(InitPhase phase, Time deadline);
   boost::asio::awaitable<Result<InitEnd>> await_init(Time deadline);
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
@@ -152,7 +155,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::string cannot_start(const std::string& request_id) const;
   InvocationOutcome crash(const std::string& request_id) const;
   InvocationOutcome timed_out(const std::string& request_id) const;
-  InvocationOutcome as_reported(const InvocationOutcome& outcome) const;
+  InvocationOutcome as_reported(const InvocationOutcome& outcome, bool is_complete) const;
+  void measure(platform::Measures& measures, Time offered) const;
+  void tell_runtime_done(const std::string& request_id, platform::Measures& measures, Time offered);
   void answer(InvocationOutcome outcome);
   void read_memory(std::chrono::microseconds duration);
   void note_memory(std::int64_t megabytes);
@@ -172,6 +177,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::shared_ptr<runtime_api::Server> runtime_api_;
   std::shared_ptr<extensions_api::Server> extensions_;
   const LogStream stream_of_log_;
+  const std::shared_ptr<telemetry_api::Server> telemetry_;  // every event of the log passes through
   PlatformLog platform_log_;
   Processes processes_;
   std::shared_ptr<system::Process> runtime_;  // of the processes; none before init, and after they were ended
@@ -188,6 +194,8 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool answered_fatally_ = false;
   std::shared_ptr<Caller> stream_;  // who takes the pieces of a streamed response; nobody: they are gathered
   std::string streamed_;
+  std::optional<Time> response_began_at_;
+  std::size_t produced_bytes_ = 0;
   std::optional<system::ExitReport> exit_;  // of the runtime
 
   // The external extensions (extensions.cpp), of the processes, as runtime_ is; and why they fail an init or an invocation.

@@ -146,6 +146,7 @@ asio::awaitable<void> ExecutionEnvironment::tell_shutdown(ShutdownReason reason,
   if (runtime_ && !exit_) runtime_->signal(SIGTERM);
   while (runtime_ && !exit_ && arm_timer(end_of_runtime)) co_await changed_.wait();
   if (runtime_) runtime_->kill();
+  telemetry_->flush();
   extensions_->offer_shutdown(reason, std::chrono::system_clock::now() +
                                           std::chrono::duration_cast<std::chrono::system_clock::duration>(end - now()));
   for (const ExternalExtension& one : external_) {

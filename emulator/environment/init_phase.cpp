@@ -38,34 +38,53 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
                                                                                            Time& started) {
   co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   if (std::exchange(first_init_, false)) {
-    platform_log_.init_start();
-    const auto end = co_await run_init(started + parts_.init_limit);
+    begin_init();
+    const auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
     if (!end) co_return end.error();
     const auto took = between(started, now());
     started = now();
     if (*end == InitEnd::Ready) {
       init_duration_ = took;
+      platform_log_.init_report({took, InitPhase::Init, {"success", {}}});
       co_return std::nullopt;
     }
     const InvocationOutcome failure = init_failure(*end, invocation.request_id);
     co_await end_processes(reason_of(*end), shutdown_deadline());
     platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
   }
-  const auto end = co_await run_init(started + parts_.function->function.timeout);
+  const auto end = co_await run_init(InitPhase::Invoke, started + parts_.function->function.timeout);
   if (!end) co_return end.error();
-  if (*end == InitEnd::Ready) co_return std::nullopt;
+  if (*end == InitEnd::Ready) {
+    platform_log_.init_report({between(started, now()), InitPhase::Invoke, {"success", {}}});
+    co_return std::nullopt;
+  }
   InvocationOutcome failure = init_failure(*end, invocation.request_id);
   failure.duration = *end == InitEnd::TimedOut ? parts_.function->function.timeout : between(started, now());
   co_await end_processes(reason_of(*end), shutdown_deadline());
   failure.max_memory_used_mb = max_memory_mb_;
   platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
-  platform_log_.start(invocation.request_id);
-  platform_log_.end_and_report(invocation.request_id, failure);
+  platform::Measures measures;
+  measures.trace_header = invocation.trace_header;
+  platform_log_.start(invocation.request_id, measures);
+  platform_log_.runtime_done(invocation.request_id, failure, measures);
+  platform_log_.end_and_report(invocation.request_id, failure, measures);
   co_return failure;
 }
 
-asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(Time deadline) {
+// Extensions that are there hear of the beginning, too, as soon as they have subscribed to telemetry.
+void ExecutionEnvironment::begin_init() {
+  using Keep = telemetry_api::Server::Keep;
+  telemetry_->restart(started_from().extensions.empty() ? Keep::Nothing : Keep::WhatInitLogs);
+  platform_log_.init_start();
+}
+
+asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run_init(InitPhase phase, Time deadline) {
   auto end = co_await await_init(deadline);
+  telemetry_->close_subscription();
+  if (!end) co_return end;
+  InvocationOutcome outcome;
+  if (*end != InitEnd::Ready) outcome = init_failure(*end, "");
+  platform_log_.init_runtime_done({{}, phase, report_status(outcome)});
   log_extensions();
   co_return end;
 }
@@ -176,6 +195,8 @@ void ExecutionEnvironment::begin_processes() {
   std::vector<std::string> names;
   for (const auto& extension : started_from().extensions) names.push_back(extension.filename());
   extensions_->restart(names);
+  using Keep = telemetry_api::Server::Keep;
+  telemetry_->restart(names.empty() ? Keep::Nothing : Keep::WhatInitLogs);
   runtime_api_->restart();
 }
 

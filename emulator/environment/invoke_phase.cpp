@@ -17,6 +17,11 @@ namespace {
 // What is waited for the answer of a runtime that is gone.
 constexpr auto kLateAnswer = 300ms;
 
+LogTime in_system_time(std::chrono::steady_clock::time_point time) {
+  return std::chrono::system_clock::now() -
+         std::chrono::duration_cast<LogTime::duration>(std::chrono::steady_clock::now() - time);
+}
+
 }  // namespace
 
 asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const Invocation& invocation, Time started,
@@ -26,11 +31,17 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   answer_.reset();
   answered_fatally_ = false;
   streamed_.clear();
+  response_began_at_.reset();
+  produced_bytes_ = 0;
   stream_ = caller && caller->streams() ? caller : nullptr;
-  platform_log_.start(invocation.request_id);
+  platform::Measures measures;
+  measures.trace_header = invocation.trace_header;
+  if (invocation.tenant_id) measures.tenant_id = *invocation.tenant_id;
+  platform_log_.start(invocation.request_id, measures);
   const Time deadline = started + function.timeout;
+  const Time offered = now();
   const auto deadline_of_event = std::chrono::system_clock::now() +
-                                 std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - now());
+                                 std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - offered);
   if (!extensions_->empty()) extensions_->offer_invoke(invocation, deadline_of_event);
   runtime_api_->offer(invocation, deadline_of_event);
 
@@ -43,14 +54,21 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   }
   stream_.reset();
   if (caller) caller->answered(*answer_);
-  while (!all_ready() && !has_failed() && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
+  while (!ready_ && !has_failed() && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
+  const bool has_extensions = !extensions_->empty();
+  if (has_extensions) {
+    tell_runtime_done(invocation.request_id, measures, offered);
+    const Time runtime_done = now();
+    while (!all_ready() && !has_failed() && !answered_fatally_ && arm_timer(deadline)) co_await changed_.wait();
+    measures.extension_overhead = {in_system_time(runtime_done), between(runtime_done, now())};
+  }
   InvocationOutcome outcome = std::move(*answer_);
   const bool is_complete = all_ready() && !extension_failure_;
   const bool in_time = is_complete || has_failed() || answered_fatally_;
-  const bool ended_with_runtime = is_complete && extensions_->empty();
+  const bool ended_with_runtime = is_complete && !has_extensions;
   outcome.duration = in_time ? between(started, ended_with_runtime ? ready_at_ : now()) : function.timeout;
   outcome.init_duration = std::exchange(init_duration_, std::nullopt);
-  InvocationOutcome reported = as_reported(outcome);
+  InvocationOutcome reported = as_reported(outcome, is_complete);
   if (is_complete && runtime_) {  // none: the environment was shut down meanwhile
     processes_.drain_output();
     read_memory(outcome.duration);
@@ -58,13 +76,32 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
     co_await end_processes(in_time ? ShutdownReason::Failure : ShutdownReason::Timeout, shutdown_deadline());
   }
   reported.max_memory_used_mb = outcome.max_memory_used_mb = max_memory_mb_;
-  platform_log_.end_and_report(invocation.request_id, reported);
+  if (!has_extensions) platform_log_.runtime_done(invocation.request_id, reported, measures);
+  platform_log_.end_and_report(invocation.request_id, reported, measures);
   co_return outcome;
+}
+
+// Before the extensions come back: there are some that wait for it.
+void ExecutionEnvironment::tell_runtime_done(const std::string& request_id, platform::Measures& measures,
+                                             Time offered) {
+  processes_.drain_output();
+  measure(measures, offered);
+  platform_log_.runtime_done(request_id, as_reported(*answer_, ready_), measures);
+}
+
+void ExecutionEnvironment::measure(platform::Measures& measures, Time offered) const {
+  measures.runtime_duration = between(offered, ready_ ? ready_at_ : now());
+  measures.produced_bytes = produced_bytes_;
+  if (!ready_ || !response_began_at_) return;
+  const Time began = *response_began_at_;
+  measures.response_latency = {in_system_time(offered), between(offered, began)};
+  measures.response_duration = {in_system_time(began), between(began, answered_at_)};
+  measures.runtime_overhead = {in_system_time(answered_at_), between(answered_at_, ready_at_)};
 }
 
 // A runtime that answered and then ended, or hung, or an extension that did, has failed as far as the report goes; the caller
 // keeps the answer.
-InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& outcome) const {
+InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& outcome, bool is_complete) const {
   InvocationOutcome reported;
   reported.status = outcome.status;
   reported.error_type = outcome.error_type;
@@ -72,7 +109,7 @@ InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& out
   reported.init_duration = outcome.init_duration;
   const bool answered =
       outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
-  if (answered && (!all_ready() || extension_failure_)) {
+  if (answered && !is_complete) {
     reported.status = has_failed() || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
     if (exit_) reported.error_type = error_type::kExit;
     if (extension_failure_) reported.error_type = extension_failure_->error_type;

@@ -17,11 +17,9 @@ void PlatformLog::write(LogTime time, const PlatformEvent& event) {
 
 void PlatformLog::init_start() { write(now(), platform::InitStart{}); }
 
-void PlatformLog::init_report(const InitReport& report) {
-  const LogTime time = now();
-  write(time, platform::InitRuntimeDone{report});
-  write(time, platform::InitReport{report});
-}
+void PlatformLog::init_runtime_done(const InitReport& report) { write(now(), platform::InitRuntimeDone{report}); }
+
+void PlatformLog::init_report(const InitReport& report) { write(now(), platform::InitReport{report}); }
 
 void PlatformLog::notice(std::string_view text) {
   sink_.write({now(), stream_, LogSource::Notice, LogLevel::Warn, text});
@@ -29,12 +27,20 @@ void PlatformLog::notice(std::string_view text) {
 
 void PlatformLog::extension(const ExtensionReport& report) { write(now(), platform::Extension{report}); }
 
-void PlatformLog::start(std::string_view request_id) { write(now(), platform::Start{request_id}); }
+void PlatformLog::start(std::string_view request_id, const platform::Measures& measures) {
+  write(now(), platform::Start{request_id, measures});
+}
 
-void PlatformLog::end_and_report(std::string_view request_id, const InvocationOutcome& outcome) {
+void PlatformLog::runtime_done(std::string_view request_id, const InvocationOutcome& outcome,
+                               const platform::Measures& measures) {
+  write(now(), platform::RuntimeDone{request_id, outcome, measures});
+}
+
+void PlatformLog::end_and_report(std::string_view request_id, const InvocationOutcome& outcome,
+                                 const platform::Measures& measures) {
   const LogTime time = now();
-  write(time, platform::RuntimeDone{request_id, outcome});
-  write(time, platform::Report{request_id, outcome});
+  write(time, platform::End{request_id});
+  write(time, platform::Report{request_id, outcome, measures});
 }
 
 }  // namespace lambdalocal::environment

@@ -15,11 +15,13 @@ class PlatformLog {
   PlatformLog(const LogStream& stream, logs::LogSink& sink) : stream_(stream), sink_(sink) {}
 
   void init_start();
+  void init_runtime_done(const InitReport& report);
   void init_report(const InitReport& report);
   void extension(const ExtensionReport& report);
-  void start(std::string_view request_id);
+  void start(std::string_view request_id, const platform::Measures& measures);
+  void runtime_done(std::string_view request_id, const InvocationOutcome& outcome, const platform::Measures& measures);
   void notice(std::string_view text);  // for the person who runs the function: no part of its log
-  void end_and_report(std::string_view request_id, const InvocationOutcome& outcome);
+  void end_and_report(std::string_view request_id, const InvocationOutcome& outcome, const platform::Measures& measures);
 
  private:
   void write(LogTime time, const PlatformEvent& event);

@@ -22,8 +22,11 @@ void ExecutionEnvironment::answer(InvocationOutcome outcome) {
   changed_.notify();
 }
 
+void ExecutionEnvironment::response_began() { response_began_at_ = std::chrono::steady_clock::now(); }
+
 void ExecutionEnvironment::responded(runtime_api::Posted response) {
   InvocationOutcome outcome;
+  produced_bytes_ += response.payload.size();
   outcome.payload = streamed_.empty() ? std::move(response.payload) : std::move(streamed_);
   outcome.content_type = std::move(response.content_type);
   answer(std::move(outcome));
@@ -61,6 +64,7 @@ void ExecutionEnvironment::stream_began(std::string_view content_type) {
 }
 
 boost::asio::awaitable<void> ExecutionEnvironment::stream_piece(std::string_view piece) {
+  produced_bytes_ += piece.size();
   const auto caller = stream_;  // it may be let go of while the piece is taken
   if (caller) {
     co_await caller->stream_piece(piece);

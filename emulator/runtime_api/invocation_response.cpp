@@ -15,6 +15,7 @@ asio::awaitable<void> Server::serve_response(system::HttpExchange& exchange) {
   const auto self = shared_from_this();
   if (!is_current(exchange, request_id_in(exchange.target()))) co_return;
   if (!step(exchange, State::InvocationResponse)) co_return;
+  observer_.response_began();
   const unsigned generation = generation_;
   const auto mode = exchange.header(kResponseModeHeader);
   std::string content_type(exchange.header("Content-Type").value_or("application/octet-stream"));

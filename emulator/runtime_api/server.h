@@ -35,6 +35,7 @@ class Observer {
   virtual ~Observer() = default;
   virtual void runtime_ready() = 0;  // it asked for `next` and has no event: init, or the invocation, is over
   virtual void init_failed(Posted error) = 0;
+  virtual void response_began() {}              // its head is there
   virtual void responded(Posted response) = 0;  // a buffered response, or the end of a streamed one
   virtual void failed(Posted error) = 0;        // an error was posted, or a stream ended with one
   virtual void response_too_large() = 0;

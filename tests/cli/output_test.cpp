@@ -104,6 +104,7 @@ TEST_CASE("the same error of the init that is run again is folded into a line, a
   source.platform("INIT_REPORT init", platform::InitReport{report});
   source.line("2026-10-08T07:30:28.123Z\tundefined\tERROR\tUncaught");
   source.line(same ? "at line 1" : "at line 2");
+  source.platform("", platform::InitRuntimeDone{report});
   source.platform("INIT_REPORT invoke", platform::InitReport{report});
   source.line("what follows");
 
@@ -129,8 +130,11 @@ TEST_CASE("what a second init that goes well has in common with the first is sho
   source.line("loading");
   source.platform("INIT_REPORT", platform::InitReport{report});
   source.line("loading");
+  report.status = {"success", ""};
+  source.platform("", platform::InitReport{report});
   source.platform("START", platform::Start{"1"});
   source.line("loading");
+  std::erase(shown.texts, "");
   CHECK(shown.texts == std::vector<std::string>{"INIT_START", "loading", "INIT_REPORT", "loading", "START", "loading"});
 }
 
