@@ -323,11 +323,11 @@ Examples:
   lambdalocal runtimes install java --from DIR   the same from jars that are there already
 
 Usage: lambdalocal runtimes [list] [--json]
-       lambdalocal runtimes install python|nodejs|java [PACKAGE...] [--from DIR]
+       lambdalocal runtimes install python|nodejs|ruby|java|dotnet [PACKAGE...] [--from DIR]
 
-Lambda has the AWS SDK beside its runtimes. "install" puts it into a directory of lambdalocal's own, with your pip or
-npm; functions find it there after their own packages and layers. Java functions run under AWS's own client, which your
-Maven fetches once.
+Lambda has the AWS SDK beside its runtimes. "install" puts it into a directory of lambdalocal's own, with your pip,
+npm or gem; functions find it there after their own packages and layers. Java functions run under AWS's own client, which
+your Maven fetches once, handlers of .NET class libraries under AWS's RuntimeSupport, which --from copies.
 )";
 
 constexpr std::string_view kCache = R"(The deployment packages and layers that were unpacked: each is unpacked once.

@@ -36,8 +36,9 @@ Result<RuntimeId> runtime_of(const std::string& name, const Interpreters& interp
   }
   const auto runtime = find_runtime(name);
   if (!runtime) {
-    return Error{ErrorKind::Usage,
-                 fmt::format("install takes python, nodejs, java or one of their runtimes, not '{}'", name)};
+    return Error{
+        ErrorKind::Usage,
+        fmt::format("install takes python, nodejs, ruby, java, dotnet or one of their runtimes, not '{}'", name)};
   }
   if (auto error = not_emulated(runtime->family)) return *std::move(error);
   if (support_of(runtime->family).is_custom) {
@@ -74,7 +75,7 @@ Result<runtimes::InstallSource> source_of(std::span<const char* const> arguments
     } else if (word.starts_with("--from=")) {
       source.from = here / word.substr(7);
     } else if (word == "--from") {
-      return Error{ErrorKind::Usage, "--from needs the directory that holds the jars"};
+      return Error{ErrorKind::Usage, "--from needs the directory that holds the files"};
     } else {
       source.packages.emplace_back(word);
     }
@@ -140,7 +141,8 @@ ExitCode failed(Error error, std::string_view what = "the AWS SDK") {
 }  // namespace
 
 ExitCode install_sdk(std::span<const char* const> arguments) {
-  if (arguments.empty()) return failed({ErrorKind::Usage, "install for which runtime: python, nodejs or java?"});
+  if (arguments.empty())
+    return failed({ErrorKind::Usage, "install for which runtime: python, nodejs, ruby, java or dotnet?"});
   const runtimes::Machine machine = runtimes::this_machine();
   const Interpreters interpreters(machine);
   auto source = source_of(arguments.subspan(1), machine.working_directory);

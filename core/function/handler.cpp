@@ -16,6 +16,14 @@ std::optional<HandlerParts> split_nodejs_handler(std::string_view handler) {
   return HandlerParts{handler.substr(0, dot), handler.substr(dot + 1)};
 }
 
+std::optional<HandlerParts> split_ruby_handler(std::string_view handler) {
+  const std::size_t dot = handler.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string_view function = handler.substr(dot + 1);
+  if (function.find('.') != function.rfind('.')) return std::nullopt;
+  return HandlerParts{handler.substr(0, dot), function};
+}
+
 std::optional<HandlerParts> split_java_handler(std::string_view handler) {
   const std::size_t colons = handler.rfind("::");
   if (colons == std::string_view::npos) return HandlerParts{handler, "handleRequest"};

@@ -19,6 +19,9 @@ std::optional<HandlerParts> split_python_handler(std::string_view handler);
 // Node.js: the first dot after the last slash divides. None without a dot, or with "..", which the runtime refuses.
 std::optional<HandlerParts> split_nodejs_handler(std::string_view handler);
 
+// Ruby: the first dot divides; the function is METHOD or CLASS.METHOD. None with fewer or more dots.
+std::optional<HandlerParts> split_ruby_handler(std::string_view handler);
+
 // Java: the last "::" divides, and may be missing; the module is the class's name with dots.
 std::optional<HandlerParts> split_java_handler(std::string_view handler);
 

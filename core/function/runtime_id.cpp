@@ -88,7 +88,7 @@ bool generally_available(const RuntimeId& runtime) {
 
 std::string_view closest_runtime(std::string_view id) {
   const std::string wanted = lower_case(id);
-  std::string_view best = "provided.al2023";  // what "rust" and "go" need
+  std::string_view best = "provided.al2023";       // what "rust" and "go" need
   std::size_t best_score = wanted.size() * 2 + 2;  // with every letter another one, nothing is alike
   // Newest last, and the last of equals wins within a family; what AWS supports goes before what it does not.
   for (const RuntimeId& runtime : kRuntimes) {

@@ -30,7 +30,7 @@ const FamilySupport& support_of(RuntimeFamily family);
 // Whether an interpreter of this version can run the bootstrap of its family.
 bool bootstrap_runs_on(RuntimeFamily family, int major, int minor);
 
-// None when functions of this family run here; else the NotEmulated error that says what will come or what to use.
+// None when functions of this family run here; else, for go1.x, the NotEmulated error that says what to use.
 std::optional<Error> not_emulated(RuntimeFamily family);
 
 }  // namespace lambdalocal

@@ -1,6 +1,6 @@
 // What a source file offers as a function's handler: found by reading, never by running. Good enough for inference;
 // comments and strings are told from code, but this is no parser of Python or JavaScript.
-// Source: docs.aws.amazon.com/lambda/latest/dg/python-handler.html, nodejs-handler.html
+// Source: docs.aws.amazon.com/lambda/latest/dg/python-handler.html, nodejs-handler.html, ruby-handler.html
 #pragma once
 
 #include <string>
@@ -27,6 +27,7 @@ std::vector<HandlerCandidate> handler_candidates(std::string_view file, std::str
 // The same for the text alone: function names instead of handlers.
 std::vector<HandlerCandidate> python_candidates(std::string_view text);
 std::vector<HandlerCandidate> nodejs_candidates(std::string_view text);
+std::vector<HandlerCandidate> ruby_candidates(std::string_view text);
 
 // The part of a handler before the dot that names this file ("src/app" for "src/app.py", "src" for "src/__init__.py");
 // empty when no handler can name it.

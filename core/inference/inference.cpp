@@ -179,8 +179,12 @@ RuntimeId default_runtime(RuntimeFamily family, std::span<const InstalledVersion
   }
   if (newest_exact) return *newest_exact;
   if (!support_of(family).minor_counts && newest_below) return *newest_below;
-  const Language* language = language_of(family);
-  return known_runtime(language != nullptr ? language->default_runtime : kCustomRuntime);
+  if (const Language* language = language_of(family)) return known_runtime(language->default_runtime);
+  RuntimeId newest = known_runtime(kCustomRuntime);
+  for (const RuntimeId& id : known_runtimes()) {
+    if (id.family == family && generally_available(id)) newest = id;
+  }
+  return newest;
 }
 
 }  // namespace lambdalocal

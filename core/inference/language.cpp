@@ -13,6 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kPythonEndings = {".py"sv};
+constexpr std::array kRubyEndings = {".rb"sv};
 constexpr std::array kJavaEndings = {".class"sv};
 constexpr std::array kJavaScriptEndings = {".mjs"sv, ".js"sv, ".cjs"sv};
 
@@ -75,6 +76,14 @@ std::vector<std::string> java_files(std::string_view class_name) {
   return {path + ".class"};
 }
 
+// No dot: the first one of a handler divides it.
+std::string ruby_module(std::string_view file) {
+  const std::string_view module = without_ending(file);
+  return module.find('.') == std::string_view::npos ? std::string(module) : "";
+}
+
+std::vector<std::string> ruby_files(std::string_view module) { return {std::string(module) + ".rb"}; }
+
 constexpr std::array kLanguages = {
     Language{.family = RuntimeFamily::Python,
              .endings = kPythonEndings,
@@ -105,6 +114,14 @@ constexpr std::array kLanguages = {
              .module_of = java_class,
              .split_handler = split_java_handler,
              .files_of_module = java_files},
+    Language{.family = RuntimeFamily::Ruby,
+             .endings = kRubyEndings,
+             .looked_for = "`def lambda_handler(event:, context:)` or `def handler(event:, context:)` in *.rb",
+             .default_runtime = "ruby3.4",
+             .candidates = ruby_candidates,
+             .module_of = ruby_module,
+             .split_handler = split_ruby_handler,
+             .files_of_module = ruby_files},
 };
 
 struct Sign {

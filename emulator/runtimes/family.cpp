@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "core/function/runtime_support.h"
+#include "emulator/runtimes/dotnet/dotnet.h"
 #include "emulator/runtimes/java/java.h"
 #include "emulator/runtimes/nodejs/nodejs.h"
 #include "emulator/runtimes/provided/provided.h"
 #include "emulator/runtimes/python/python.h"
+#include "emulator/runtimes/ruby/ruby.h"
 
 namespace lambdalocal::runtimes {
 
@@ -22,8 +24,8 @@ Result<InstallCommand> Family::install_sdk(const Interpreters&, const Interprete
 }
 
 std::span<const Family* const> families() {
-  static const std::array<const Family*, 4> kFamilies = {&python_family(), &nodejs_family(), &java_family(),
-                                                         &provided_family()};
+  static const std::array<const Family*, 6> kFamilies = {&python_family(), &nodejs_family(), &java_family(),
+                                                         &ruby_family(),   &dotnet_family(), &provided_family()};
   return kFamilies;
 }
 

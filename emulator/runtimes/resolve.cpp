@@ -12,7 +12,8 @@ namespace {
 
 // Old ids of Node.js named a minor version too.
 std::string version_of_id(const RuntimeId& runtime) {
-  return support_of(runtime.family).minor_counts || runtime.major < 10
+  const bool named_minor = runtime.family == RuntimeFamily::NodeJs && runtime.major < 10;
+  return support_of(runtime.family).minor_counts || named_minor
              ? fmt::format("{}.{}", runtime.major, runtime.minor)
              : fmt::format("{}", runtime.major);
 }

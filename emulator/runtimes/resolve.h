@@ -21,7 +21,7 @@ struct ResolvedRuntime {
 
 using lambdalocal::VersionMatch;
 
-// Errors: RuntimeMissing (no interpreter at all, or not the exact one), NotEmulated (Ruby, Java, .NET, Go).
+// Errors: RuntimeMissing (no interpreter at all, or not the exact one), NotEmulated (go1.x).
 Result<ResolvedRuntime> resolve(const RuntimeId& runtime, const Interpreters& interpreters, VersionMatch match);
 
 }  // namespace lambdalocal::runtimes

@@ -45,10 +45,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view line = text.substr(0, text.find('\n'));
   check_parts(line, split_python_handler(line));
   check_parts(line, split_nodejs_handler(line));
+  check_parts(line, split_ruby_handler(line));
   check_candidates(std::string(line) + ".py", "def handler(event, context): pass", true);
   check_candidates(std::string(line) + ".js", "exports.handler = 1", false);
   must(!closest_runtime(line).empty());
   fuzz::must_be_quick(text, [](std::string_view source) { (void)python_candidates(source); });
   fuzz::must_be_quick(text, [](std::string_view source) { (void)nodejs_candidates(source); });
+  fuzz::must_be_quick(text, [](std::string_view source) { (void)ruby_candidates(source); });
+  for (const HandlerCandidate& candidate : handler_candidates("src/app.rb", text)) {
+    must(split_ruby_handler(candidate.handler).has_value());
+  }
   return 0;
 }

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/runtimes/interpreters/interpreter_version.h"
 
@@ -38,8 +39,8 @@ struct InterpreterKind {
   std::string_view how_to_install;       // for people; {0}: the version
   // The variable that names the installation to use first ("JAVA_HOME").
   std::string_view home_variable{};
-  // The version of a binary as the files beside it tell; null: its name and place do, or it is asked.
-  std::optional<Version> (*version_beside)(const std::filesystem::path& binary) = nullptr;
+  // The versions that a binary runs, newest first, as the files beside it tell; null: its name and place do, or it is asked.
+  std::vector<Version> (*versions_beside)(const std::filesystem::path& binary) = nullptr;
 
   std::string binary_name(const Version& version) const;
 };

@@ -66,6 +66,7 @@ std::optional<Version> version_of_directory(std::string_view name) {
     return Version{3, *minor, -1};
   }
   if (name.starts_with("cpython-")) name.remove_prefix(8);
+  if (name.starts_with("ruby-")) name.remove_prefix(5);
   if (name.starts_with('v')) name.remove_prefix(1);
   const auto version = take_version(name);
   const bool ends = name.empty() || name.front() == '-' || name.front() == '_' || name.front() == '+';

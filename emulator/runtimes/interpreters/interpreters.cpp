@@ -35,20 +35,20 @@ Interpreters::Interpreters(Machine machine)
       search_path_(machine_.search_path()),
       cache_(machine_.cache_directory) {}
 
-std::optional<Version> Interpreters::version_of(RuntimeFamily family, const std::filesystem::path& binary) const {
-  const InterpreterKind* kind = kind_of(family);
-  if (kind != nullptr && kind->version_beside != nullptr) {
-    if (const auto told = kind->version_beside(binary)) return told;
-  } else if (const auto told = version_in_path(family, binary)) {
-    return told;
+std::vector<Version> Interpreters::versions_of(const InterpreterKind& kind, const std::filesystem::path& binary) const {
+  if (kind.versions_beside != nullptr) {
+    if (auto told = kind.versions_beside(binary); !told.empty()) return told;
+  } else if (const auto told = version_in_path(kind.family, binary)) {
+    return {*told};
   }
   std::optional<std::string> line = cache_.find(binary);
   if (!line) {
     line = ask_version(machine_, binary);
-    if (!line) return std::nullopt;
+    if (!line) return {};
     cache_.store(binary, *line);
   }
-  return version_in_text(*line);
+  const auto version = version_in_text(*line);
+  return version ? std::vector{*version} : std::vector<Version>();
 }
 
 // python3.12 on PATH.
@@ -67,26 +67,29 @@ std::optional<Interpreter> Interpreters::named_on_path(const InterpreterKind& ki
 }
 
 // An executable whose name does not tell its version: python3, node.
-std::optional<Interpreter> Interpreters::from_path(const InterpreterKind& kind,
-                                                   const std::filesystem::path& on_path) const {
-  if (!is_executable(on_path)) return std::nullopt;
-  const auto real = real_binary(managers_, kind, on_path, std::nullopt);
-  if (!real) return std::nullopt;
-  const auto version = version_of(kind.family, real->path);
-  if (!version || !bootstrap_runs_on(kind.family, version->major, version->minor)) return std::nullopt;
-  return Interpreter{kind.family, *version, real->path, found_by(*real)};
+std::vector<Interpreter> Interpreters::from_path(const InterpreterKind& kind,
+                                                 const std::filesystem::path& on_path) const {
+  std::vector<Interpreter> found;
+  const auto real = is_executable(on_path) ? real_binary(managers_, kind, on_path, std::nullopt) : std::nullopt;
+  if (!real) return found;
+  for (const Version& version : versions_of(kind, real->path)) {
+    if (!bootstrap_runs_on(kind.family, version.major, version.minor)) continue;
+    found.push_back({kind.family, version, real->path, found_by(*real)});
+  }
+  return found;
 }
 
 std::vector<Interpreter> Interpreters::unnamed_on_path(const InterpreterKind& kind) const {
   std::vector<Interpreter> found;
   std::vector<std::filesystem::path> directories = search_path_;
   if (const std::filesystem::path home = machine_.variable(kind.home_variable); home.is_absolute()) {
-    directories.insert(directories.begin(), home / "bin");
+    directories.insert(directories.begin(), {home / "bin", home});
   }
   for (const std::filesystem::path& directory : directories) {
     for (const std::string_view name : kind.names) {
-      auto interpreter = from_path(kind, directory / name);
-      if (interpreter && !is_known(found, kind.family, interpreter->version)) found.push_back(std::move(*interpreter));
+      for (Interpreter& interpreter : from_path(kind, directory / name)) {
+        if (!is_known(found, kind.family, interpreter.version)) found.push_back(std::move(interpreter));
+      }
     }
   }
   return found;

@@ -45,9 +45,9 @@ class Interpreters : public InstalledVersions {
 
  private:
   std::optional<Interpreter> named_on_path(const InterpreterKind& kind, const Version& wanted) const;
-  std::optional<Interpreter> from_path(const InterpreterKind& kind, const std::filesystem::path& on_path) const;
+  std::vector<Interpreter> from_path(const InterpreterKind& kind, const std::filesystem::path& on_path) const;
   std::optional<Interpreter> installed(const InterpreterKind& kind, const Version& wanted) const;
-  std::optional<Version> version_of(RuntimeFamily family, const std::filesystem::path& binary) const;
+  std::vector<Version> versions_of(const InterpreterKind& kind, const std::filesystem::path& binary) const;
   std::vector<Interpreter> unnamed_on_path(const InterpreterKind& kind) const;
   std::vector<Interpreter> search(const InterpreterKind& kind) const;
 

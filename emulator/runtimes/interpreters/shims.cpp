@@ -20,7 +20,7 @@ std::string manager_of(const Path& on_path, const Path& canonical) {
   if (target == "asdf" || target == "snap") return target;
   const std::string script = read_text(canonical, kScriptBytes);
   if (!script.starts_with("#!")) return "";
-  for (const char* manager : {"pyenv", "nodenv", "asdf", "mise"}) {
+  for (const char* manager : {"pyenv", "nodenv", "rbenv", "asdf", "mise"}) {
     const bool in_shims = on_path.parent_path().filename() == "shims";
     if (script.find(manager) != std::string::npos && (in_shims || script.find("exec") != std::string::npos))
       return manager;
@@ -79,6 +79,7 @@ class Selection {
   // choice.
   std::vector<std::string> read() const {
     if (manager_ == "pyenv") return rbenv_style("PYENV_VERSION", ".python-version");
+    if (manager_ == "rbenv") return rbenv_style("RBENV_VERSION", ".ruby-version");
     if (manager_ == "nodenv") return rbenv_style("NODENV_VERSION", ".node-version");
     if (manager_ == "volta") {
       auto pinned =
@@ -128,6 +129,7 @@ class Selection {
 // Whether "3.12" selects 3.12.1: the same, or its beginning up to a dot.
 bool selects(std::string_view wanted, const std::string& version) {
   if (wanted.starts_with('v')) wanted.remove_prefix(1);
+  if (wanted.starts_with("ruby-")) wanted.remove_prefix(5);
   if (wanted == "latest" || wanted == "lts") return true;
   return version.starts_with(wanted) && (version.size() == wanted.size() || version[wanted.size()] == '.');
 }

@@ -31,9 +31,9 @@ class Collector {
     if (!directory.is_absolute()) return;
     std::vector<Installation> found;
     for (const std::string& name : names_in(directory)) {
-      const auto version = version_of(name, directory / name / inner);
-      if (!version) continue;
-      found.push_back({std::string(manager), *version, directory / name / inner / "bin" / kind_.binary_name(*version)});
+      for (const Version& version : versions_of(name, directory / name / inner)) {
+        found.push_back({std::string(manager), version, directory / name / inner / "bin" / kind_.binary_name(version)});
+      }
     }
     std::ranges::stable_sort(found, std::greater<>(), &Installation::version);
     std::ranges::move(found, std::back_inserter(all_));
@@ -59,9 +59,10 @@ class Collector {
   std::vector<Installation> take() { return std::move(all_); }
 
  private:
-  std::optional<Version> version_of(const std::string& name, const Path& installation) const {
-    if (kind_.version_beside != nullptr) return kind_.version_beside(installation / "bin" / kind_.binary);
-    return version_of_directory(name);
+  std::vector<Version> versions_of(const std::string& name, const Path& installation) const {
+    if (kind_.versions_beside != nullptr) return kind_.versions_beside(installation / "bin" / kind_.binary);
+    const auto version = version_of_directory(name);
+    return version ? std::vector{*version} : std::vector<Version>();
   }
 
   // Of a manager with two places, both go by its name.

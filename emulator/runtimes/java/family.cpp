@@ -39,7 +39,7 @@ constexpr InterpreterKind kJavaInterpreters = {
         "Homebrew",
     .how_to_install = "the packages of your system (openjdk-{0}-jdk-headless), `sdk install java` or adoptium.net",
     .home_variable = "JAVA_HOME",
-    .version_beside = java_version_beside,
+    .versions_beside = java_versions_beside,
 };
 
 bool is_coordinate(std::string_view package) {

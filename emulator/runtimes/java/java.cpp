@@ -119,12 +119,12 @@ std::optional<Version> java_version_of_release(std::string_view text) {
   return Version{parts[1], 0, update.value_or(0)};
 }
 
-std::optional<Version> java_version_beside(const Path& binary) {
+std::vector<Version> java_versions_beside(const Path& binary) {
   Path home = binary.parent_path().parent_path();
   for (int level = 0; level < 2 && home.has_relative_path(); ++level, home = home.parent_path()) {
-    if (const auto version = java_version_of_release(read_text(home / "release", kReleaseBytes))) return version;
+    if (const auto version = java_version_of_release(read_text(home / "release", kReleaseBytes))) return {*version};
   }
-  return std::nullopt;
+  return {};
 }
 
 Result<Command> java_command(const Function& function, const ResolvedRuntime& resolved, const Layout& layout,

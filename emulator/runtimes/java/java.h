@@ -19,7 +19,8 @@ Result<Command> java_command(const Function& function, const ResolvedRuntime& re
                              const Machine& machine);
 
 // The version that the JDK's own file tells (<home>/release: JAVA_VERSION="17.0.15"), for <home>/bin/java and <home>/jre/bin/java.
-std::optional<Version> java_version_beside(const std::filesystem::path& binary);
+// Empty or one.
+std::vector<Version> java_versions_beside(const std::filesystem::path& binary);
 // The same of the file's text: "1.8.0_392" is 8.0.392.
 std::optional<Version> java_version_of_release(std::string_view text);
 

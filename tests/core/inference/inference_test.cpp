@@ -164,10 +164,12 @@ TEST_CASE("both given: both are kept, nothing is looked at") {
   CHECK(inferred({}, "python3.8", "no.where") == "python3.8 no.where");
 }
 
-TEST_CASE("families that are not emulated are named") {
-  const auto id = find_runtime("ruby3.4");
+TEST_CASE("families are told by what is built, and one that is not emulated is refused") {
+  const auto id = find_runtime("go1.x");
   CHECK(infer(FakeBundle{}, id, "a.b", FakeMachine()).error().kind == ErrorKind::NotEmulated);
-  CHECK(contains(inferred({{"lambda_function.rb", ""}}), "Ruby"));
+  CHECK(inferred({{"lambda_function.rb", "def lambda_handler(event:, context:) = 1\n"}}) ==
+        "ruby3.4 lambda_function.lambda_handler");
+  CHECK(inferred({{"Shop.dll", ""}}, {}, "Shop::Shop.Orders::Add") == "dotnet10 Shop::Shop.Orders::Add");
   CHECK(inferred({{"lib/function.jar", ""}}, {}, "example.Handler::handleRequest") ==
         "java21 example.Handler::handleRequest");
   CHECK(contains(inferred({}, "go1.x"), "provided.al2023"));

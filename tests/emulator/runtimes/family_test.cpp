@@ -19,7 +19,7 @@ TEST_CASE("a family has interpreters, and a bootstrap of ours or AWS's client, o
     const FamilySupport& support = support_of(family->id());
     CHECK((family->interpreters() == nullptr) == support.is_custom);
     CHECK(family->install_name().empty() == support.is_custom);
-    if (family->bootstrap_folder().empty() && !support.is_custom) CHECK(family->not_ready(Machine{}));
+    if (family->bootstrap_folder().empty() && !support.is_custom) CHECK(family->sdk({}, {}));
     CHECK((support.oldest_major == 0) == support.is_custom);
     if (family->interpreters() != nullptr) CHECK(family->interpreters()->family == family->id());
   }

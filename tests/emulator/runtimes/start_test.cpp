@@ -42,7 +42,10 @@ TEST_CASE("each family is started in its own way") {
   const auto custom = start(tree, "provided.al2023");
   REQUIRE(custom);
   CHECK(custom->problem);  // there is no bootstrap
-  CHECK(start(tree, "ruby3.4").error().kind == ErrorKind::NotEmulated);
+  const auto ruby = start(tree, "ruby3.4");
+  REQUIRE(ruby);
+  CHECK(ruby->arguments.back().ends_with("/ruby/bootstrap.rb"));
+  CHECK(start(tree, "go1.x").error().kind == ErrorKind::NotEmulated);
 }
 
 TEST_CASE("the exec wrapper goes around managed runtimes and not around custom ones") {
