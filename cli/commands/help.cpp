@@ -78,7 +78,7 @@ Template (template.yaml, template.yml, template.json, cdk.out or serverless.yml 
       --parameter-overrides NAME=VALUE...
                              its parameters, in either way of sam local; beats samconfig.toml
       --secrets FILE         values of {{resolve:ssm:...}}, {{resolve:secretsmanager:...}} and ${ssm:...} by name, as
-                             JSON
+                             JSON; the Parameters and Secrets extension answers with them, too
 Function (each beats lambdalocal.json):
       --runtime ID           python3.13, nodejs22.x, provided.al2023...; default: told by the bundle
       --handler NAME         app.handler; default: found in the bundle

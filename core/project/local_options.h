@@ -1,6 +1,7 @@
 // How a function runs on this machine: what people ask for and AWS has no name for.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct LocalOptions {
   std::optional<OutsidePackages> outside_packages;  // else Visible for a directory
   std::vector<std::string> passed_variables;        // of the caller's environment, by name
   bool pass_aws_credentials = false;
+  std::map<std::string, std::string> secrets;  // --secrets, for the Parameters and Secrets extension
   bool no_extensions = false;  // those of the layers are not started, nobody may register
   bool build = false;  // by the function's own build step, before it is used and when its sources have changed
   bool connect =

@@ -27,6 +27,7 @@
 #include "emulator/environment/start_limit.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
+#include "emulator/parameters_and_secrets/servers.h"
 #include "emulator/system/randomness.h"
 #include "emulator/system/wakeup.h"
 
@@ -48,6 +49,8 @@ struct PoolResources {
   system::Warden& warden;
   system::Randomness& randomness;
   std::shared_ptr<Descriptors> descriptors = std::make_shared<Descriptors>();
+  std::shared_ptr<parameters_and_secrets::Servers> parameters_and_secrets =
+      std::make_shared<parameters_and_secrets::Servers>();
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {

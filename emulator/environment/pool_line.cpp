@@ -107,6 +107,10 @@ void Pool::fail_first(const Error& error) {
 
 Result<std::shared_ptr<Pool::Member>> Pool::create_member() {
   auto member = std::make_shared<Member>(log_);
+  if (function_->has_parameters_and_secrets) {
+    TRY(served, resources_.parameters_and_secrets->serve(resources_.executor, function_));
+    member->parameters_and_secrets = std::move(served);
+  }
   TRY(environment,
       ExecutionEnvironment::create({resources_.executor, resources_.warden, resources_.randomness, function_, member->tail,
                                     log_stream_name(resources_.randomness.bytes<16>(), std::chrono::system_clock::now(),

@@ -24,6 +24,7 @@ struct Pool::Member {
 
   logs::LogTail tail;
   std::shared_ptr<ExecutionEnvironment> environment;
+  std::shared_ptr<void> parameters_and_secrets;  // the server of that extension, where the function has it
   Time idle_since;
   Time busy_since;       // while it is in use; read where somebody waits in line
   bool busy = false;     // in use

@@ -8,6 +8,7 @@
 
 #include "core/function/function_check.h"
 #include "core/function/runtime_support.h"
+#include "core/parameters_and_secrets/answer.h"
 #include "emulator/functions/passed_environment.h"
 #include "emulator/runtimes/family.h"
 #include "emulator/runtimes/gate.h"
@@ -61,15 +62,18 @@ Result<Packages> open_packages(const Function& function, const Machine& machine,
                                bundle::Compare compare) {
   for (const auto& layer : function.layers) {
     if (!layer.string().starts_with("arn:")) continue;
+    if (parameters_and_secrets::is_layer(layer.string())) continue;  // built in
     return Error{ErrorKind::NotEmulated,
                  fmt::format("the layer {} lies on AWS\ndownload it and name its .zip or directory instead: aws lambda "
                              "get-layer-version-by-arn --arn {} --query Content.Location",
                              layer.string(), layer.string())};
   }
+  std::vector<std::filesystem::path> layers_here = function.layers;
+  std::erase_if(layers_here, [](const auto& layer) { return parameters_and_secrets::is_layer(layer.string()); });
   const bundle::Cache cache(machine.cache_directory);
   TRY(code, bundle::open_bundle(function.code, cache, limits::kUnpackedBytes, compare));
   if (!code.warning.empty()) notices.warning(code.warning);
-  TRY(layers, bundle::open_layers(function.layers, cache, limits::kUnpackedBytes - code.bytes));
+  TRY(layers, bundle::open_layers(layers_here, cache, limits::kUnpackedBytes - code.bytes));
   if (layers && !layers->warning.empty()) notices.warning(layers->warning);
   return Packages{std::move(code), std::move(layers)};
 }
@@ -203,6 +207,11 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   if (prepared.command.problem) notices.warning(prepared.command.problem->hint);
   prepared.extensions_enabled = !wanted.local.no_extensions;
   if (prepared.extensions_enabled) prepared.extensions = extensions_of(layout);
+  prepared.has_parameters_and_secrets =
+      prepared.extensions_enabled && std::ranges::any_of(function.layers, [](const auto& layer) {
+        return parameters_and_secrets::is_layer(layer.string());
+      });
+  if (prepared.has_parameters_and_secrets) prepared.secrets = wanted.local.secrets;
   describe(prepared, resolved, notices);
   prepared.restored = std::move(surroundings.warnings);
   if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);

@@ -27,6 +27,8 @@ struct PreparedFunction {
   runtimes::Layout layout;
   runtimes::Command command;
   std::vector<std::filesystem::path> extensions;  // the executables of the layers' extensions/, in the order of their names
+  bool has_parameters_and_secrets = false;        // the layer of that extension, which is built in here
+  std::map<std::string, std::string> secrets;     // what it answers
   bool extensions_enabled = true;                 // else nobody may register, and `extensions` is empty
   EnvironmentVariables passed_environment;  // of the caller, let through on request (--pass-env)
   std::optional<Credentials> credentials;   // of the caller, on request (--pass-aws-credentials); else dummies

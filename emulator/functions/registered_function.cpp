@@ -207,7 +207,8 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
     return self ? self->running(nullptr) : nullptr;
   };
   auto pool = std::make_shared<environment::Pool>(
-      environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness, resources_.descriptors},
+      environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness, resources_.descriptors,
+                                 resources_.parameters_and_secrets},
       resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), std::move(options));
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,

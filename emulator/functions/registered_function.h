@@ -48,6 +48,8 @@ struct RegistryResources {
   PrepareFunction prepare;
   environment::PoolOptions pool = {};
   std::shared_ptr<environment::Descriptors> descriptors = std::make_shared<environment::Descriptors>();
+  std::shared_ptr<parameters_and_secrets::Servers> parameters_and_secrets =
+      std::make_shared<parameters_and_secrets::Servers>();
   std::function<void()> files_changed = {};  // of any function; may be empty
   // Returns when the functions are as the project's files say that had changed before; may be empty.
   std::function<boost::asio::awaitable<void>()> settle_configuration = {};

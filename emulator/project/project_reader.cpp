@@ -268,9 +268,17 @@ Result<ProjectFunction> function_from(const Chosen& chosen, const FunctionOverri
   settings = overlay(std::move(settings), chosen.settings);
   std::optional<std::string> region = overrides.region;
   if (!region && chosen.is_of_template && source != nullptr) region = source->region();
+  LocalOptions local = overrides;
+  if (overrides.of_template.secrets) {
+    const fs::path path = place.directory() / *overrides.of_template.secrets;
+    auto text = system::read_text_file(path);
+    if (!text) return bad(text.error().message);
+    TRY(secrets, parse_secrets_file(*text, path.string()));
+    local.secrets = std::move(secrets);
+  }
   return ProjectFunction{
       name,      chosen.code, std::move(settings), overrides.qualifier,  std::move(region), overrides.account_id,
-      overrides, chosen.file, chosen.other_names,  chosen.is_of_template};
+      std::move(local), chosen.file, chosen.other_names,  chosen.is_of_template};
 }
 
 Result<void> add(const Chosen& chosen, const FunctionOverrides& overrides, const Place& place, Project& project) {
