@@ -55,7 +55,8 @@ struct Command {
   std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
   std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
   std::vector<std::string> warnings = {};                   // what will not be as on Lambda, to be told always
-  // Entries of the cache that the interpreter itself loads (emulator/bundle/sealed_tree.h), to be compared before each start.
+  // Entries of the cache that the interpreter itself loads (emulator/bundle/sealed_tree.h), to be compared before each start. They
+  // are of use only where they, and layout.sdk, are seen at the places that the arguments name.
   std::vector<std::filesystem::path> sealed_entries = {};
   // Work beside the function that makes later starts faster; blocks, on any thread. May be empty.
   std::function<void()> afterwards = {};

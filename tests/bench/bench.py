@@ -20,7 +20,7 @@ from measure import Bench, Missing  # noqa: E402
 
 def modules():
     # In the order of the table; one that is not named here comes last.
-    order = ["version", "event", "cold", "warm", "unpack", "files", "memory", "payload", "logs", "serve"]
+    order = ["version", "event", "cold", "runtimes", "warm", "unpack", "files", "memory", "payload", "logs", "serve"]
     names = {f[:-3] for f in os.listdir(HERE) if f.endswith(".py")} - {"bench", "measure"}
     return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
 

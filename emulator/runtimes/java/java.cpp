@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <locale.h>
 
+#include <algorithm>
 #include <charconv>
 
+#include "core/inference/unbuilt_sources.h"
 #include "core/text/ascii.h"
+#include "emulator/runtimes/inference.h"
 #include "emulator/runtimes/java/class_archive.h"
 #include "emulator/runtimes/java/runtime_client.h"
 
@@ -80,6 +83,18 @@ bool has_locale_of_lambda() {
   return true;
 }
 
+// A class that is in no archive which might have it. AWS's own answer says no more than its name.
+std::optional<std::string> class_missing(const Function& function, const Layout& layout) {
+  std::string file = function.handler.substr(0, function.handler.rfind("::"));
+  std::ranges::replace(file, '.', '/');
+  file += ".class";
+  const bool may_be_in_a_jar = !jars_in(layout.task_root / "lib").empty() || layout.opt;
+  if (may_be_in_a_jar || path_exists(layout.task_root / file)) return std::nullopt;
+  const DirectoryListing bundle(layout.task_root);
+  const auto unbuilt = unbuilt_sources(bundle);
+  return fmt::format("the bundle has no {} and no lib/*.jar{}", file, unbuilt ? "\n" + *unbuilt : "");
+}
+
 Error client_missing(const Function& function) {
   return Error{
       ErrorKind::RuntimeMissing,
@@ -135,6 +150,7 @@ Result<Command> java_command(const Function& function, const ResolvedRuntime& re
   Command command;
   command.executable = resolved.interpreter;
   command.arguments = {resolved.interpreter.string()};
+  if (auto missing = class_missing(function, layout)) command.warnings.push_back(std::move(*missing));
   if (!has_locale_of_lambda()) command.environment["LC_ALL"] = "C.UTF-8";
   for (std::string& flag : flags_beside(options, function, resolved.version))
     command.arguments.push_back(std::move(flag));

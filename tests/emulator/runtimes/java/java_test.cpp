@@ -84,6 +84,17 @@ TEST_CASE("a Java function runs under AWS's client with Lambda's flags") {
   CHECK(command->arguments.back() == "shop.Orders::add");
 }
 
+TEST_CASE("a class that cannot be in the bundle is named before the JVM looks for it, with what builds it") {
+  const JavaFixture f;
+  REQUIRE(f.start());
+  REQUIRE(f.start()->warnings.size() == 1);
+  CHECK(contains(f.start()->warnings[0], "shop/Orders.class"));
+  f.tree.write("task/pom.xml", "");
+  CHECK(contains(f.start()->warnings[0], "mvn package"));
+  f.tree.write("task/shop/Orders.class", "");
+  CHECK(f.start()->warnings.empty());
+}
+
 TEST_CASE("a JDK gets no flag that it does not know") {
   const JavaFixture f;
   const auto oldest = f.start(8);
