@@ -180,7 +180,7 @@ Candidates all(Words words) {
     return {"init",     "invoke", "serve",      "test",   "validate",   "event",
             "runtimes", "cache",  "completion", "config", "exit-codes", "man"};
   if (command == "cache") return {"info", "clear"};
-  if (command == "runtimes") return {"install", "--json"};
+  if (command == "runtimes") return {"list", "install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};
   return {};
 }

@@ -2,6 +2,7 @@
 
 # The runtime interface client of the managed Ruby runtimes (README.md).
 # docs.aws.amazon.com/lambda/latest/dg/lambda-ruby.html, runtimes-api.html
+$LOAD_PATH.unshift(File.join(__dir__, 'late')) # before the first require: each change makes the next one read the path anew
 require 'json'
 require 'socket.so'
 require_relative 'late/libraries'
@@ -52,10 +53,14 @@ module AwsLambda
 
       # With a second value, a content type, for what is no JSON.
       def marshall_response(method_response)
-        case method_response
-        when StringIO, IO then [method_response, 'application/unknown']
-        else method_response.to_json
-        end
+        is_stream(method_response) ? [method_response, 'application/unknown'] : method_response.to_json
+      end
+
+      private
+
+      # Whoever made a StringIO has loaded it.
+      def is_stream(response)
+        response.is_a?(IO) || (!Object.autoload?(:StringIO) && response.is_a?(StringIO))
       end
     end
   end

@@ -2,7 +2,6 @@
 
 # AWS's client has net/http, logger, time and stringio loaded when a function begins, and functions use them without a require. Here each
 # is loaded when it is used first.
-$LOAD_PATH.unshift(__dir__)
 
 autoload :Logger, 'logger'
 autoload :StringIO, 'stringio'
