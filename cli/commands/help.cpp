@@ -326,8 +326,8 @@ Usage: lambdalocal runtimes [list] [--json]
        lambdalocal runtimes install python|nodejs|ruby|java|dotnet [PACKAGE...] [--from DIR]
 
 Lambda has the AWS SDK beside its runtimes. "install" puts it into a directory of lambdalocal's own, with your pip,
-npm or gem; functions find it there after their own packages and layers. Java functions run under AWS's own client, which
-your Maven fetches once, handlers of .NET class libraries under AWS's RuntimeSupport, which --from copies.
+npm or gem; functions find it there after their own packages and layers. Java functions run under AWS's own client,
+which your Maven fetches once, handlers of .NET class libraries under AWS's RuntimeSupport, which --from copies.
 )";
 
 constexpr std::string_view kCache = R"(The deployment packages and layers that were unpacked: each is unpacked once.
@@ -349,8 +349,9 @@ Examples:
 
 Usage: lambdalocal init python|nodejs|go|java [DIRECTORY] [--runtime ID]
 
-The runtime is the newest one that runs here as on Lambda. Files that are there already are never overwritten: then nothing
-is written. Go has to be built first, which 'lambdalocal invoke --build' does, Java with 'mvn package'; what to type is said.
+The runtime is the newest one that runs here as on Lambda. Files that are there already are never overwritten: then
+nothing is written. Go has to be built first, which 'lambdalocal invoke --build' does, Java with 'mvn package'; what to
+type is said.
 )";
 
 constexpr std::string_view kCompletion =

@@ -13,9 +13,8 @@ namespace {
 // Old ids of Node.js named a minor version too.
 std::string version_of_id(const RuntimeId& runtime) {
   const bool named_minor = runtime.family == RuntimeFamily::NodeJs && runtime.major < 10;
-  return support_of(runtime.family).minor_counts || named_minor
-             ? fmt::format("{}.{}", runtime.major, runtime.minor)
-             : fmt::format("{}", runtime.major);
+  return support_of(runtime.family).minor_counts || named_minor ? fmt::format("{}.{}", runtime.major, runtime.minor)
+                                                                : fmt::format("{}", runtime.major);
 }
 
 // For an id that is too old for the bootstraps: the oldest version that runs here.
