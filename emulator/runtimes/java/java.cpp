@@ -1,10 +1,10 @@
 #include "emulator/runtimes/java/java.h"
 
 #include <fmt/format.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <charconv>
+#include <clocale>
 
 #include "core/inference/unbuilt_sources.h"
 #include "core/text/ascii.h"
