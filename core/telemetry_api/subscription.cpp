@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -22,11 +23,12 @@ constexpr std::array<std::pair<std::string_view, Schema>, 5> kSchemas = {{
 }};
 
 constexpr std::array<std::string_view, 2> kHosts = {"sandbox.localdomain", "sandbox"};
+constexpr std::array<std::string_view, 4> kLoopbackHosts = {"", "localhost", "127.0.0.1", "0.0.0.0"};
 
 // Reads one member after the other; the first fault is kept.
 class Reader {
  public:
-  Reader(const json& body, Api api) : body_(body), api_(api) {}
+  Reader(const json& body, Api api, Hosts hosts) : body_(body), api_(api), hosts_(hosts) {}
 
   std::variant<Subscription, Invalid> read() {
     Subscription subscription;
@@ -132,7 +134,9 @@ class Reader {
     target = target.substr(0, target.find('#'));
     if (!target.empty()) destination.target = (target.starts_with('/') ? "" : "/") + std::string(target);
     const std::size_t colon = authority.find(':');
-    if (const auto host = authority.substr(0, colon); host != kHosts[0] && host != kHosts[1]) {
+    const auto host = authority.substr(0, colon);
+    const bool is_local = hosts_ == Hosts::AnyLoopback && std::ranges::count(kLoopbackHosts, host) > 0;
+    if (!is_local && std::ranges::count(kHosts, host) == 0) {
       return fail("destination.URI host must be sandbox.localdomain");
     }
     destination.port = 80;
@@ -146,6 +150,7 @@ class Reader {
 
   const json& body_;
   const Api api_;
+  const Hosts hosts_;
   std::optional<std::string> fault_;
 };
 
@@ -159,11 +164,11 @@ std::vector<std::string_view> Types::names() const {
   return names;
 }
 
-std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api) {
+std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api, Hosts hosts) {
   const json parsed = json::parse(body, nullptr, false);
   if (parsed.is_discarded()) return Invalid{"the body is no JSON"};
   if (!parsed.is_object()) return Invalid{"the body is no JSON object"};
-  return Reader(parsed, api).read();
+  return Reader(parsed, api, hosts).read();
 }
 
 }  // namespace lambdalocal::telemetry_api

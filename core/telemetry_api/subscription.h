@@ -60,11 +60,16 @@ struct Subscription {
   Destination destination;
 };
 
+// Which hosts a URI may name for the environment's own loopback: those of Lambda, or also those that name it on any machine.
+// Extensions that AWS publishes listen on the latter where they find AWS_SAM_LOCAL=true in their environment.
+enum class Hosts { OfLambda, AnyLoopback };
+
 // Why it is refused: the message of a ValidationError.
 struct Invalid {
   std::string message;
 };
 
-std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api);
+std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api,
+                                                      Hosts hosts = Hosts::OfLambda);
 
 }  // namespace lambdalocal::telemetry_api

@@ -11,6 +11,15 @@
 
 namespace lambdalocal::environment {
 
+namespace {
+
+// Of an environment of the pool: an external extension takes no more than a runtime does.
+std::size_t of_environment(const Pool& pool) {
+  return Descriptors::kOfEnvironment * (1 + pool.function().extensions.size());
+}
+
+}  // namespace
+
 void Descriptors::leave(const Pool& pool) {
   std::erase(pools_, &pool);
   satisfied(pool);
@@ -18,9 +27,9 @@ void Descriptors::leave(const Pool& pool) {
 
 bool Descriptors::suffice_for(const Pool& pool) const {
   if (in_need_ != nullptr && in_need_ != &pool) return false;
-  std::size_t starting = 0;
-  for (const Pool* one : pools_) starting += one->starting();
-  return can_open(kKept + kOfEnvironment * (starting + 1));
+  std::size_t needed = kKept + of_environment(pool);
+  for (const Pool* one : pools_) needed += one->starting() * of_environment(*one);
+  return can_open(needed);
 }
 
 bool Descriptors::make_room_for(const Pool& pool) {

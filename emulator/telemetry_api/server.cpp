@@ -118,7 +118,10 @@ asio::awaitable<void> Server::serve(system::HttpExchange& exchange, Api api,
   if (end == system::HttpExchange::BodyEnd::TooLarge) {
     co_return runtime_api::refuse(exchange, 400, kValidationError, "the body is too large");
   }
-  auto read = read_subscription(body, api);
+  const auto& variables = stream_.function.environment;
+  const auto local = variables.find("AWS_SAM_LOCAL");
+  const bool is_local = local != variables.end() && local->second == "true";
+  auto read = read_subscription(body, api, is_local ? Hosts::AnyLoopback : Hosts::OfLambda);
   if (const auto* invalid = std::get_if<Invalid>(&read)) {
     co_return runtime_api::refuse(exchange, 400, kValidationError, invalid->message);
   }

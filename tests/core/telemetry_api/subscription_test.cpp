@@ -63,6 +63,15 @@ TEST_CASE("the Logs API has schemas of its own, and the first of them had no nam
         "schemaVersion must be one of 2022-07-01, 2022-12-13, 2025-01-29");
 }
 
+TEST_CASE("any name of loopback is taken only where extensions are told that they run locally") {
+  for (const char* host : {"", "localhost", "127.0.0.1", "0.0.0.0"}) {
+    const std::string body =
+        with_destination(R"({"protocol":"HTTP","URI":"http://)" + std::string(host) + R"(:4323/"})");
+    CHECK(refused(body) == "destination.URI host must be sandbox.localdomain");
+    CHECK(std::get<Subscription>(read_subscription(body, Api::Telemetry, Hosts::AnyLoopback)).destination.port == 4323);
+  }
+}
+
 TEST_CASE("a subscription that cannot be meant is refused with what is wrong") {
   CHECK(refused("{") == "the body is no JSON");
   CHECK(refused("[]") == "the body is no JSON object");
