@@ -81,6 +81,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   add_repeatable(app, "--pass-env", options_.passed_variables);
   app.add_flag("--pass-aws-credentials", options_.pass_aws_credentials);
   app.add_flag("--isolated", isolated_);
+  app.add_flag("--snap-start", options_.snap_start);
   app.add_flag("--no-extensions", options_.no_extensions);
   app.add_option("-t,--template,--template-file", options_.of_template.file);
   app.add_option("--secrets", options_.of_template.secrets);

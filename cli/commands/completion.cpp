@@ -143,7 +143,7 @@ Candidates function_names_here(Words words) {
 }
 
 Candidates flags_or_functions(Words words, Candidates flags) {
-  static constexpr std::array<std::string_view, 15> kTakeNothing = {"--build",
+  static constexpr std::array<std::string_view, 16> kTakeNothing = {"--build",
                                                                     "--cold",
                                                                     "--connect",
                                                                     "--freeze",
@@ -157,6 +157,7 @@ Candidates flags_or_functions(Words words, Candidates flags) {
                                                                     "--strict-runtime",
                                                                     "--pass-aws-credentials",
                                                                     "--no-extensions",
+                                                                    "--snap-start",
                                                                     "--no-watch"};
   const std::string_view before = words[words.size() - 2];
   const bool is_value = before.starts_with('-') && std::ranges::find(kTakeNothing, before) == kTakeNothing.end();

@@ -98,6 +98,7 @@ Function (each beats lambdalocal.json):
 Machine:
       --strict-runtime       an error, not a warning, when the runtime's exact version is not installed
       --isolated             hide packages outside the bundle, as on Lambda; a zip is always isolated
+      --snap-start           initialise, stop and restore an environment as with SnapStart, with the function's hooks
       --no-extensions        do not start the extensions of the layers, and let none register
       --pass-env NAME        let the function see this variable of yours; repeatable
       --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
@@ -178,7 +179,7 @@ Tests:
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
       --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --no-extensions, --pass-env NAME,
-      --pass-aws-credentials
+      --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                no log, no warnings
@@ -248,7 +249,7 @@ Reports:
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
       --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --no-extensions, --pass-env NAME,
-      --pass-aws-credentials
+      --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                only failures and the summary

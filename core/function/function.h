@@ -42,6 +42,7 @@ struct Function {
   int ephemeral_storage_mb = limits::kDefaultEphemeralStorageMb;
   std::map<std::string, std::string> environment;  // the user's variables
   LoggingConfig logging;
+  bool snap_start = false;        // SnapStart: it is initialised, and restored from a snapshot of that
   bool tenant_isolation = false;  // TenancyConfig: each invocation names its tenant
 };
 

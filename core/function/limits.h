@@ -38,6 +38,7 @@ constexpr std::uintmax_t kUnpackedBytes = 250ULL * 1024 * 1024;
 
 // Life of an execution environment: on-demand init, then it is run again inside the first invocation.
 constexpr std::chrono::seconds kInit = 10s;
+constexpr std::chrono::seconds kRestore = 10s;  // of a snapshot, hooks included
 constexpr std::chrono::milliseconds kShutdownWithInternalExtensions = 500ms;
 constexpr std::chrono::milliseconds kShutdownWithExternalExtensions = 2000ms;
 constexpr std::size_t kExtensions = 10;

@@ -10,6 +10,9 @@ struct EndOf {
   ReportStatus operator()(const platform::InitStart&) const { return {"success", {}}; }
   ReportStatus operator()(const platform::InitRuntimeDone& done) const { return done.result.status; }
   ReportStatus operator()(const platform::InitReport& report) const { return report.result.status; }
+  ReportStatus operator()(const platform::RestoreStart&) const { return {"success", {}}; }
+  ReportStatus operator()(const platform::RestoreRuntimeDone& done) const { return done.result.status; }
+  ReportStatus operator()(const platform::RestoreReport& report) const { return report.result.status; }
   ReportStatus operator()(const platform::Extension& extension) const {
     return {extension.result.has_failed ? "error" : "success", extension.result.error_type};
   }
@@ -21,7 +24,7 @@ struct EndOf {
   ReportStatus operator()(const platform::Report& report) const { return report_status(report.outcome); }
 };
 
-// INIT_REPORT is of failures only.
+// INIT_REPORT is of failures, and of SnapStart.
 struct TextLine {
   std::string& out;
   const Function& function;
@@ -29,8 +32,11 @@ struct TextLine {
   void operator()(const platform::InitStart&) const { append_init_start(out, function); }
   void operator()(const platform::InitRuntimeDone&) const {}
   void operator()(const platform::InitReport& report) const {
-    if (!succeeded(report.result.status)) append_init_report(out, report.result);
+    if (function.snap_start || !succeeded(report.result.status)) append_init_report(out, report.result);
   }
+  void operator()(const platform::RestoreStart&) const { append_restore_start(out, function); }
+  void operator()(const platform::RestoreRuntimeDone&) const {}
+  void operator()(const platform::RestoreReport& report) const { append_restore_report(out, report.result); }
   void operator()(const platform::Extension& extension) const { append_extension(out, extension.result); }
   void operator()(const platform::Subscription& subscription) const { append_subscription(out, subscription.result); }
   void operator()(const platform::LogsDropped&) const {}
@@ -54,6 +60,15 @@ struct JsonLine {
     append_init_runtime_done_event(out, time, done.result);
   }
   void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
+  void operator()(const platform::RestoreStart&) const {
+    append_restore_start_event(out, time, stream.function, stream.name);
+  }
+  void operator()(const platform::RestoreRuntimeDone& done) const {
+    append_restore_runtime_done_event(out, time, done.result);
+  }
+  void operator()(const platform::RestoreReport& report) const {
+    append_restore_report_event(out, time, report.result);
+  }
   void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
   void operator()(const platform::Subscription& subscription) const {
     append_subscription_event(out, time, subscription.result);
@@ -76,6 +91,8 @@ struct JsonLine {
 LogLevel level_of(const PlatformEvent& event) {
   if (!succeeded(std::visit(EndOf{}, event))) return LogLevel::Warn;
   const bool of_interest = std::holds_alternative<platform::InitStart>(event) ||
+                           std::holds_alternative<platform::RestoreStart>(event) ||
+                           std::holds_alternative<platform::RestoreReport>(event) ||
                            std::holds_alternative<platform::Extension>(event) ||
                            std::holds_alternative<platform::Subscription>(event) ||
                            std::holds_alternative<platform::Start>(event) ||

@@ -54,6 +54,13 @@ struct InitRuntimeDone {
 struct InitReport {
   const lambdalocal::InitReport& result;
 };
+struct RestoreStart {};
+struct RestoreRuntimeDone {
+  const lambdalocal::RestoreReport& result;
+};
+struct RestoreReport {
+  const lambdalocal::RestoreReport& result;
+};
 struct Extension {
   const ExtensionReport& result;
 };
@@ -84,6 +91,7 @@ struct Report {
 }  // namespace platform
 
 using PlatformEvent = std::variant<platform::InitStart, platform::InitRuntimeDone, platform::InitReport,
+                                   platform::RestoreStart, platform::RestoreRuntimeDone, platform::RestoreReport,
                                    platform::Extension, platform::Subscription, platform::LogsDropped, platform::Start,
                                    platform::RuntimeDone, platform::End, platform::Report>;
 

@@ -13,8 +13,6 @@
 namespace lambdalocal {
 namespace {
 
-constexpr std::string_view kOnDemand = R"("initializationType":"on-demand","phase":")";
-
 void begin(std::string& out, LogTime time, std::string_view type) {
   out.append(R"({"time":")");
   append_log_time(out, time);
@@ -32,6 +30,32 @@ void append_status(std::string& out, const ReportStatus& status) {
   if (status.error_type.empty()) return;
   out += ',';
   append_member(out, "errorType", status.error_type);
+}
+
+// "initializationType":"on-demand","phase":"init",
+void append_phase(std::string& out, std::string_view type, std::string_view phase) {
+  append_member(out, "initializationType", type);
+  out += ',';
+  append_member(out, "phase", phase);
+  out += ',';
+}
+
+// The rest of initStart and restoreStart.
+void append_environment(std::string& out, const Function& function, std::string_view log_stream) {
+  append_member(out, "runtimeVersion", runtime_version(function.runtime.id));
+  out += ',';
+  append_member(out, "runtimeVersionArn", runtime_version_arn(function.region, function.runtime.id));
+  out += ',';
+  append_member(out, "functionName", function.name);
+  out += ',';
+  append_member(out, "functionVersion", function.version);
+  out += ',';
+  // On AWS the stream's name with the function's before the version.
+  std::string instance{log_stream};
+  if (const auto bracket = instance.find('['); bracket != std::string::npos) instance.insert(bracket, function.name);
+  append_member(out, "instanceId", instance);
+  fmt::format_to(std::back_inserter(out), R"(,"instanceMaxMemory":{}}}}})",
+                 std::int64_t{function.memory_size_mb} * 1024 * 1024);
 }
 
 // Of names that need no escape.
@@ -64,33 +88,38 @@ void append_log_time(std::string& out, LogTime time) {
 
 void append_init_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream) {
   begin(out, time, "initStart");
-  out.append(kOnDemand).append(R"(init",)");
-  append_member(out, "runtimeVersion", runtime_version(function.runtime.id));
-  out += ',';
-  append_member(out, "runtimeVersionArn", runtime_version_arn(function.region, function.runtime.id));
-  out += ',';
-  append_member(out, "functionName", function.name);
-  out += ',';
-  append_member(out, "functionVersion", function.version);
-  out += ',';
-  // On AWS the stream's name with the function's before the version.
-  std::string instance{log_stream};
-  if (const auto bracket = instance.find('['); bracket != std::string::npos) instance.insert(bracket, function.name);
-  append_member(out, "instanceId", instance);
-  fmt::format_to(std::back_inserter(out), R"(,"instanceMaxMemory":{}}}}})",
-                 std::int64_t{function.memory_size_mb} * 1024 * 1024);
+  append_phase(out, function.snap_start ? "snap-start" : "on-demand", "init");
+  append_environment(out, function, log_stream);
+}
+
+void append_restore_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream) {
+  begin(out, time, "restoreStart");
+  append_environment(out, function, log_stream);
+}
+void append_restore_runtime_done_event(std::string& out, LogTime time, const RestoreReport& report) {
+  begin(out, time, "restoreRuntimeDone");
+  append_status(out, report.status);
+  out.append("}}");
+}
+
+void append_restore_report_event(std::string& out, LogTime time, const RestoreReport& report) {
+  begin(out, time, "restoreReport");
+  append_status(out, report.status);
+  out.append(R"(,"metrics":{"durationMs":)");
+  append_milliseconds(out, report.duration);
+  out.append("}}}");
 }
 
 void append_init_runtime_done_event(std::string& out, LogTime time, const InitReport& report) {
   begin(out, time, "initRuntimeDone");
-  out.append(kOnDemand).append(init_phase_name(report.phase)).append(R"(",)");
+  append_phase(out, report.initialization_type, init_phase_name(report.phase));
   append_status(out, report.status);
   out.append("}}");
 }
 
 void append_init_report_event(std::string& out, LogTime time, const InitReport& report) {
   begin(out, time, "initReport");
-  out.append(kOnDemand).append(init_phase_name(report.phase)).append(R"(",)");
+  append_phase(out, report.initialization_type, init_phase_name(report.phase));
   append_status(out, report.status);
   out.append(R"(,"metrics":{"durationMs":)");
   append_milliseconds(out, report.duration);
@@ -155,6 +184,10 @@ void append_report_metrics(std::string& out, int memory_size_mb, const Invocatio
   if (outcome.init_duration) {
     out.append(R"(,"initDurationMs":)");
     append_milliseconds(out, *outcome.init_duration);
+  }
+  if (outcome.restore_duration) {
+    out.append(R"(,"restoreDurationMs":)");
+    append_milliseconds(out, *outcome.restore_duration);
   }
   out += '}';
 }

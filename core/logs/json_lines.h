@@ -32,6 +32,9 @@ void append_report_metrics(std::string& out, int memory_size_mb, const Invocatio
 void append_init_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream);
 void append_init_runtime_done_event(std::string& out, LogTime time, const InitReport& report);
 void append_init_report_event(std::string& out, LogTime time, const InitReport& report);
+void append_restore_start_event(std::string& out, LogTime time, const Function& function, std::string_view log_stream);
+void append_restore_runtime_done_event(std::string& out, LogTime time, const RestoreReport& report);
+void append_restore_report_event(std::string& out, LogTime time, const RestoreReport& report);
 void append_extension_event(std::string& out, LogTime time, const ExtensionReport& report);
 void append_subscription_event(std::string& out, LogTime time, const SubscriptionReport& report);
 void append_logs_dropped_event(std::string& out, LogTime time, const DroppedReport& report);

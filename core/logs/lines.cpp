@@ -42,11 +42,26 @@ ReportStatus report_status(const InvocationOutcome& outcome) {
 }
 
 std::int64_t billed_duration_ms(const InvocationOutcome& outcome) {
-  const auto billed = outcome.duration + outcome.init_duration.value_or(std::chrono::microseconds::zero());
+  using std::chrono::microseconds;
+  const auto billed = outcome.duration + outcome.init_duration.value_or(microseconds::zero()) +
+                      outcome.restore_duration.value_or(microseconds::zero());
   return std::max<std::int64_t>(1, (billed.count() + 999) / 1000);
 }
 
 std::string_view init_phase_name(InitPhase phase) { return phase == InitPhase::Init ? "init" : "invoke"; }
+
+void append_restore_start(std::string& out, const Function& function) {
+  out.append("RESTORE_START Runtime Version: ").append(runtime_version(function.runtime.id));
+  out.append("\tRuntime Version ARN: ").append(runtime_version_arn(function.region, function.runtime.id));
+}
+
+void append_restore_report(std::string& out, const RestoreReport& report) {
+  out.append("RESTORE_REPORT Restore Duration: ");
+  append_hundredths_of_ms(out, report.duration);
+  if (report.status.status == "success") return;
+  out += '\t';
+  append_failure(out, report.status);
+}
 
 void append_init_start(std::string& out, const Function& function) {
   out.append("INIT_START Runtime Version: ").append(runtime_version(function.runtime.id));
@@ -56,7 +71,9 @@ void append_init_start(std::string& out, const Function& function) {
 void append_init_report(std::string& out, const InitReport& report) {
   out.append("INIT_REPORT Init Duration: ");
   append_hundredths_of_ms(out, report.duration);
-  out.append("\tPhase: ").append(init_phase_name(report.phase)).append("\t");
+  out.append("\tPhase: ").append(init_phase_name(report.phase));
+  if (report.status.status == "success") return;
+  out += '\t';
   append_failure(out, report.status);
 }
 
@@ -103,6 +120,13 @@ void append_report(std::string& out, std::string_view request_id, int memory_siz
     out.append("Init Duration: ");
     append_hundredths_of_ms(out, *outcome.init_duration);
     out.append("\t");
+  }
+  if (outcome.restore_duration) {
+    out.append("Restore Duration: ");
+    append_hundredths_of_ms(out, *outcome.restore_duration);
+    out.append("\tBilled Restore Duration: ");
+    append_number(out, (outcome.restore_duration->count() + 999) / 1000);
+    out.append(" ms\t");
   }
   if (const ReportStatus status = report_status(outcome); status.status != "success") append_failure(out, status);
 }

@@ -27,7 +27,7 @@ struct ReportStatus {
 // it.
 ReportStatus report_status(const InvocationOutcome& outcome);
 
-// Duration and init duration, rounded up to whole milliseconds; at least 1.
+// Duration, init duration and restore duration, rounded up to whole milliseconds; at least 1.
 std::int64_t billed_duration_ms(const InvocationOutcome& outcome);
 
 enum class InitPhase { Init, Invoke };  // Invoke: the init that is run again inside an invocation
@@ -35,6 +35,13 @@ enum class InitPhase { Init, Invoke };  // Invoke: the init that is run again in
 struct InitReport {
   std::chrono::microseconds duration{0};
   InitPhase phase = InitPhase::Init;
+  ReportStatus status;
+  std::string_view initialization_type = "on-demand";
+};
+
+// A snapshot was restored: how long it took with the hooks of the function.
+struct RestoreReport {
+  std::chrono::microseconds duration{0};
   ReportStatus status;
 };
 
@@ -67,6 +74,8 @@ std::string_view init_phase_name(InitPhase phase);
 
 void append_init_start(std::string& out, const Function& function);
 void append_init_report(std::string& out, const InitReport& report);
+void append_restore_start(std::string& out, const Function& function);
+void append_restore_report(std::string& out, const RestoreReport& report);
 void append_extension(std::string& out, const ExtensionReport& report);
 void append_subscription(std::string& out, const SubscriptionReport& report);
 void append_start(std::string& out, std::string_view request_id, std::string_view version);

@@ -28,6 +28,7 @@ struct LocalOptions {
   std::vector<std::string> passed_variables;        // of the caller's environment, by name
   bool pass_aws_credentials = false;
   std::map<std::string, std::string> secrets;  // --secrets, for the Parameters and Secrets extension
+  bool snap_start = false;     // the life of a function with SnapStart, also of one that is not published
   bool no_extensions = false;  // those of the layers are not started, nobody may register
   bool build = false;  // by the function's own build step, before it is used and when its sources have changed
   bool connect =

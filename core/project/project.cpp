@@ -32,6 +32,7 @@ Function function_of(const ProjectFunction& wanted) {
   if (settings.log_format) function.logging.format = *settings.log_format;
   function.logging.application_log_level = settings.application_log_level;
   function.logging.log_group = settings.log_group;
+  function.snap_start = wanted.local.snap_start;
   function.tenant_isolation = settings.tenant_isolation.value_or(false);
   return function;
 }

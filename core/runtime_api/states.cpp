@@ -13,6 +13,11 @@ using enum State;
 constexpr std::pair<State, State> kTransitions[] = {
     {Started, Ready},
     {Started, InitError},
+    {Started, RestoreReady},
+    {RestoreReady, Restoring},
+    {Restoring, Ready},
+    {Restoring, InitError},
+    {Restoring, RuntimeRestoreErrorState},
     {Ready, Running},
     {Running, InvocationResponse},
     {Running, InvocationErrorResponse},
@@ -29,6 +34,9 @@ std::string_view state_name(State state) {
   switch (state) {
     case Started: return "Started";
     case InitError: return "InitError";
+    case RestoreReady: return "RestoreReady";
+    case Restoring: return "Restoring";
+    case RuntimeRestoreErrorState: return "RuntimeRestoreErrorState";
     case Ready: return "Ready";
     case Running: return "Running";
     case InvocationResponse: return "InvocationResponse";

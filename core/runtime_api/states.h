@@ -10,6 +10,9 @@ namespace lambdalocal::runtime_api {
 enum class State {
   Started,                   // the process runs; init
   InitError,                 // it posted init/error: terminal
+  RestoreReady,              // SnapStart: it waits in restore/next for the restore of its snapshot
+  Restoring,                 // it runs its hooks after the restore
+  RuntimeRestoreErrorState,  // one of them has failed: terminal
   Ready,                     // it waits in `next`
   Running,                   // it has an event
   InvocationResponse,        // it is posting the response

@@ -71,6 +71,15 @@ struct Telemetry {
     append_init_runtime_done_event(out, time, done.result);
   }
   void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
+  void operator()(const platform::RestoreStart&) const {
+    append_restore_start_event(out, time, stream.function, stream.name);
+  }
+  void operator()(const platform::RestoreRuntimeDone& done) const {
+    append_restore_runtime_done_event(out, time, done.result);
+  }
+  void operator()(const platform::RestoreReport& report) const {
+    append_restore_report_event(out, time, report.result);
+  }
   void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
   void operator()(const platform::Subscription& subscription) const {
     append_subscription_event(out, time, subscription.result);
@@ -128,6 +137,9 @@ struct Logs {
   void operator()(const platform::InitStart&) const {}
   void operator()(const platform::InitRuntimeDone&) const {}
   void operator()(const platform::InitReport&) const {}
+  void operator()(const platform::RestoreStart&) const {}
+  void operator()(const platform::RestoreRuntimeDone&) const {}
+  void operator()(const platform::RestoreReport&) const {}
   void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
   void operator()(const platform::Subscription& subscription) const {
     append_subscription_event(out, time, subscription.result);

@@ -76,6 +76,7 @@ Result<std::shared_ptr<ExecutionEnvironment>> ExecutionEnvironment::create(Parts
     return runtime_api::not_found(exchange);
   };
   TRY(runtime_api, runtime_api::Server::listen(environment->parts_.executor, *environment, admission, others));
+  if (prepared.function.snap_start) runtime_api->enable_restore();
   environment->runtime_api_ = std::move(runtime_api);
   return environment;
 }
@@ -106,12 +107,14 @@ asio::awaitable<void> ExecutionEnvironment::initialise_ahead() {
   first_init_ = false;
   const InUse in_use(*this);
   begin_init();
-  const auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
+  auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
   if (end && *end == InitEnd::Ready) {
     init_duration_ = between(started, now());
-    platform_log_.init_report({*init_duration_, InitPhase::Init, {"success", {}}});
-  } else {
-    if (end) {
+    platform_log_.init_report({*init_duration_, InitPhase::Init, {"success", {}}, initialization_type()});
+    end = co_await restore();
+  }
+  if (!end || *end != InitEnd::Ready) {
+    if (end && !restore_ready_) {
       const InvocationOutcome failure = init_failure(*end, "");
       platform_log_.init_report({between(started, now()), InitPhase::Init, report_status(failure)});
     }

@@ -100,6 +100,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
   // runtime_api::Observer
   void runtime_ready() override;
+  void restore_ready() override;
   void init_failed(runtime_api::Posted error) override;
   void response_began() override;
   void responded(runtime_api::Posted response) override;
@@ -117,6 +118,8 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   void begin_init();
   boost::asio::awaitable<Result<InitEnd>> run_init(InitPhase phase, Time deadline);
   boost::asio::awaitable<Result<InitEnd>> await_init(Time deadline);
+  boost::asio::awaitable<InitEnd> restore();
+  std::string_view initialization_type() const;
   boost::asio::awaitable<InvocationOutcome> run_invocation(const Invocation& invocation, Time started,
                                                            const std::shared_ptr<Caller>& caller);
   boost::asio::awaitable<void> last_requests();
@@ -144,6 +147,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool awaits_extensions() const;
   // Everything that runs has come back for the next event.
   bool all_ready() const { return ready_ && extensions_->are_ready(); }
+  bool is_initialised() const { return (ready_ || restore_ready_) && extensions_->are_ready(); }
   // Something that must not end has ended.
   bool has_failed() const { return exit_ || extension_failure_; }
   static boost::asio::awaitable<bool> admits(std::weak_ptr<ExecutionEnvironment> weak, int socket);
@@ -187,6 +191,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
 
   // What the runtime did since the phase began.
   bool ready_ = false;
+  bool restore_ready_ = false;  // SnapStart: it can be restored, or has been
   Time ready_at_;
   std::optional<runtime_api::Posted> init_error_;
   std::optional<InvocationOutcome> answer_;
@@ -218,6 +223,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool closing_ = false;
   system::Wakeup left_;                                     // in_use_ has ended
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
+  std::optional<std::chrono::microseconds> restore_duration_;  // likewise
   std::int64_t max_memory_mb_ = 0;
   // Memory and /tmp are looked at while the environment is used (limits_watch.cpp).
   boost::asio::steady_timer limits_timer_;

@@ -1,8 +1,11 @@
 // The init phase: starts the extensions and the runtime and brings them to their first `next`; what becomes of it when they do
 // not get there.
+#include <utility>
+//
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cctype>
 #include <system_error>
-#include <utility>
 
 #include "core/function/environment_variables.h"
 #include "core/function/runtime_support.h"
@@ -20,6 +23,9 @@ namespace {
 
 // What a runtime that has reported its init error may still take to write its last lines and end by itself.
 constexpr auto kLastWords = 300ms;
+
+// Between a snapshot and its restore.
+constexpr auto kPause = 10ms;
 
 // Where a runtime writes framed log records.
 constexpr int kTelemetryLogFd = 3;
@@ -39,30 +45,36 @@ asio::awaitable<Result<std::optional<InvocationOutcome>>> ExecutionEnvironment::
   co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   if (std::exchange(first_init_, false)) {
     begin_init();
-    const auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
+    auto end = co_await run_init(InitPhase::Init, started + parts_.init_limit);
     if (!end) co_return end.error();
     const auto took = between(started, now());
-    started = now();
     if (*end == InitEnd::Ready) {
       init_duration_ = took;
-      platform_log_.init_report({took, InitPhase::Init, {"success", {}}});
-      co_return std::nullopt;
+      platform_log_.init_report({took, InitPhase::Init, {"success", {}}, initialization_type()});
+      end = co_await restore();
     }
+    started = now();
+    if (*end == InitEnd::Ready) co_return std::nullopt;
     const InvocationOutcome failure = init_failure(*end, invocation.request_id);
     co_await end_processes(reason_of(*end), shutdown_deadline());
-    platform_log_.init_report({took, InitPhase::Init, report_status(failure)});
+    if (!restore_ready_) {
+      platform_log_.init_report({took, InitPhase::Init, report_status(failure), initialization_type()});
+    }
   }
-  const auto end = co_await run_init(InitPhase::Invoke, started + parts_.function->function.timeout);
+  auto end = co_await run_init(InitPhase::Invoke, started + parts_.function->function.timeout);
   if (!end) co_return end.error();
   if (*end == InitEnd::Ready) {
-    platform_log_.init_report({between(started, now()), InitPhase::Invoke, {"success", {}}});
-    co_return std::nullopt;
+    platform_log_.init_report({between(started, now()), InitPhase::Invoke, {"success", {}}, initialization_type()});
+    end = co_await restore();
+    if (*end == InitEnd::Ready) co_return std::nullopt;
   }
   InvocationOutcome failure = init_failure(*end, invocation.request_id);
   failure.duration = *end == InitEnd::TimedOut ? parts_.function->function.timeout : between(started, now());
   co_await end_processes(reason_of(*end), shutdown_deadline());
   failure.max_memory_used_mb = max_memory_mb_;
-  platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure)});
+  if (!restore_ready_) {
+    platform_log_.init_report({failure.duration, InitPhase::Invoke, report_status(failure), initialization_type()});
+  }
   platform::Measures measures;
   measures.trace_header = invocation.trace_header;
   platform_log_.start(invocation.request_id, measures);
@@ -84,7 +96,7 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
   if (!end) co_return end;
   InvocationOutcome outcome;
   if (*end != InitEnd::Ready) outcome = init_failure(*end, "");
-  platform_log_.init_runtime_done({{}, phase, report_status(outcome)});
+  platform_log_.init_runtime_done({{}, phase, report_status(outcome), initialization_type()});
   log_extensions();
   co_return end;
 }
@@ -92,14 +104,14 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::run
 asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::await_init(Time deadline) {
   CO_TRY_VOID(co_await start_all(deadline));
   if (started_from().command.problem) co_return InitEnd::NotStarted;
-  while (!all_ready() && !init_error_ && !has_failed() && arm_timer(deadline)) co_await changed_.wait();
+  while (!is_initialised() && !init_error_ && !has_failed() && arm_timer(deadline)) co_await changed_.wait();
   if (extension_failure_ && !exit_ && !init_error_) {
     const Time last_words = now() + kLastWords;
     while (extension_failure_->detail.empty() && arm_timer(last_words)) co_await changed_.wait();
     co_return InitEnd::ExtensionFailed;
   }
   if (const auto problem = machine_problem()) co_return *problem;
-  if (!all_ready() && !init_error_ && !exit_) co_return InitEnd::TimedOut;
+  if (!is_initialised() && !init_error_ && !exit_) co_return InitEnd::TimedOut;
   if (exit_ && exit_->kind == system::ExitReport::Kind::NotStarted) co_return InitEnd::NotStarted;
   if (exit_ && !init_error_) co_await last_requests();
   if (init_error_) {
@@ -108,6 +120,39 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::awa
     co_return InitEnd::Failed;
   }
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
+}
+
+std::string_view ExecutionEnvironment::initialization_type() const {
+  return parts_.function->function.snap_start ? "snap-start" : "on-demand";
+}
+
+// SnapStart: what has been initialised stands still for a moment, as its snapshot does, and goes on with the function's hooks.
+asio::awaitable<ExecutionEnvironment::InitEnd> ExecutionEnvironment::restore() {
+  if (!restore_ready_ || ready_) co_return InitEnd::Ready;
+  processes_.freeze();
+  asio::steady_timer pause(parts_.executor, kPause);
+  boost::system::error_code ignored;
+  co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  processes_.thaw();
+  const Time began = now();
+  platform_log_.restore_start();
+  runtime_api_->restore();
+  const Time deadline = began + limits::kRestore;
+  while (!all_ready() && !init_error_ && !has_failed() && arm_timer(deadline)) co_await changed_.wait();
+  if (exit_ && !init_error_) co_await last_requests();
+  InitEnd end = init_error_          ? InitEnd::Failed
+                : exit_              ? InitEnd::Exited
+                : extension_failure_ ? InitEnd::ExtensionFailed
+                : all_ready()        ? InitEnd::Ready
+                                     : InitEnd::TimedOut;
+  const Time last_words = now() + kLastWords;
+  while (end == InitEnd::Failed && !exit_ && arm_timer(last_words)) co_await changed_.wait();
+  InvocationOutcome outcome;
+  if (end != InitEnd::Ready) outcome = init_failure(end, "");
+  restore_duration_ = between(began, now());
+  processes_.drain_output();
+  platform_log_.restore_report({*restore_duration_, report_status(outcome)});
+  co_return end;
 }
 
 // External extensions are started, and have registered, before the runtime is started.
@@ -187,6 +232,7 @@ Result<void> ExecutionEnvironment::start_processes(const runtimes::Gate* gate) {
 
 void ExecutionEnvironment::begin_processes() {
   ready_ = false;
+  restore_ready_ = false;
   init_error_.reset();
   exit_.reset();
   extension_failure_.reset();
@@ -228,6 +274,7 @@ RuntimeEnvironment ExecutionEnvironment::runtime_environment() const {
   environment.log_stream = stream_of_log_.name;
   environment.passed = prepared.passed_environment;
   environment.credentials = prepared.credentials;
+  if (prepared.function.snap_start) environment.initialization_type = InitializationType::SnapStart;
   if (!support_of(prepared.function.runtime.family).is_custom) {
     environment.interpreter_directory = prepared.command.executable.parent_path();
   }

@@ -67,7 +67,9 @@ asio::awaitable<InvocationOutcome> ExecutionEnvironment::run_invocation(const In
   const bool in_time = is_complete || has_failed() || answered_fatally_;
   const bool ended_with_runtime = is_complete && !has_extensions;
   outcome.duration = in_time ? between(started, ended_with_runtime ? ready_at_ : now()) : function.timeout;
+  outcome.restore_duration = std::exchange(restore_duration_, std::nullopt);
   outcome.init_duration = std::exchange(init_duration_, std::nullopt);
+  if (outcome.restore_duration) outcome.init_duration.reset();  // it was long before
   InvocationOutcome reported = as_reported(outcome, is_complete);
   if (is_complete && runtime_) {  // none: the environment was shut down meanwhile
     processes_.drain_output();
@@ -107,6 +109,7 @@ InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& out
   reported.error_type = outcome.error_type;
   reported.duration = outcome.duration;
   reported.init_duration = outcome.init_duration;
+  reported.restore_duration = outcome.restore_duration;
   const bool answered =
       outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
   if (answered && !is_complete) {

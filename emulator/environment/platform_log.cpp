@@ -25,6 +25,14 @@ void PlatformLog::notice(std::string_view text) {
   sink_.write({now(), stream_, LogSource::Notice, LogLevel::Warn, text});
 }
 
+void PlatformLog::restore_start() { write(now(), platform::RestoreStart{}); }
+
+void PlatformLog::restore_report(const RestoreReport& report) {
+  const LogTime time = now();
+  write(time, platform::RestoreRuntimeDone{report});
+  write(time, platform::RestoreReport{report});
+}
+
 void PlatformLog::extension(const ExtensionReport& report) { write(now(), platform::Extension{report}); }
 
 void PlatformLog::start(std::string_view request_id, const platform::Measures& measures) {

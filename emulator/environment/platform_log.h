@@ -17,6 +17,8 @@ class PlatformLog {
   void init_start();
   void init_runtime_done(const InitReport& report);
   void init_report(const InitReport& report);
+  void restore_start();
+  void restore_report(const RestoreReport& report);
   void extension(const ExtensionReport& report);
   void start(std::string_view request_id, const platform::Measures& measures);
   void runtime_done(std::string_view request_id, const InvocationOutcome& outcome, const platform::Measures& measures);

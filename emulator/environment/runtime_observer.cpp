@@ -11,6 +11,12 @@ void ExecutionEnvironment::runtime_ready() {
   changed_.notify();
 }
 
+void ExecutionEnvironment::restore_ready() {
+  restore_ready_ = true;
+  extensions_->close_registration();
+  changed_.notify();
+}
+
 void ExecutionEnvironment::init_failed(runtime_api::Posted error) {
   init_error_ = std::move(error);
   changed_.notify();

@@ -1,4 +1,4 @@
-// POST /runtime/invocation/{id}/error and POST /runtime/init/error: the runtime reports that the function failed. Any
+// POST /runtime/invocation/{id}/error, /runtime/init/error and /runtime/restore/error: the runtime reports that the function failed. Any
 // body is taken; it becomes the payload of the answer as it is.
 #include <nlohmann/json.hpp>
 
@@ -59,9 +59,9 @@ asio::awaitable<void> Server::serve_error(system::HttpExchange& exchange) {
   accept(exchange);
 }
 
-asio::awaitable<void> Server::serve_init_error(system::HttpExchange& exchange) {
+asio::awaitable<void> Server::serve_init_error(system::HttpExchange& exchange, State to) {
   const auto self = shared_from_this();
-  if (!step(exchange, State::InitError)) co_return;
+  if (!step(exchange, to)) co_return;
   const unsigned generation = generation_;
   auto error = co_await read_error(exchange);
   if (generation != generation_ || !error) co_return;

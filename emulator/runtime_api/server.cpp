@@ -83,12 +83,14 @@ void Server::restart() {
   event_waiting_ = false;
   http_->close_connections();
   event_offered_.notify();
+  restored_.notify();
 }
 
 void Server::close() {
   ++generation_;
   if (http_) http_->close();
   event_offered_.notify();
+  restored_.notify();
 }
 
 // Each of the coroutines keeps the server while it runs, also when the environment has let go of it.
@@ -105,7 +107,7 @@ asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
   path.remove_prefix(kBasePath.size());
   const bool post = method == "POST";
   if (path == kNextPath) return method == "GET" ? serve_next(exchange) : method_not_allowed(exchange);
-  if (path == kInitErrorPath) return post ? serve_init_error(exchange) : method_not_allowed(exchange);
+  if (path == kInitErrorPath) return post ? serve_init_error(exchange, State::InitError) : method_not_allowed(exchange);
   if (path == kPingPath) {
     if (method != "GET") return method_not_allowed(exchange);
     exchange.respond(200, "Content-Type: text/plain; charset=utf-8\r\n", std::string_view("pong"));
@@ -116,7 +118,13 @@ asio::awaitable<void> Server::serve(system::HttpExchange& exchange) {
     return post ? serve_response(exchange) : method_not_allowed(exchange);
   }
   if (invocation && path.ends_with(kErrorSuffix)) return post ? serve_error(exchange) : method_not_allowed(exchange);
-  return not_found(exchange);  // restore/* too: there is no SnapStart here
+  if (has_restore_ && path == kRestoreNextPath) {
+    return method == "GET" ? serve_restore_next(exchange) : method_not_allowed(exchange);
+  }
+  if (has_restore_ && path == kRestoreErrorPath) {
+    return post ? serve_init_error(exchange, State::RuntimeRestoreErrorState) : method_not_allowed(exchange);
+  }
+  return not_found(exchange);
 }
 
 bool Server::step(system::HttpExchange& exchange, State to) {

@@ -34,7 +34,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void runtime_ready() = 0;  // it asked for `next` and has no event: init, or the invocation, is over
-  virtual void init_failed(Posted error) = 0;
+  virtual void restore_ready() {}               // SnapStart: it waits for the restore of its snapshot
+  virtual void init_failed(Posted error) = 0;   // or its restore
   virtual void response_began() {}              // its head is there
   virtual void responded(Posted response) = 0;  // a buffered response, or the end of a streamed one
   virtual void failed(Posted error) = 0;        // an error was posted, or a stream ended with one
@@ -63,6 +64,10 @@ class Server : public std::enable_shared_from_this<Server> {
 
   // Hands out `invocation` to the runtime's next, or parked, call of `next`.
   void offer(const Invocation& invocation, std::chrono::system_clock::time_point deadline);
+  // SnapStart, else its paths are not found.
+  void enable_restore() { has_restore_ = true; }
+  // The snapshot is restored: the runtime goes on from restore/next.
+  void restore();
   // A new runtime process starts on the same address: every connection of the old one is gone.
   void restart();
   void close();
@@ -77,7 +82,8 @@ class Server : public std::enable_shared_from_this<Server> {
   boost::asio::awaitable<void> serve_response(system::HttpExchange& exchange);
   boost::asio::awaitable<void> read_streamed_response(system::HttpExchange& exchange, std::string content_type);
   boost::asio::awaitable<void> serve_error(system::HttpExchange& exchange);
-  boost::asio::awaitable<void> serve_init_error(system::HttpExchange& exchange);
+  boost::asio::awaitable<void> serve_init_error(system::HttpExchange& exchange, State to);
+  boost::asio::awaitable<void> serve_restore_next(system::HttpExchange& exchange);
   boost::asio::awaitable<std::optional<Posted>> read_error(system::HttpExchange& exchange);
   // Both answer the exchange themselves when they say no.
   bool is_current(system::HttpExchange& exchange, std::string_view request_id);
@@ -91,6 +97,8 @@ class Server : public std::enable_shared_from_this<Server> {
   unsigned holds_ = 0;
   boost::asio::steady_timer release_;
   bool releasing_ = false;
+  system::Wakeup restored_;
+  bool has_restore_ = false;
   State state_ = State::Started;
   unsigned generation_ =
       0;  // of the runtime process: what the connections of an earlier one still do counts for nothing

@@ -82,6 +82,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
                                         "--pass-aws-credentials",
                                         "--isolated",
                                         "--no-extensions",
+                                        "--snap-start",
                                         "--repeat",
                                         "3",
                                         "--cold",
@@ -110,6 +111,7 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.passed_variables == std::vector<std::string>{"HOME", "USER"});
   CHECK(options.pass_aws_credentials);
   CHECK(options.no_extensions);
+  CHECK(options.snap_start);
   CHECK(options.outside_packages == OutsidePackages::Hidden);
   CHECK(options.repeat == 3);
   CHECK(options.cold);

@@ -41,12 +41,13 @@ struct NotingCaller : environment::Caller {
 class Environment {
  public:
   explicit Environment(const std::string& mode, std::chrono::milliseconds timeout = 3s,
-                       std::chrono::milliseconds init_limit = 10s) {
+                       std::chrono::milliseconds init_limit = 10s, bool snap_start = false) {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-environment-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
     function_.function.name = "f";
     function_.function.runtime = *find_runtime("provided.al2023");
     function_.function.timeout = timeout;
+    function_.function.snap_start = snap_start;
     function_.layout.task_root = directory_;
     function_.layout.runtime_directory = directory_;
     function_.command.executable = test::program("runtime_helper");
@@ -262,4 +263,32 @@ TEST_CASE("an unknown response mode ends the invocation and the process") {
   CHECK(outcome.status == InvocationStatus::FunctionError);
   CHECK(outcome.error_type == "Runtime.InvalidResponseModeHeader");
   CHECK(outcome.payload.empty());
+}
+
+TEST_CASE("with SnapStart a runtime is restored after its init, once, and the first report has how long that took") {
+  Environment environment("restore", 3s, 10s, true);
+  const auto first = environment.invoke("1");
+  CHECK(first.payload == "1");
+  CHECK_FALSE(first.init_duration.has_value());
+  CHECK(first.restore_duration.has_value());
+  CHECK_FALSE(environment.invoke("2").restore_duration.has_value());
+  const std::string log = environment.log();
+  CHECK(log.starts_with("INIT_START\nbefore the snapshot\nINIT_REPORT Init Duration: N ms\tPhase: init\nRESTORE_START"));
+  CHECK(environment.logged("after the restore\nRESTORE_REPORT Restore Duration: N ms\n" + kStartEnd + kReport +
+                           "Restore Duration: N ms\tBilled Restore Duration: N ms\t\n"));
+}
+
+TEST_CASE("a hook after the restore that fails is the invocation's outcome") {
+  Environment environment("restore-error", 3s, 10s, true);
+  const auto outcome = environment.invoke("1");
+  CHECK(outcome.status == InvocationStatus::InitError);
+  CHECK(outcome.payload == R"({"errorMessage":"hook","errorType":"Hook"})");
+  CHECK(environment.logged(
+      "RESTORE_REPORT Restore Duration: N ms\tStatus: error\tError Type: Runtime.AfterRestoreError\n"));
+}
+
+TEST_CASE("without SnapStart there is nothing to be restored from") {
+  Environment environment("restore");
+  CHECK(environment.invoke("1").payload == "1");
+  CHECK_FALSE(environment.logged("RESTORE"));
 }

@@ -182,6 +182,17 @@ void run_internal_extension() {
   }).detach();
 }
 
+// SnapStart: waits for the restore, and may fail after it.
+void wait_for_restore(const std::string& mode, int socket) {
+  say("before the snapshot\n");
+  call(socket, "GET", "restore/next");
+  say("after the restore\n");
+  if (mode != "restore-error") return;
+  call(socket, "POST", "restore/error", R"({"errorMessage":"hook","errorType":"Hook"})",
+       "Lambda-Runtime-Function-Error-Type: Runtime.AfterRestoreError\r\n");
+  std::_Exit(65);
+}
+
 void tell_of_sigterm() {
   std::signal(SIGTERM, [](int) {
     say("terminated\n");
@@ -197,5 +208,6 @@ int main(int, char* argv[]) {
   if (mode == "internal") run_internal_extension();
   const int socket = connect_to_api();
   misbehave_at_init(mode, socket);
+  if (mode.starts_with("restore")) wait_for_restore(mode, socket);
   for (;;) work(mode, socket, call(socket, "GET", "invocation/next"));
 }
