@@ -61,6 +61,13 @@ Result<void> read_parameters(const std::vector<std::string>& texts, std::map<std
   return {};
 }
 
+Result<Isolation> isolation_named(const std::string& name) {
+  if (name == "auto") return Isolation::Auto;
+  if (name == "strict") return Isolation::Strict;
+  if (name == "off") return Isolation::Off;
+  return usage(fmt::format("--isolation is auto, strict or off, not '{}'", name));
+}
+
 }  // namespace
 
 void FunctionFlags::add_to(CLI::App& app) {
@@ -83,6 +90,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   app.add_flag("--isolated", isolated_);
   app.add_flag("--snap-start", options_.snap_start);
   app.add_flag("--no-extensions", options_.no_extensions);
+  app.add_option("--isolation", isolation_);
   app.add_option("-t,--template,--template-file", options_.of_template.file);
   app.add_option("--secrets", options_.of_template.secrets);
   app.add_option("--parameter-overrides", parameters_)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -116,6 +124,10 @@ Result<FunctionOverrides> FunctionFlags::read() const {
   options.environment_files.assign(environment_files_.begin(), environment_files_.end());
   if (strict_runtime_) options.version_match = VersionMatch::Exact;
   if (isolated_) options.outside_packages = OutsidePackages::Hidden;
+  if (!isolation_.empty()) {
+    TRY(isolation, isolation_named(isolation_));
+    options.isolation = isolation;
+  }
   return options;
 }
 

@@ -100,6 +100,8 @@ Machine:
       --isolated             hide packages outside the bundle, as on Lambda; a zip is always isolated
       --snap-start           initialise, stop and restore an environment as with SnapStart, with the function's hooks
       --no-extensions        do not start the extensions of the layers, and let none register
+      --isolation MODE       auto: the function sees /var/task, /opt, a /tmp of its own and the system, as on Lambda, where
+                             this machine allows that; strict: or it does not run; off: it sees the machine (default)
       --pass-env NAME        let the function see this variable of yours; repeatable
       --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
       --build                make the package first, with the tool that the template's BuildMethod names or the command
@@ -178,8 +180,8 @@ Tests:
       --record-secrets       with that
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --no-extensions, --pass-env NAME,
-      --pass-aws-credentials, --snap-start
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --no-extensions,
+      --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                no log, no warnings
@@ -248,8 +250,8 @@ Reports:
       --github               annotations of GitHub Actions on stdout
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --no-extensions, --pass-env NAME,
-      --pass-aws-credentials, --snap-start
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --no-extensions,
+      --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                only failures and the summary

@@ -140,12 +140,12 @@ void ExecutionEnvironment::freeze() { processes_.freeze(); }
 
 void ExecutionEnvironment::thaw() { processes_.thaw(); }
 
-void ExecutionEnvironment::kill() { processes_.kill(); }
+void ExecutionEnvironment::kill() { processes_.kill_all(); }
 
 asio::awaitable<void> ExecutionEnvironment::shut_down(ShutdownReason reason, Time deadline) {
   const auto self = shared_from_this();
   if (reason == ShutdownReason::Spindown) closing_ = true;
-  if (in_use_ || extensions_->empty()) kill();
+  if (in_use_ || extensions_->empty()) closing_ ? processes_.kill_all() : processes_.kill();
   asio::steady_timer over(parts_.executor, deadline);
   over.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto environment = weak.lock();
@@ -155,6 +155,7 @@ asio::awaitable<void> ExecutionEnvironment::shut_down(ShutdownReason reason, Tim
   over.cancel();
   co_await end_processes(reason, deadline);
   if (!closing_) co_return;
+  co_await processes_.end_all(deadline);
   runtime_api_->close();
   extensions_->close();
 }

@@ -128,6 +128,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<Result<void>> start_all(Time deadline);
   boost::asio::awaitable<Result<void>> start_extensions(Time deadline);
   boost::asio::awaitable<Result<void>> start_runtime();
+  boost::asio::awaitable<Result<void>> make_sandbox();
   boost::asio::awaitable<Result<bool>> renew_function(bundle::Compare compare);
   void begin_processes();
   Result<void> start_processes(const runtimes::Gate* gate = nullptr);
@@ -221,6 +222,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool first_init_ = true;
   bool in_use_ = false;  // by an invocation, or an init ahead of one
   bool closing_ = false;
+  bool without_sandbox_ = false;                            // the machine allows none
   system::Wakeup left_;                                     // in_use_ has ended
   std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
   std::optional<std::chrono::microseconds> restore_duration_;  // likewise

@@ -95,8 +95,8 @@ void ExecutionEnvironment::extension_exited(const std::shared_ptr<system::Proces
   if (found == external_.end()) return;
   found->exit = report;
   if (report.kind == system::ExitReport::Kind::NotStarted) {
-    extensions_->launch_failed(found->name, report.code == EACCES ? extensions_api::kPermissionDenied
-                                                                  : extensions_api::kUnknownError);
+    extensions_->launch_failed(
+        found->name, report.code == EACCES ? extensions_api::kPermissionDenied : extensions_api::kUnknownError);
     extension_failed(extensions_api::kLaunchError, cannot_launch(found->name, report));
   } else {
     extension_failed(extensions_api::kCrash, end_of(report));

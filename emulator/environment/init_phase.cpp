@@ -2,6 +2,8 @@
 // not get there.
 #include <utility>
 //
+#include <fmt/format.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cctype>
@@ -157,6 +159,7 @@ asio::awaitable<ExecutionEnvironment::InitEnd> ExecutionEnvironment::restore() {
 
 // External extensions are started, and have registered, before the runtime is started.
 asio::awaitable<Result<void>> ExecutionEnvironment::start_all(Time deadline) {
+  if (started_from().view && !started_from().command.problem) CO_TRY_VOID(co_await make_sandbox());
   if (started_from().extensions.empty() || started_from().command.problem) co_return co_await start_runtime();
   if (started_from().renewal && started_from().renewal->next() != Renewal::Due::Nothing) {
     CO_TRY_VOID(co_await renew_function(bundle::Compare::All));
@@ -191,6 +194,25 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
   co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
   if (!renewed) co_return std::move(renewed).error();
   co_return start_processes();
+}
+
+// Once for an environment. Where the machine allows none the function runs without, unless that is not wanted.
+asio::awaitable<Result<void>> ExecutionEnvironment::make_sandbox() {
+  if (processes_.sandbox() != nullptr || without_sandbox_) co_return Result<void>();
+  auto made = co_await Sandbox::make(parts_.executor, parts_.warden, started_from().view);
+  if (made) {
+    processes_.put_into(*std::move(made));
+    co_return Result<void>();
+  }
+  if (started_from().isolation == Isolation::Strict) {
+    co_return Error{ErrorKind::System,
+                    fmt::format("isolate the function: {}\nit takes Linux 5.12 and user namespaces for everybody; "
+                                "--isolation auto runs it without where there are none",
+                                made.error().message)};
+  }
+  without_sandbox_ = true;
+  platform_log_.notice(fmt::format("note: runs without isolation: {}", made.error().message));
+  co_return Result<void>();
 }
 
 // Whether it was prepared anew, as its files had been written to.

@@ -93,7 +93,7 @@ void ExecutionEnvironment::enforce_memory() {
       fmt::format("the function took more than its {} MB of memory and was killed, as on "
                   "Lambda; --memory gives it more",
                   limit));
-  kill();
+  processes_.kill();
 }
 
 // Whose files they are nobody knows: what the file system holds more than before, and what has changed, must agree.

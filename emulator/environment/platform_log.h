@@ -23,7 +23,8 @@ class PlatformLog {
   void start(std::string_view request_id, const platform::Measures& measures);
   void runtime_done(std::string_view request_id, const InvocationOutcome& outcome, const platform::Measures& measures);
   void notice(std::string_view text);  // for the person who runs the function: no part of its log
-  void end_and_report(std::string_view request_id, const InvocationOutcome& outcome, const platform::Measures& measures);
+  void end_and_report(std::string_view request_id, const InvocationOutcome& outcome,
+                      const platform::Measures& measures);
 
  private:
   void write(LogTime time, const PlatformEvent& event);

@@ -111,10 +111,10 @@ Result<std::shared_ptr<Pool::Member>> Pool::create_member() {
     TRY(served, resources_.parameters_and_secrets->serve(resources_.executor, function_));
     member->parameters_and_secrets = std::move(served);
   }
-  TRY(environment,
-      ExecutionEnvironment::create({resources_.executor, resources_.warden, resources_.randomness, function_, member->tail,
-                                    log_stream_name(resources_.randomness.bytes<16>(), std::chrono::system_clock::now(),
-                                                    function_->function.version)}));
+  TRY(environment, ExecutionEnvironment::create(
+                       {resources_.executor, resources_.warden, resources_.randomness, function_, member->tail,
+                        log_stream_name(resources_.randomness.bytes<16>(), std::chrono::system_clock::now(),
+                                        function_->function.version)}));
   member->environment = std::move(environment);
   std::erase_if(all_, [](const std::weak_ptr<Member>& one) { return one.expired(); });
   all_.push_back(member);

@@ -8,9 +8,17 @@
 namespace asio = boost::asio;
 
 namespace lambdalocal::environment {
+namespace {
+
+std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::max(deadline - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration::zero());
+  return std::chrono::ceil<std::chrono::milliseconds>(left);
+}
+
+}  // namespace
 
 Processes::~Processes() {
-  kill();
+  kill_all();
   for (const Member& member : members_) member.output->abandon();
 }
 
@@ -18,6 +26,7 @@ Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions
                                                           std::optional<int> framed_log) {
   TRY(pipe, system::Pipe::create());
   options.output_fd = pipe.write.get();
+  if (sandbox_) sandbox_->put_into(options);
   if (framed_log) options.extra_fds.emplace_back(pipe.write.get(), *framed_log);
   TRY(process, system::Process::spawn(executor_, warden_, options));
   members_.push_back({std::make_shared<system::Process>(std::move(process)),
@@ -26,9 +35,8 @@ Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions
 }
 
 bool Processes::is_one_starting() const {
-  return std::ranges::any_of(members_, [](const Member& member) {
-    return member.process->pid() == 0 && !member.process->has_exited();
-  });
+  return std::ranges::any_of(
+      members_, [](const Member& member) { return member.process->pid() == 0 && !member.process->has_exited(); });
 }
 
 std::vector<std::shared_ptr<system::Process>> Processes::all() const {
@@ -51,6 +59,12 @@ void Processes::thaw() {
 
 void Processes::kill() {
   for (const Member& member : members_) member.process->kill();
+  if (sandbox_) sandbox_->kill_processes();
+}
+
+void Processes::kill_all() {
+  for (const Member& member : members_) member.process->kill();
+  if (sandbox_) sandbox_->kill();
 }
 
 asio::awaitable<void> Processes::end(std::chrono::steady_clock::time_point deadline) {
@@ -60,9 +74,23 @@ asio::awaitable<void> Processes::end(std::chrono::steady_clock::time_point deadl
   return system::together(executor_, std::move(endings));
 }
 
+asio::awaitable<void> Processes::end_all(std::chrono::steady_clock::time_point deadline) {
+  std::vector<asio::awaitable<void>> endings;
+  endings.push_back(end(deadline));
+  if (sandbox_) {
+    kill_all();
+    endings.push_back(end_sandbox(std::exchange(sandbox_, nullptr), deadline));
+  }
+  return system::together(executor_, std::move(endings));
+}
+
+asio::awaitable<void> Processes::end_sandbox(std::shared_ptr<Sandbox> sandbox,
+                                             std::chrono::steady_clock::time_point deadline) {
+  co_await sandbox->gone(time_until(deadline));
+}
+
 asio::awaitable<void> Processes::end_one(Member member, std::chrono::steady_clock::time_point deadline) {
-  const auto left = std::max(deadline - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration::zero());
-  co_await member.process->gone(std::chrono::ceil<std::chrono::milliseconds>(left));
+  co_await member.process->gone(time_until(deadline));
   member.output->close();
 }
 
@@ -75,6 +103,7 @@ std::int64_t Processes::peak_memory_mb() {
 std::int64_t Processes::unreclaimable_memory_kb() {
   std::int64_t total = 0;
   for (const Member& member : members_) total += member.process->unreclaimable_memory_kb();
+  if (sandbox_) total += sandbox_->unreclaimable_memory_kb();  // of what has lost its parent
   return total;
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/result.h"
 #include "emulator/environment/output_reader.h"
+#include "emulator/environment/sandbox.h"
 #include "emulator/logs/log_sink.h"
 #include "emulator/system/processes/process.h"
 
@@ -28,6 +29,10 @@ class Processes {
   ~Processes();
   Processes(const Processes&) = delete;
   Processes& operator=(const Processes&) = delete;
+
+  // From now on they are started in a sandbox, which ends with the environment.
+  void put_into(std::shared_ptr<Sandbox> sandbox) { sandbox_ = std::move(sandbox); }
+  const Sandbox* sandbox() const { return sandbox_.get(); }
 
   // Starts one; its output is logged as of `source`. `framed_log`: the descriptor by which it writes framed log records, into
   // the same pipe as its stdout and stderr, so that all stays in order.
@@ -47,9 +52,13 @@ class Processes {
 
   // Kills them, waits for nothing.
   void kill();
+  // The same for good, with the sandbox.
+  void kill_all();
   // Kills them and waits until nothing of them is left, until `deadline` at most; then logs the last of their output. From
   // the call on there are none, and others may be started.
   boost::asio::awaitable<void> end(std::chrono::steady_clock::time_point deadline);
+  // The same for good, with the sandbox.
+  boost::asio::awaitable<void> end_all(std::chrono::steady_clock::time_point deadline);
 
   // Of all that live: as Process has them.
   std::int64_t peak_memory_mb();
@@ -60,6 +69,8 @@ class Processes {
     std::shared_ptr<system::Process> process;
     std::shared_ptr<OutputReader> output;
   };
+  static boost::asio::awaitable<void> end_sandbox(std::shared_ptr<Sandbox> sandbox,
+                                                  std::chrono::steady_clock::time_point deadline);
   static boost::asio::awaitable<void> end_one(Member member, std::chrono::steady_clock::time_point deadline);
 
   const boost::asio::any_io_executor executor_;
@@ -67,6 +78,7 @@ class Processes {
   const LogStream& stream_;
   logs::LogSink& log_;
   std::vector<Member> members_;
+  std::shared_ptr<Sandbox> sandbox_;  // none: they see the machine as it is
 };
 
 }  // namespace lambdalocal::environment

@@ -55,6 +55,10 @@ asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnviro
   }
   bool admitted = false;
   for (const auto& process : self->processes_.all()) admitted = admitted || is_of(*process, theirs, ours);
+  // What has lost its parent in a sandbox is a child of its first process.
+  if (const Sandbox* const sandbox = self->processes_.sandbox(); sandbox != nullptr && !admitted) {
+    admitted = system::peer_of_connection(theirs, ours, sandbox->first_process()) == system::ConnectionPeer::OfTree;
+  }
   co_return admitted;
 }
 

@@ -9,6 +9,7 @@
 #include "core/function/function_check.h"
 #include "core/function/runtime_support.h"
 #include "core/parameters_and_secrets/answer.h"
+#include "emulator/functions/function_view.h"
 #include "emulator/functions/passed_environment.h"
 #include "emulator/runtimes/family.h"
 #include "emulator/runtimes/gate.h"
@@ -216,6 +217,8 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   prepared.restored = std::move(surroundings.warnings);
   if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);
   if (packages.layers && packages.layers->was_changed) prepared.restored.push_back(packages.layers->warning);
+  prepared.isolation = wanted.local.isolation;
+  if (prepared.isolation != Isolation::Off) prepared.view = view_of(prepared, machine);
   prepared.renewal = renewal_of(wanted, machine, packages, surroundings, prepared.command.sealed_entries);
   prepared.packages = std::make_shared<const Packages>(std::move(packages));
   prepared.bootstraps = std::move(surroundings.bootstraps.in_use);

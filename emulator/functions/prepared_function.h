@@ -10,9 +10,11 @@
 
 #include "core/function/environment_variables.h"
 #include "core/function/function.h"
+#include "core/project/local_options.h"
 #include "emulator/bundle/bundle.h"
 #include "emulator/functions/renewal.h"
 #include "emulator/runtimes/command.h"
+#include "emulator/sandbox/view.h"
 
 namespace lambdalocal {
 
@@ -38,6 +40,8 @@ struct PreparedFunction {
   std::shared_ptr<const Packages> packages;
   std::shared_ptr<const system::Fd> bootstraps;  // the runtime's own files, in use like the packages
   std::vector<std::string> restored;             // what of all these had been written to, and is as it should be again
+  std::shared_ptr<const sandbox::View> view;     // what it sees of the machine; null: all, as it is not isolated
+  Isolation isolation = Isolation::Off;
   std::shared_ptr<Renewal> renewal;  // to be asked before each start of a runtime; null: nothing lies in the cache
 };
 

@@ -122,6 +122,14 @@ asio::awaitable<void> wait_for_message(const std::shared_ptr<State>& state) {
 }
 
 template <typename State>
+asio::awaitable<pid_t> wait_for_start(std::shared_ptr<State> state) {
+  for (state->take_messages(); state->pid == 0 && !state->has_exited; state->take_messages()) {
+    co_await wait_for_message(state);
+  }
+  co_return state->pid;
+}
+
+template <typename State>
 asio::awaitable<ExitReport> wait_for_exit(std::shared_ptr<State> state) {
   for (state->take_messages(); !state->has_exited; state->take_messages()) co_await wait_for_message(state);
   co_return state->report;
@@ -159,7 +167,7 @@ std::string ExitReport::text() const {
   switch (step) {
     case StartStep::Fork: return "start a process: " + why;
     case StartStep::Descriptors: return "hand over descriptors: " + why;
-    case StartStep::Namespaces: return "enter namespaces of its own: " + why;
+    case StartStep::Sandbox: return "make or enter its sandbox: " + why;
     case StartStep::WorkingDirectory: return "enter the working directory: " + why;
     case StartStep::Execute: break;
   }
@@ -169,7 +177,7 @@ std::string ExitReport::text() const {
 bool ExitReport::is_machine_s_fault() const {
   if (kind != Kind::NotStarted) return false;
   const bool exhausted = code == EAGAIN || code == ENOMEM || code == EMFILE || code == ENFILE;
-  return exhausted || step == StartStep::Fork || step == StartStep::Descriptors || step == StartStep::Namespaces;
+  return exhausted || step == StartStep::Fork || step == StartStep::Descriptors || step == StartStep::Sandbox;
 }
 
 Result<Process> Process::spawn(const asio::any_io_executor& executor, Warden& warden, const ProcessOptions& options) {
@@ -178,8 +186,10 @@ Result<Process> Process::spawn(const asio::any_io_executor& executor, Warden& wa
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return errno_error("open a socket pair");
   Fd ours(ends[0]);
   const Fd theirs(ends[1]);
-  std::vector<int> descriptors{theirs.get(), request.get(), options.output_fd};
+  const int output = options.sandbox.plan ? request.get() : options.output_fd;  // of process 1 there is none
+  std::vector<int> descriptors{theirs.get(), request.get(), output};
   for (const auto& extra : options.extra_fds) descriptors.push_back(extra.first);
+  if (options.sandbox.init >= 0) descriptors.push_back(options.sandbox.init);
   TRY_VOID(warden.send(descriptors));
   return Process(std::make_shared<State>(executor, std::move(ours)));
 }
@@ -195,6 +205,8 @@ Process& Process::operator=(Process&& other) noexcept {
 Process::~Process() {
   if (state_) state_->close();
 }
+
+asio::awaitable<pid_t> Process::started() { return wait_for_start(state_); }
 
 asio::awaitable<ExitReport> Process::exited() { return wait_for_exit(state_); }
 

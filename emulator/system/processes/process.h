@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "emulator/sandbox/plan.h"
 #include "emulator/system/processes/warden.h"
 #include "emulator/system/processes/warden_protocol.h"
 
@@ -23,11 +24,10 @@ namespace lambdalocal::system {
 
 class ProcessMemory;
 
-// What of the machine a process has to itself, with all its descendants. Whatever is asked for here is set up by the new
-// process before it executes (supervisor.cpp: with anything of it the runtime is forked, as a process that shares our
-// memory may not change its view).
+// A process of a sandbox (emulator/sandbox), or process 1 of a new one: that executes nothing, and all others end with it.
 struct Sandbox {
-  int namespaces = 0;  // CLONE_NEWUSER, CLONE_NEWNET...: of these it gets its own
+  std::shared_ptr<const sandbox::Plan> plan;  // of the new one
+  int init = -1;                              // a pidfd of process 1 of the one it belongs to
 };
 
 struct ProcessOptions {
@@ -72,6 +72,9 @@ class Process {
 
   // Kills the process and all its descendants, without waiting. Whoever awaits exited() or gone() resumes.
   ~Process();
+
+  // Its id, once it has started; 0 when it could not be started.
+  boost::asio::awaitable<pid_t> started();
 
   // How the process itself ended; its descendants are being killed by then. May be awaited again, and by several.
   boost::asio::awaitable<ExitReport> exited();

@@ -18,6 +18,9 @@
 #include <cstring>
 #include <optional>
 
+#include "emulator/sandbox/init.h"
+#include "emulator/sandbox/namespaces.h"
+#include "emulator/sandbox/privileges.h"
 #include "emulator/system/processes/process_tree.h"
 #include "emulator/system/processes/warden_protocol.h"
 
@@ -27,10 +30,13 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto kEagerKilling = std::chrono::seconds(5);  // then slowly: what survives this long cannot be killed now
+constexpr rlim_t kProcesses = 1024;  // docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 constexpr int kEagerRoundMs = 10;
 constexpr int kSlowRoundMs = 1000;
 
-struct StartFailure {
+// What the new process has to say until it executes.
+struct StartWord {
+  std::int32_t process = 0;  // its id, where it is not the one that was forked first; else it could not be started
   StartStep step = StartStep::Fork;
   std::int32_t code = 0;  // errno
 };
@@ -40,13 +46,15 @@ struct Launch {
   SpawnRequest request;
   std::vector<std::pair<int, int>> descriptors;  // (descriptor of ours, number in the runtime)
   int lowest_free = 3;                           // above every number in the runtime
-  int failure = -1;                              // pipe for a StartFailure, closed by a successful exec
+  int sandbox = -1;                              // a pidfd of process 1 of it
+  int failure = -1;                              // pipe for StartWords, closed by a successful exec
   pid_t supervisor = 0;
 };
 
+void tell(int pipe, const StartWord& word) { (void)!::write(pipe, &word, sizeof word); }
+
 [[noreturn]] void fail_start(int pipe, StartStep step) {
-  const StartFailure failure{step, errno};
-  (void)!::write(pipe, &failure, sizeof failure);
+  tell(pipe, {0, step, errno});
   ::_exit(127);
 }
 
@@ -64,18 +72,31 @@ bool place_descriptors(Launch& launch) {
   return true;
 }
 
-// The runtime between vfork and exec: system calls only.
-[[noreturn]] void become_runtime(Launch& launch) {
+// The processes of a function are limited as on Lambda. Since Linux 5.14 those of one user namespace are counted by themselves.
+void limit_processes() {
+  const rlimit processes{kProcesses, kProcesses};
+  ::setrlimit(RLIMIT_NPROC, &processes);
+}
+
+// Ends with us. A parent in another process namespace has the number 0.
+void end_with_supervisor(pid_t supervisor) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != launch.supervisor) ::_exit(127);  // the supervisor died before the line above
+  if (::getppid() != supervisor) ::_exit(127);  // it died before the line above
+}
+
+// The runtime between vfork and exec: system calls only.
+[[noreturn]] void become_runtime(Launch& launch) {
+  const bool in_sandbox = launch.sandbox >= 0;
+  end_with_supervisor(in_sandbox ? 0 : launch.supervisor);
   const int failure = ::fcntl(launch.failure, F_DUPFD_CLOEXEC, launch.lowest_free);
   if (failure < 0) fail_start(launch.failure, StartStep::Descriptors);
   if (!place_descriptors(launch)) fail_start(failure, StartStep::Descriptors);
-  if (launch.request.namespaces != 0 && ::unshare(launch.request.namespaces) != 0) {
-    fail_start(failure, StartStep::Namespaces);
-  }
   if (::chdir(launch.request.working_directory) != 0) fail_start(failure, StartStep::WorkingDirectory);
+  if (in_sandbox) {
+    limit_processes();
+    if (!sandbox::drop_privileges() || !sandbox::filter_system_calls()) fail_start(failure, StartStep::Sandbox);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -83,11 +104,34 @@ bool place_descriptors(Launch& launch) {
   fail_start(failure, StartStep::Execute);
 }
 
+// Process 1 of a sandbox. What is to be told in its name is told before it lets go of the pipe.
+[[noreturn]] void become_sandbox(Launch& launch, uid_t user, gid_t group) {
+  end_with_supervisor(0);
+  if (!sandbox::make_sandbox(*launch.request.plan, user, group)) fail_start(launch.failure, StartStep::Sandbox);
+  sandbox::run_init();
+}
+
+// Of a process namespace only what is forked after entering it is a member: that is the runtime, and a child of ours like this one.
+[[noreturn]] void enter_sandbox(Launch& launch) {
+  if (!sandbox::enter_namespaces(launch.sandbox)) fail_start(launch.failure, StartStep::Sandbox);
+  const pid_t runtime = sandbox::fork_sibling();
+  if (runtime == 0) become_runtime(launch);
+  if (runtime < 0) fail_start(launch.failure, StartStep::Fork);
+  tell(launch.failure, {runtime});
+  ::_exit(0);
+}
+
 pid_t fork_runtime(Launch& launch) {
-  // A process that shares its memory with us may not enter a user namespace.
-  if (launch.request.namespaces != 0) {
+  if (launch.request.plan) {
+    const uid_t user = ::geteuid();
+    const gid_t group = ::getegid();
+    const pid_t forked = sandbox::fork_into_namespaces();
+    if (forked == 0) become_sandbox(launch, user, group);
+    return forked;
+  }
+  if (launch.sandbox >= 0) {
     const pid_t forked = ::fork();
-    if (forked == 0) become_runtime(launch);
+    if (forked == 0) enter_sandbox(launch);
     return forked;
   }
   // vfork: no page tables to copy, and the exec has happened (or failed) when it returns. The child makes system calls
@@ -107,19 +151,24 @@ class Supervisor {
     launch.request = map_request(descriptors[1].get());
     launch.supervisor = ::getpid();
     auto pipe = Pipe::create();
-    if (!pipe.ok() || launch.request.executable == nullptr) return report_failure({StartStep::Fork, errno});
+    if (!pipe.ok() || launch.request.executable == nullptr) return report_failure({0, StartStep::Fork, errno});
     launch.failure = pipe->write.get();
     launch.descriptors = {{descriptors[2].get(), STDOUT_FILENO}, {descriptors[2].get(), STDERR_FILENO}};
-    for (std::size_t index = 3; index < descriptors.size(); ++index) {
-      const int target = launch.request.extra_targets[index - 3];
-      launch.descriptors.emplace_back(descriptors[index].get(), target);
+    const std::size_t extras = launch.request.extra_targets.size();
+    for (std::size_t index = 0; index < extras; ++index) {
+      const int target = launch.request.extra_targets[index];
+      launch.descriptors.emplace_back(descriptors[3 + index].get(), target);
       launch.lowest_free = std::max(launch.lowest_free, target + 1);
     }
+    if (launch.request.in_sandbox) launch.sandbox = descriptors[3 + extras].get();
     runtime_ = fork_runtime(launch);
-    if (runtime_ < 0) return report_failure({StartStep::Fork, errno});
+    if (runtime_ < 0) return report_failure({0, StartStep::Fork, errno});
     pipe->write.reset();
-    StartFailure failure;
-    if (::read(pipe->read.get(), &failure, sizeof failure) == sizeof failure) return report_failure(failure);
+    StartWord word;
+    while (::read(pipe->read.get(), &word, sizeof word) == sizeof word) {
+      if (word.process == 0) return report_failure(word);
+      runtime_ = word.process;
+    }
     report({SupervisorMessage::Kind::Started, runtime_, StartStep::Fork, ::getpid()});
     return true;
   }
@@ -143,9 +192,9 @@ class Supervisor {
   void report(const SupervisorMessage& message) { ::send(control_.get(), &message, sizeof message, MSG_NOSIGNAL); }
 
  private:
-  bool report_failure(StartFailure failure) {
+  bool report_failure(const StartWord& word) {
     if (runtime_ > 0) ::waitpid(runtime_, nullptr, 0);
-    report({SupervisorMessage::Kind::NotStarted, failure.code, failure.step});
+    report({SupervisorMessage::Kind::NotStarted, word.code, word.step});
     return false;
   }
 

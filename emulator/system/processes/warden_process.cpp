@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -32,17 +33,25 @@ constexpr int kStopsForgiven = 10;
 constexpr rlim_t kOpenFiles = 1024;
 constexpr rlim_t kStack = 8 * 1024 * 1024;
 
-// Overwrites what `ps` and `pkill -f` see, the argument area of this process: fields 48 and 49 of its stat file.
+// Overwrites what `ps` and `pkill -f` see, the argument area of this process, and the environment of whoever called lambdalocal,
+// which nobody is to find in what is forked from here: fields 48 to 51 of its stat file say where they lie.
 void hide_command_line() {
   char stat[1024] = {};
   const Fd fd(::open("/proc/self/stat", O_RDONLY | O_CLOEXEC));
   if (!fd || ::read(fd.get(), stat, sizeof stat - 1) <= 0) return;
   const char* position = std::strrchr(stat, ')');
   for (int field = 2; field < 48 && position != nullptr; ++field) position = std::strchr(position + 1, ' ');
-  unsigned long start = 0;
-  unsigned long end = 0;
+  unsigned long start = 0, end = 0, environment = 0, environment_end = 0;
   constexpr char kName[] = "ll-warden";
-  if (position == nullptr || std::sscanf(position, "%lu %lu", &start, &end) != 2) return;
+  if (position == nullptr ||
+      std::sscanf(position, "%lu %lu %lu %lu", &start, &end, &environment, &environment_end) != 4) {
+    return;
+  }
+  if (environment != 0 && environment_end > environment) {
+    ::clearenv();
+    std::memset(reinterpret_cast<char*>(environment), 0,
+                environment_end - environment);  // NOLINT(performance-no-int-to-ptr)
+  }
   if (start == 0 || end < start + sizeof kName) return;
   char* arguments = reinterpret_cast<char*>(start);  // NOLINT(performance-no-int-to-ptr)
   std::memset(arguments, 0, end - start);

@@ -19,7 +19,12 @@ struct RequestHeader {
   std::uint32_t arguments = 0;
   std::uint32_t environment = 0;
   std::uint32_t extra_fds = 0;
-  std::int32_t namespaces = 0;
+  std::uint32_t in_sandbox = 0;
+  // Of a plan; without one nothing is bound.
+  std::uint32_t links = 0;
+  std::uint32_t binds = 0;
+  std::uint32_t files = 0;
+  std::uint64_t tmp_bytes = 0;
 };
 
 // Appends the string and its NUL; false when it holds a NUL itself.
@@ -36,15 +41,33 @@ void append_value(std::string& bytes, const T& value) {
 }  // namespace
 
 Result<Fd> write_request(const ProcessOptions& options) {
-  if (options.extra_fds.size() + 3 > kMaxDescriptors) return Error{ErrorKind::System, "too many extra descriptors"};
+  if (options.extra_fds.size() + 4 > kMaxDescriptors) return Error{ErrorKind::System, "too many extra descriptors"};
   std::string bytes;
-  append_value(bytes, RequestHeader{static_cast<std::uint32_t>(options.arguments.size()),
-                                    static_cast<std::uint32_t>(options.environment.size()),
-                                    static_cast<std::uint32_t>(options.extra_fds.size()), options.sandbox.namespaces});
+  RequestHeader header;
+  header.arguments = static_cast<std::uint32_t>(options.arguments.size());
+  header.environment = static_cast<std::uint32_t>(options.environment.size());
+  header.extra_fds = static_cast<std::uint32_t>(options.extra_fds.size());
+  header.in_sandbox = options.sandbox.init >= 0 ? 1 : 0;
+  const sandbox::Plan* const plan = options.sandbox.plan.get();
+  if (plan != nullptr) {
+    header.links = static_cast<std::uint32_t>(plan->links.size());
+    header.binds = static_cast<std::uint32_t>(plan->binds.size());
+    header.files = static_cast<std::uint32_t>(plan->files.size());
+    header.tmp_bytes = plan->tmp_bytes;
+  }
+  append_value(bytes, header);
   for (const auto& extra : options.extra_fds) append_value(bytes, static_cast<std::int32_t>(extra.second));
   bool clean = append_string(bytes, options.executable) && append_string(bytes, options.working_directory);
   for (const auto& argument : options.arguments) clean = append_string(bytes, argument) && clean;
   for (const auto& variable : options.environment) clean = append_string(bytes, variable) && clean;
+  if (plan != nullptr) {
+    const auto add = [&](const std::string& one, const std::string& other) {
+      clean = append_string(bytes, one) && append_string(bytes, other) && clean;
+    };
+    for (const auto& link : plan->links) add(link.text, link.place);
+    for (const auto& bind : plan->binds) add(bind.source, bind.target);
+    for (const auto& file : plan->files) add(file.target, file.text);
+  }
   if (!clean) return Error{ErrorKind::System, "a path, an argument or an environment variable holds a NUL byte"};
 
   Fd memfd(::memfd_create("spawn-request", MFD_CLOEXEC));
@@ -67,7 +90,7 @@ SpawnRequest map_request(int memfd) {
 
   RequestHeader header;
   std::memcpy(&header, mapping, sizeof header);
-  request.namespaces = header.namespaces;
+  request.in_sandbox = header.in_sandbox != 0;
   char* position = static_cast<char*>(mapping) + sizeof header;
   for (std::uint32_t index = 0; index < header.extra_fds; ++index, position += sizeof(std::int32_t)) {
     std::int32_t target = 0;
@@ -81,6 +104,18 @@ SpawnRequest map_request(int memfd) {
   for (std::uint32_t index = 0; index < header.environment; ++index) request.environment.push_back(next());
   request.arguments.push_back(nullptr);
   request.environment.push_back(nullptr);
+  if (header.binds == 0) return request;
+  sandbox::Plan& plan = request.plan.emplace();
+  plan.tmp_bytes = header.tmp_bytes;
+  const auto take = [&](auto& list, std::uint32_t count) {
+    for (std::uint32_t index = 0; index < count; ++index) {
+      const char* const one = next();
+      list.push_back({one, next()});
+    }
+  };
+  take(plan.links, header.links);
+  take(plan.binds, header.binds);
+  take(plan.files, header.files);
   return request;
 }
 

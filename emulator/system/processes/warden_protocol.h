@@ -1,17 +1,20 @@
 // What lambdalocal, its warden and the supervisors tell each other. All are the same binary on the same machine, so
 // messages are plain structs; each travels as one packet of a SOCK_SEQPACKET socket pair.
 //
-//   lambdalocal -> warden       one byte, and descriptors: control socket, request, output, extra descriptors
+//   lambdalocal -> warden       one byte, and descriptors: control socket, request, output, extra descriptors, and a pidfd where
+//                               it is to be in a sandbox
 //   supervisor  -> lambdalocal  SupervisorMessage, on the control socket
 //   lambdalocal -> supervisor   SupervisorCommand, on the control socket; its end of file means Kill
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/result.h"
+#include "emulator/sandbox/plan.h"
 #include "emulator/system/files/fd.h"
 
 namespace lambdalocal::system {
@@ -19,7 +22,7 @@ namespace lambdalocal::system {
 struct ProcessOptions;
 
 // What was being done when a process could not be started.
-enum class StartStep : std::int32_t { Fork, Descriptors, Namespaces, WorkingDirectory, Execute };
+enum class StartStep : std::int32_t { Fork, Descriptors, Sandbox, WorkingDirectory, Execute };
 
 struct SupervisorMessage {
   enum class Kind : std::int32_t {
@@ -45,10 +48,11 @@ struct SupervisorCommand {
 struct SpawnRequest {
   const char* executable = nullptr;
   const char* working_directory = nullptr;
-  std::vector<char*> arguments;    // ends with nullptr, as execve takes it
-  std::vector<char*> environment;  // the same
-  int namespaces = 0;
-  std::vector<int> extra_targets;  // descriptor numbers of the extra descriptors in the new process
+  std::vector<char*> arguments;       // ends with nullptr, as execve takes it
+  std::vector<char*> environment;     // the same
+  bool in_sandbox = false;            // the last descriptor is process 1 of it
+  std::optional<sandbox::Plan> plan;  // it is to be process 1 of a new one
+  std::vector<int> extra_targets;     // descriptor numbers of the extra descriptors in the new process
 };
 
 // Writes the strings and numbers of `options` into a memfd: a request has no size limit but the kernel's for execve,

@@ -60,14 +60,13 @@ class Spawner {
  public:
   Spawner() : warden_(*Warden::create()) {}
 
-  Process spawn(const std::string& script, int namespaces = 0) {
+  Process spawn(const std::string& script) {
     ProcessOptions options;
     options.executable = "/bin/sh";
     options.arguments = {"sh", "-c", script};
     options.working_directory = "/";
     output_ = *Pipe::create();
     options.output_fd = output_.write.get();
-    options.sandbox.namespaces = namespaces;
     auto process = *Process::spawn(context_.get_executor(), warden_, options);
     output_.write.reset();
     return process;
@@ -146,21 +145,6 @@ TEST_CASE("what the machine refuses is not the fault of what was to be started")
   CHECK_FALSE(report.is_machine_s_fault());
   report = {ExitReport::Kind::Exited, EAGAIN, StartStep::Fork};
   CHECK_FALSE(report.is_machine_s_fault());
-}
-
-TEST_CASE("a process may get namespaces of its own") {
-  Spawner spawner;
-  Process process = spawner.spawn("readlink /proc/self/ns/user", CLONE_NEWUSER);
-  const ExitReport report = spawner.await(process.exited());
-  if (report.kind == ExitReport::Kind::NotStarted) {  // this machine lets nobody have one
-    CHECK(report.step == StartStep::Namespaces);
-    return;
-  }
-  char own[64] = {};
-  REQUIRE(::readlink("/proc/self/ns/user", own, sizeof own - 1) > 0);
-  const std::string text = spawner.text();
-  CHECK(text.starts_with("user:["));
-  CHECK(text != std::string(own) + "\n");
 }
 
 // A process that has taken 64 MiB, and so many children that share them.

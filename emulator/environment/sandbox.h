@@ -1,0 +1,51 @@
+// The sandbox of one execution environment (emulator/sandbox): made before its first process, there until the environment ends, so
+// that /tmp is kept while runtimes come and go.
+#pragma once
+
+#include <utility>
+//
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "emulator/sandbox/view.h"
+#include "emulator/system/files/fd.h"
+#include "emulator/system/processes/process.h"
+
+namespace lambdalocal::environment {
+
+class Sandbox {
+ public:
+  // An error where the machine allows none, within milliseconds.
+  static boost::asio::awaitable<Result<std::shared_ptr<Sandbox>>> make(boost::asio::any_io_executor executor,
+                                                                       system::Warden& warden,
+                                                                       std::shared_ptr<const sandbox::View> view);
+
+  // Has the process that is started with these options belong to it, with paths as they are inside.
+  void put_into(system::ProcessOptions& options) const;
+
+  const sandbox::View& view() const { return *view_; }
+  // All processes that have lost their parent inside are children of this one.
+  pid_t first_process() const { return first_.pid(); }
+  std::int64_t unreclaimable_memory_kb() { return first_.unreclaimable_memory_kb(); }
+
+  // Kills what runs in it, for the next to find it empty.
+  void kill_processes() { first_.signal(kKillOthers); }
+  // For good.
+  void kill() { first_.kill(); }
+  boost::asio::awaitable<bool> gone(std::chrono::milliseconds limit) { return first_.gone(limit); }
+
+ private:
+  static const int kKillOthers;
+  Sandbox(std::shared_ptr<const sandbox::View> view, system::Process first, system::Fd pidfd)
+      : view_(std::move(view)), first_(std::move(first)), pidfd_(std::move(pidfd)) {}
+
+  std::shared_ptr<const sandbox::View> view_;
+  system::Process first_;
+  system::Fd pidfd_;
+};
+
+}  // namespace lambdalocal::environment

@@ -1,0 +1,52 @@
+#include "emulator/functions/function_view.h"
+
+#include <filesystem>
+
+namespace lambdalocal {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kBytesOfMegabyte = 1024 * 1024;
+
+bool is_absolute(const std::string& text) { return text.starts_with('/'); }
+
+}  // namespace
+
+std::shared_ptr<const sandbox::View> view_of(const PreparedFunction& prepared, const runtimes::Machine& machine) {
+  const runtimes::Layout& layout = prepared.layout;
+  sandbox::ViewBuilder builder({machine.variable("HOME"), machine.cache_directory, machine.data_directory});
+  builder.put(layout.task_root, "/var/task");
+  if (layout.opt) builder.put(*layout.opt, "/opt");
+  builder.put(layout.runtime_directory, "/var/runtime");
+  if (layout.sdk) builder.put(*layout.sdk);  // as it was looked at: a class archive of Java holds the paths
+  for (const fs::path& entry : prepared.command.sealed_entries) builder.put(entry);
+  if (layout.outside_packages == OutsidePackages::Visible) {
+    builder.put_beside(layout.task_root);
+    for (const fs::path& directory : layout.outside_directories) builder.put(directory);
+  }
+  const auto is_ours = [&](const std::string& path) {
+    for (const fs::path& place : {layout.task_root, layout.runtime_directory, layout.opt.value_or(layout.task_root)}) {
+      if (path.starts_with(place.string() + "/")) return true;
+    }
+    return false;
+  };
+  const auto put_file = [&](const std::string& path) {
+    if (!is_absolute(path) || is_ours(path)) return;
+    if (runtimes::is_executable(path)) {
+      builder.put_program(path);
+    } else {
+      builder.put(path);
+    }
+  };
+  put_file(prepared.command.executable);
+  for (const std::string& argument : prepared.command.arguments) put_file(argument);
+  // What is let through by name is wished for: a file that it names, too.
+  for (const auto& [name, value] : prepared.passed_environment) {
+    if (is_absolute(value)) builder.put(value);
+  }
+  const auto megabytes = static_cast<std::uint64_t>(prepared.function.ephemeral_storage_mb);
+  return std::make_shared<const sandbox::View>(std::move(builder).view(megabytes * kBytesOfMegabyte));
+}
+
+}  // namespace lambdalocal

@@ -1,0 +1,20 @@
+// Process 1 of a sandbox: makes it, and is there as long as it is. With it goes all that runs inside; what loses its parent inside
+// becomes its child and is waited for.
+#pragma once
+
+#include <sys/types.h>
+
+#include "emulator/sandbox/plan.h"
+
+namespace lambdalocal::sandbox {
+
+// The signal by which all other processes of the sandbox are killed; its files stay.
+constexpr int kKillOthers = 10;  // SIGUSR1
+
+// In the child of fork_into_namespaces(): what it is to do before run_init(). False with errno.
+bool make_sandbox(const Plan& plan, uid_t user, gid_t group);
+
+// Without a descriptor; all signals are blocked.
+[[noreturn]] void run_init();
+
+}  // namespace lambdalocal::sandbox
