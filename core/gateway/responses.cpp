@@ -59,21 +59,6 @@ Converted from_format_2_0(FrontEnd front_end, std::string_view payload, std::str
   return {std::move(response), ""};
 }
 
-// REST APIs rename headers of the function that they set themselves.
-void remap_rest_headers(Headers& headers) {
-  constexpr std::array<std::string_view, 8> kRemapped{
-      "connection", "content-length", "date", "host", "server", "user-agent", "www-authenticate", "authorization"};
-  for (auto& [name, value] : headers) {
-    for (const auto remapped : kRemapped) {
-      if (same_name(name, remapped)) {
-        name.insert(0, "x-amzn-Remapped-");
-        break;
-      }
-    }
-  }
-  drop_connection_headers(headers);
-}
-
 }  // namespace
 
 Converted http_api_response_2_0(std::string_view payload) {
@@ -126,6 +111,20 @@ Converted alb_response(std::string_view payload, bool multi_value_headers) {
   Converted converted = from_object(FrontEnd::Alb, *value, options, Decoding::WhenFlagged, "application/octet-stream");
   if (converted.fault.empty()) drop_connection_headers(converted.response.headers);
   return converted;
+}
+
+void remap_rest_headers(Headers& headers) {
+  constexpr std::array<std::string_view, 8> kRemapped{
+      "connection", "content-length", "date", "host", "server", "user-agent", "www-authenticate", "authorization"};
+  for (auto& [name, value] : headers) {
+    for (const auto remapped : kRemapped) {
+      if (same_name(name, remapped)) {
+        name.insert(0, "x-amzn-Remapped-");
+        break;
+      }
+    }
+  }
+  drop_connection_headers(headers);
 }
 
 void add_rest_api_headers(HttpResponse& response, const HttpRequest& request) {

@@ -35,6 +35,9 @@ Converted function_url_response(std::string_view payload);
 // ALB. Takes an object with statusCode; with multi-value headers enabled, only multiValueHeaders count. Malformed: 502.
 Converted alb_response(std::string_view payload, bool multi_value_headers);
 
+// REST APIs rename headers that they set themselves: Server is x-amzn-Remapped-Server.
+void remap_rest_headers(Headers& headers);
+
 // The headers a front end puts on every response: request ids and the trace.
 void add_rest_api_headers(HttpResponse& response, const HttpRequest& request);
 void add_http_api_headers(HttpResponse& response, const HttpRequest& request);

@@ -16,6 +16,7 @@ std::string name_of(const FrontEndConfiguration& front_end) {
 }
 
 std::string target_of(const RouteConfiguration& route) {
+  if (route.http_proxy) return route.http_proxy->uri;
   return route.own_answer ? name_of(*route.own_answer) : route.route.function;
 }
 

@@ -16,6 +16,7 @@
 #include "core/gateway/authorizers/jwt.h"
 #include "core/gateway/cors.h"
 #include "core/gateway/failures.h"
+#include "core/gateway/integrations/http_proxy.h"
 #include "core/gateway/listener_rules.h"
 #include "core/gateway/routes.h"
 
@@ -44,6 +45,7 @@ struct RouteConfiguration {
   std::vector<ListenerCondition> conditions;                  // of an ALB's rule: all must hold
   std::optional<TargetGroup> target_group;                    // of an ALB's rule; else that of the API
   std::optional<OwnAnswer> own_answer;                        // then there is no function
+  std::optional<HttpProxy> http_proxy;                        // of an API; likewise
 
   bool operator==(const RouteConfiguration&) const = default;
 };
@@ -76,7 +78,7 @@ struct FrontEndConfiguration {
 // What people know it by: "HTTP API", "REST API admin", "ALB", "Function URL of fn".
 std::string name_of(const FrontEndConfiguration& front_end);
 
-// The function's name, or what is answered without one.
+// The function's name, the URL that takes its place, or what is answered without one.
 std::string target_of(const RouteConfiguration& route);
 
 // The load balancer as the events of the route's target group describe it.

@@ -20,6 +20,7 @@
 #include "core/text/printable.h"
 #include "emulator/gateway/answer.h"
 #include "emulator/gateway/authorizers/authorizers.h"
+#include "emulator/gateway/http_forwarding.h"
 #include "emulator/gateway/integration_timeout.h"
 
 namespace asio = boost::asio;
@@ -109,6 +110,10 @@ asio::awaitable<void> FrontEndRequest::run() {
 
   if (const auto& own_answer = found->route->own_answer) {
     co_return finish(response_of(*own_answer, request()), own_answer->reason);
+  }
+  if (found->route->http_proxy) {
+    Converted answer = co_await forward(front_end(), *found, request(), decision.context);
+    co_return finish(std::move(answer.response), answer.fault);
   }
   std::string event = event_of(front_end(), *found, request(), decision.context);
   if (const auto refused = refuse_event(kind(), event.size())) {

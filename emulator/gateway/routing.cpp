@@ -55,7 +55,7 @@ Result<void> Routing::check(const Registry& registry) {
   for (const RouteConfiguration& route : configuration_.routes) {
     const std::string place = name_of(kind(), route);
     const std::string& function = route.route.function;
-    if (!route.own_answer && !registry.find(function))
+    if (!route.own_answer && !route.http_proxy && !registry.find(function))
       return unknown(place, "function", function, registry.functions());
     if (!route.authorizer.empty() && !configuration_.authorizers.contains(route.authorizer)) {
       return unknown(place, "authorizer", route.authorizer, configuration_.authorizers);

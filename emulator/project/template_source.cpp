@@ -305,16 +305,17 @@ void TemplateSource::add_front_ends(const templates::TemplateFile& file, Project
       return authorizer != nullptr && !is_there(authorizer->function);
     });
     for (auto& route : front_end.routes) {
-      // Without it, a rule of less priority would take its requests.
-      if (front_end.kind != gateway::FrontEnd::Alb || route.own_answer || is_there(route.route.function)) continue;
-      const std::string function = std::exchange(route.route.function, {});
-      route.own_answer = gateway::not_emulated(front_end.kind, fmt::format("function {} cannot run here", function));
-    }
-    std::erase_if(front_end.routes, [&](const gateway::RouteConfiguration& route) {
-      // Without its authorizer it would be open to all.
+      // It stays, as another route would take its requests; without its authorizer it would be open to all.
       const bool is_guarded = route.authorizer.empty() || front_end.authorizers.contains(route.authorizer);
-      return !(route.own_answer || is_there(route.route.function)) || !is_guarded;
-    });
+      const bool has_target = route.own_answer || route.http_proxy || is_there(route.route.function);
+      if (has_target && is_guarded) continue;
+      const std::string function = std::exchange(route.route.function, {});
+      const std::string authorizer = std::exchange(route.authorizer, {});
+      route.http_proxy.reset();
+      route.own_answer = gateway::not_emulated(
+          front_end.kind, is_guarded ? fmt::format("function {} cannot run here", function)
+                                     : fmt::format("the function of authorizer {} cannot run here", authorizer));
+    }
     const auto has_function = [](const auto& route) { return !route.own_answer; };
     if (std::ranges::none_of(front_end.routes, has_function)) continue;
     std::string name = gateway::name_of(front_end);

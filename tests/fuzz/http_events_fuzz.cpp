@@ -1,4 +1,5 @@
-// Whatever a client sends, each front end makes an event of it that is JSON, and routing does not fall over, by routes or by rules.
+// Whatever a client sends, each front end makes an event of it that is JSON, and routing does not fall over, by routes or by rules;
+// what goes on to a URL goes to that host alone.
 // The input: method, target, then a header per line, an empty line, the body.
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include "core/gateway/events/function_url_event.h"
 #include "core/gateway/events/http_api_event.h"
 #include "core/gateway/events/rest_api_event.h"
+#include "core/gateway/integrations/http_proxy.h"
 #include "core/gateway/listener_rules.h"
 #include "core/json/check.h"
 
@@ -53,6 +55,32 @@ void check_rules(const HttpRequest& request) {
   check(response_of(not_emulated(FrontEnd::HttpApi, request.target), request).body);
 }
 
+void check_proxy(const HttpRequest& request, const Api& api, ApiKind kind, const RouteMatch& match) {
+  constexpr std::string_view kHost = "http://backend/";
+  const bool is_rest = kind == ApiKind::Rest;
+  HttpProxy proxy{"http://backend/{proxy}/{id}?a={id}", "ANY", {}};
+  const std::vector<std::pair<std::string, std::string>> mappings =
+      is_rest ? std::vector<std::pair<std::string, std::string>>{{"path.proxy", "method.request.path.proxy"},
+                                                                 {"path.id", "method.request.header.host"},
+                                                                 {"header.X", "method.request.querystring.a"}}
+              : std::vector<std::pair<std::string, std::string>>{
+                    {"append:header.X", "$request.querystring.a $request.path"},
+                    {"overwrite:querystring.a", "${request.path.proxy}"},
+                    {"overwrite:path", "$request.header.host"}};
+  for (const auto& [key, value] : mappings) {
+    proxy.mappings.push_back(*parse_parameter_mapping(kind, is_rest ? "integration.request." + key : key, value));
+  }
+  (void)parse_parameter_mapping(kind, request.target, request.method);
+  const auto proxied = proxied_request(proxy, request, api, kind, match, request.body);
+  if (!proxied) return;
+  const std::string_view url = proxied->url;
+  if (!url.starts_with(kHost) || url.find_first_of(" \r\n#") != std::string_view::npos) std::abort();
+  if (url.substr(0, url.find('?')).find('\\') != std::string_view::npos) std::abort();
+  for (const auto& [name, value] : proxied->headers) {
+    if (name == "X" && value.find_first_of("\r\n") != std::string::npos) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -74,8 +102,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto match = kHttp.match(request.method, path)) {
     check(http_api_event_2_0(request, api, *match));
     check(http_api_event_1_0(request, api, *match));
+    check_proxy(request, api, ApiKind::Http, *match);
   }
-  if (const auto match = kRest.match(request.method, path)) check(rest_api_event(request, api, *match));
+  if (const auto match = kRest.match(request.method, path)) {
+    check(rest_api_event(request, api, *match));
+    check_proxy(request, api, ApiKind::Rest, *match);
+  }
   check(function_url_event(request, api));
   check(alb_event(request, api));
   api.multi_value_headers = true;

@@ -91,7 +91,13 @@ void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front
   for (const auto& route : front_end.routes) {
     out += fmt::format("  {} -> {}", route.route.key.empty() ? "all" : route.route.key, target_of(route));
     if (route.target_group && route.target_group->multi_value_headers) out += " multi";
-    if (route.payload_format == gateway::PayloadFormat::Version_1_0) out += " 1.0";
+    if (route.http_proxy) {
+      const gateway::HttpProxy& proxy = *route.http_proxy;
+      out += fmt::format(" as {}", proxy.method.empty() ? "ANY" : proxy.method);
+      for (const auto& mapping : proxy.mappings) out += fmt::format(" {}={}", mapping.name, mapping.value);
+    } else if (route.payload_format == gateway::PayloadFormat::Version_1_0) {
+      out += " 1.0";
+    }
     if (route.response_mode == gateway::ResponseMode::Stream) out += " streams";
     if (!route.authorizer.empty()) out += " by " + route.authorizer;
     if (!route.scopes.empty()) out += fmt::format(" for {}", fmt::join(route.scopes, ","));

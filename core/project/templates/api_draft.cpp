@@ -75,14 +75,9 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
   api.configuration.routes.push_back(std::move(configured));
 }
 
-void ApiDrafts::add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view integration_type) {
+void ApiDrafts::add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view what_it_has) {
   const std::string key = route.path.empty() ? "$default" : fmt::format("{} {}", upper_case(route.method), route.path);
-  std::string what = fmt::format("{} has no integration that is here", key);
-  if (integration_type == "AWS_PROXY") {
-    what = fmt::format("{} is for no function that is here", key);
-  } else if (!integration_type.empty()) {
-    what = fmt::format("{} has an integration of type {}", key, integration_type);
-  }
+  std::string what = fmt::format("{} has {}", key, what_it_has);
   route.settings.own_answer =
       gateway::not_emulated(api.configuration.kind, fmt::format("{}: lambdalocal does not emulate it", what));
   if (std::ranges::find(api.not_emulated, what) == api.not_emulated.end()) api.not_emulated.push_back(std::move(what));
@@ -134,6 +129,12 @@ void ApiDrafts::not_emulated(std::string what) {
 }
 
 std::vector<std::string> ApiDrafts::take_warnings() { return std::exchange(warnings_, {}); }
+
+std::string what_instead_of_function(std::string_view integration_type) {
+  if (integration_type.empty()) return "no integration that is here";
+  if (integration_type == "AWS_PROXY") return "no function that is here";
+  return fmt::format("an integration of type {}", integration_type);
+}
 
 std::string authorizer_named(std::string_view name) { return name == "NONE" ? std::string() : std::string(name); }
 

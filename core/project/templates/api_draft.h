@@ -49,8 +49,9 @@ class ApiDrafts {
   // A key that API Gateway would not take, and one that is there already, are problems.
   void add_route(ApiDraft& api, RouteDraft route);
 
-  // A route whose integration is none of a function here: it answers 501 by its name, so that no other takes its requests.
-  void add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view integration_type);
+  // A route whose integration is none of a function here: it answers 501 by its name, so that no other takes its requests. `what` it
+  // has: "an integration of type MOCK".
+  void add_not_emulated(ApiDraft& api, RouteDraft route, std::string_view what);
   // Of each API what it answers 501, or, when that is all it has, that it is not served.
   void finish_not_emulated();
 
@@ -73,6 +74,9 @@ class ApiDrafts {
   std::set<std::pair<std::string, std::string>> permission_needed_;  // functions, and the API's id with the route's key
   std::vector<std::string> warnings_;
 };
+
+// "an integration of type MOCK", of one that is none of a function here.
+std::string what_instead_of_function(std::string_view integration_type);
 
 // An authorizer's name as it stands on a route; empty for NONE.
 std::string authorizer_named(std::string_view name);

@@ -2,6 +2,7 @@
 
 #include "core/project/templates/api_gateway.h"
 #include "core/project/templates/api_resources.h"
+#include "core/project/templates/http_integration.h"
 #include "core/project/templates/open_api.h"
 #include "core/text/ascii.h"
 
@@ -109,10 +110,20 @@ class RestApiReader : public ApiResources {
     const auto setting = [&](std::string_view name) { return resolver_.member(integration, name); };
     const std::string type = upper_case(resolver_.text(setting("Type")).value_or(""));
     if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(*draft, integration);
-    const auto function = drafts_.function_in(setting("Uri"));
-    if (type != "AWS_PROXY" || !function) return drafts_.add_not_emulated(*draft, std::move(route), type);
-    route.settings.route.function = *function;
-    route.is_permitted = setting("Credentials") != nullptr;
+    if (type == "HTTP_PROXY") {
+      auto proxy = http_proxy_of({setting("Uri"), setting("IntegrationHttpMethod"), setting("RequestParameters"),
+                                  nullptr, setting("ConnectionType")},
+                                 FrontEnd::RestApi, resolver_);
+      if (!proxy) return drafts_.add_not_emulated(*draft, std::move(route), proxy.error().message);
+      route.settings.http_proxy = *std::move(proxy);
+    } else {
+      const auto function = drafts_.function_in(setting("Uri"));
+      if (type != "AWS_PROXY" || !function) {
+        return drafts_.add_not_emulated(*draft, std::move(route), what_instead_of_function(type));
+      }
+      route.settings.route.function = *function;
+      route.is_permitted = setting("Credentials") != nullptr;
+    }
     if (const auto timeout = number_of(resolver_.resolve(setting("TimeoutInMillis")).get())) {
       route.settings.timeout = std::chrono::milliseconds(*timeout);
     }

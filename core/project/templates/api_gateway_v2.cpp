@@ -2,6 +2,7 @@
 
 #include "core/project/templates/api_gateway.h"
 #include "core/project/templates/api_resources.h"
+#include "core/project/templates/http_integration.h"
 #include "core/project/templates/open_api.h"
 #include "core/project/templates/sam_apis.h"
 
@@ -30,17 +31,29 @@ class HttpApiReader : public ApiResources {
     ApiDraft& draft = drafts_.api(resource.logical_id, FrontEnd::HttpApi);
     if (const ValuePtr cors = resolved(resource, "CorsConfiguration")) draft.configuration.cors = http_api_cors(*cors);
     if (const ValuePtr body = property(resource, "Body")) add_open_api(body, draft, drafts_);
-    if (const ValuePtr target = property(resource, "Target")) {  // a route and its integration in one line
-      if (const auto function = drafts_.function_in(target)) add_quick_route(resource, draft, *function);
-    }
+    if (property(resource, "Target")) add_quick_route(resource, draft);
   }
 
-  void add_quick_route(const Resource& resource, ApiDraft& draft, const std::string& function) {
+  // A route and its integration in one line.
+  void add_quick_route(const Resource& resource, ApiDraft& draft) {
+    const ValuePtr target = property(resource, "Target");
     RouteDraft route;
     route.at = resource.at;
     set_key(text(resource, "RouteKey"), route);
-    route.settings.route.function = function;
+    if (const auto function = drafts_.function_in(target)) {
+      route.settings.route.function = *function;
+    } else {
+      auto proxy = http_proxy_of({target, nullptr, nullptr, nullptr, nullptr}, FrontEnd::HttpApi, resolver_);
+      if (!proxy) return;
+      set_proxy(*std::move(proxy), route);
+    }
     drafts_.add_route(draft, std::move(route));
+  }
+
+  // The format says what an authorizer's context is.
+  static void set_proxy(gateway::HttpProxy proxy, RouteDraft& route) {
+    route.settings.http_proxy = std::move(proxy);
+    route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
   }
 
   static void set_key(std::string_view key, RouteDraft& route) {
@@ -94,23 +107,32 @@ class HttpApiReader : public ApiResources {
   void read_route(const Resource& resource) {
     ApiDraft* draft = api_of(resource, "ApiId");
     if (draft == nullptr) return;
-    const std::string key = text(resource, "RouteKey");
     const Resource* integration = resolver_.resource_in(property(resource, "Target"));
-    const bool is_proxy = integration != nullptr && integration->type == "AWS::ApiGatewayV2::Integration" &&
-                          integration->properties() && text(*integration, "IntegrationType") == "AWS_PROXY";
-    const auto function = is_proxy ? drafts_.function_in(property(*integration, "IntegrationUri")) : std::nullopt;
     RouteDraft route;
     route.at = resource.at;
-    set_key(key, route);
-    if (!function) {
-      const bool has_type = integration != nullptr && integration->properties();
-      return drafts_.add_not_emulated(*draft, std::move(route),
-                                      has_type ? text(*integration, "IntegrationType") : std::string());
+    set_key(text(resource, "RouteKey"), route);
+    if (integration == nullptr || !integration->properties()) {
+      return drafts_.add_not_emulated(*draft, std::move(route), what_instead_of_function(""));
     }
-    route.settings.route.function = *function;
-    route.is_permitted = property(*integration, "CredentialsArn") != nullptr;
-    if (text(*integration, "PayloadFormatVersion") != "2.0") {
-      route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
+    const std::string type = text(*integration, "IntegrationType");
+    if (type == "HTTP_PROXY") {
+      auto proxy =
+          http_proxy_of({property(*integration, "IntegrationUri"), property(*integration, "IntegrationMethod"),
+                         property(*integration, "RequestParameters"), property(*integration, "ResponseParameters"),
+                         property(*integration, "ConnectionType")},
+                        FrontEnd::HttpApi, resolver_);
+      if (!proxy) return drafts_.add_not_emulated(*draft, std::move(route), proxy.error().message);
+      set_proxy(*std::move(proxy), route);
+    } else {
+      const auto function = drafts_.function_in(property(*integration, "IntegrationUri"));
+      if (type != "AWS_PROXY" || !function) {
+        return drafts_.add_not_emulated(*draft, std::move(route), what_instead_of_function(type));
+      }
+      route.settings.route.function = *function;
+      route.is_permitted = property(*integration, "CredentialsArn") != nullptr;
+      if (text(*integration, "PayloadFormatVersion") != "2.0") {
+        route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
+      }
     }
     if (const auto timeout = number_of(resolved(*integration, "TimeoutInMillis").get())) {
       route.settings.timeout = std::chrono::milliseconds(*timeout);

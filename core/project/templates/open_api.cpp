@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/project/templates/http_integration.h"
 #include "core/project/templates/sam_apis.h"
 #include "core/text/ascii.h"
 
@@ -67,10 +68,28 @@ class OpenApiReader {
     route.path = path == "/$default" || path == "$default" ? "" : path;
     const std::string type = upper_case(resolver_.text(member(integration, "type")).value_or(""));
     if (type == "MOCK" && upper_case(route.method) == "OPTIONS") return read_mock_cors(integration);
-    const auto function = drafts_.function_in(member(integration, "uri"));
-    if (type != "AWS_PROXY" || !function) return drafts_.add_not_emulated(api_, std::move(route), type);
-    route.settings.route.function = *function;
-    route.is_permitted = member(integration, "credentials") != nullptr;
+    if (type == "HTTP_PROXY") {
+      auto proxy = http_proxy_of(
+          {member(integration, "uri"), member(integration, "httpMethod"), member(integration, "requestParameters"),
+           member(integration, "responseParameters"), member(integration, "connectionType")},
+          api_.configuration.kind, resolver_);
+      if (!proxy) return drafts_.add_not_emulated(api_, std::move(route), proxy.error().message);
+      route.settings.http_proxy = *std::move(proxy);
+    } else {
+      const auto function = drafts_.function_in(member(integration, "uri"));
+      if (type != "AWS_PROXY" || !function) {
+        return drafts_.add_not_emulated(api_, std::move(route), what_instead_of_function(type));
+      }
+      route.settings.route.function = *function;
+      route.is_permitted = member(integration, "credentials") != nullptr;
+    }
+    read_settings(integration, route);
+    read_security(operation.value, by_default, route);
+    drafts_.add_route(api_, std::move(route));
+  }
+
+  // An HTTP proxy integration has format 1.0, which says what an authorizer's context is.
+  void read_settings(const ValuePtr& integration, RouteDraft& route) {
     if (resolver_.text(member(integration, "payloadFormatVersion")) != "2.0") {
       route.settings.payload_format = gateway::PayloadFormat::Version_1_0;
     }
@@ -80,14 +99,16 @@ class OpenApiReader {
     if (const auto timeout = number_of(resolver_.resolve(member(integration, "timeoutInMillis")).get())) {
       route.settings.timeout = std::chrono::milliseconds(*timeout);
     }
-    const std::string asked = scheme_of(member(operation.value, "security")).value_or(by_default);
+  }
+
+  void read_security(const ValuePtr& operation, const std::string& by_default, RouteDraft& route) {
+    const std::string asked = scheme_of(member(operation, "security")).value_or(by_default);
     if (api_.configuration.authorizers.contains(asked)) {
       route.settings.authorizer = asked;
-      route.settings.scopes = scopes_of(member(operation.value, "security"), asked);
+      route.settings.scopes = scopes_of(member(operation, "security"), asked);
     } else if (!asked.empty()) {
       drafts_.not_emulated(fmt::format("the authorizer {} is not emulated: requests are taken without it", asked));
     }
-    drafts_.add_route(api_, std::move(route));
   }
 
   // The first scheme of a security requirement; empty for [] and [{}]; none when there is none.

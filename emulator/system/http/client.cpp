@@ -1,4 +1,4 @@
-// A fetch goes: look up the host (and read the certificates, for https) off the loop; connect; handshake; write the request;
+// A request goes: look up the host (and read the certificates, for https) off the loop; connect; handshake; write the request;
 // feed what comes to HttpResponseParser until the answer is whole. Beast's stream holds each step to the deadline.
 #include "emulator/system/http/client.h"
 
@@ -34,17 +34,21 @@ using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
 constexpr int kInterimAnswers = 8;
 
-Error failed(std::string message) { return {ErrorKind::System, std::move(message)}; }
+using Outcome = std::variant<HttpClientAnswer, HttpClientFailure>;
+using Failed = std::optional<HttpClientFailure>;
 
-Error failed(std::string_view doing, const boost::system::error_code& problem) {
-  if (problem == beast::error::timeout) return failed("no answer in time");
+HttpClientFailure failed(std::string message) { return {HttpFault::NoAnswer, std::move(message)}; }
+HttpClientFailure too_late() { return {HttpFault::TooLate, "no answer in time"}; }
+
+HttpClientFailure failed(std::string_view doing, const boost::system::error_code& problem) {
+  if (problem == beast::error::timeout) return too_late();
   return failed(fmt::format("{}: {}", doing, problem.message()));
 }
 
 // What is needed before the first byte leaves, and may take its time.
 struct Preparation {
   std::vector<tcp::endpoint> addresses;
-  std::string fault;  // of looking the host up
+  Failed fault;
   std::unique_ptr<asio::ssl::context> certificates;
 };
 
@@ -56,7 +60,7 @@ Preparation prepare(const HttpUrl& url) {
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* list = nullptr;
   if (const int problem = ::getaddrinfo(url.host.c_str(), url.port.c_str(), &hints, &list); problem != 0) {
-    preparation.fault = ::gai_strerror(problem);
+    preparation.fault = {HttpFault::NoHost, ::gai_strerror(problem)};
     return preparation;
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, &::freeaddrinfo);
@@ -72,7 +76,7 @@ Preparation prepare(const HttpUrl& url) {
     preparation.certificates->set_verify_mode(asio::ssl::verify_peer);
     boost::system::error_code problem;
     preparation.certificates->set_default_verify_paths(problem);
-    if (problem) preparation.fault = "the certificates of the system: " + problem.message();
+    if (problem) preparation.fault = failed("the certificates of the system", problem);
   }
   return preparation;
 }
@@ -85,12 +89,12 @@ bool expect_host(SSL* connection, const std::string& host) {
   return SSL_set1_host(connection, host.c_str()) == 1 && SSL_set_tlsext_host_name(connection, host.c_str()) == 1;
 }
 
-asio::awaitable<Result<void>> shake_hands(TlsStream& stream, const std::string& host) {
+asio::awaitable<Failed> shake_hands(TlsStream& stream, const std::string& host) {
   if (!expect_host(stream.native_handle(), host))
     co_return failed("TLS: the host's name cannot be one of a certificate");
   boost::system::error_code problem;
   co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, problem));
-  if (!problem) co_return Result<void>();
+  if (!problem) co_return std::nullopt;
   const long verified = SSL_get_verify_result(stream.native_handle());
   if (verified == X509_V_OK || problem == beast::error::timeout) co_return failed("TLS handshake", problem);
   co_return failed(
@@ -99,22 +103,30 @@ asio::awaitable<Result<void>> shake_hands(TlsStream& stream, const std::string& 
                   X509_verify_cert_error_string(verified)));
 }
 
-Result<std::string> body_of(HttpResponseParser& answer) {
-  if (answer.status() == 200) return std::move(answer.body());
-  const bool redirects = answer.status() >= 300 && answer.status() < 400 && answer.status() != 304;
-  return failed(fmt::format("answered with status {}{}", answer.status(),
-                            redirects ? ", a redirect, which is not followed" : ""));
+HttpClientAnswer answer_of(HttpResponseParser& parser) {
+  return {parser.status(), std::move(parser.headers()), std::move(parser.body())};
 }
 
+std::string bytes_of(HttpClientRequest request, const HttpUrl& url) {
+  std::string bytes = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method, url.target, url.authority);
+  for (const auto& [name, value] : request.headers) bytes.append(name).append(": ").append(value).append("\r\n");
+  const bool tells_length =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (tells_length) bytes += fmt::format("Content-Length: {}\r\n", request.body.size());
+  return bytes.append("Connection: close\r\n\r\n").append(request.body);
+}
+
+// A server may answer before it has read all, and close: then its answer counts.
 template <typename Stream>
-asio::awaitable<Result<std::string>> converse(Stream& stream, const HttpUrl& url, std::size_t max_bytes) {
-  const std::string request = fmt::format(
-      "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: lambdalocal\r\nAccept: application/json\r\nConnection: close\r\n\r\n",
-      url.target, url.authority);
-  boost::system::error_code problem;
-  co_await asio::async_write(stream, asio::buffer(request), asio::redirect_error(asio::use_awaitable, problem));
-  if (problem) co_return failed("send", problem);
+asio::awaitable<Outcome> converse(Stream& stream, HttpClientRequest request, const HttpUrl& url,
+                                  std::size_t max_bytes) {
+  const bool is_head = request.method == "HEAD";
+  const std::string bytes = bytes_of(std::move(request), url);
+  boost::system::error_code problem, not_sent;
+  co_await asio::async_write(stream, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, not_sent));
+  if (not_sent == beast::error::timeout) co_return too_late();
   std::optional<HttpResponseParser> answer(std::in_place, max_bytes);
+  if (is_head) answer->expect_no_body();
   std::string unread;
   std::vector<char> block(16 * 1024);
   for (int interim = 0;;) {
@@ -122,13 +134,16 @@ asio::awaitable<Result<std::string>> converse(Stream& stream, const HttpUrl& url
     const auto progress = answer->put(unread, taken);
     unread.erase(0, taken);
     if (progress == HttpResponseParser::Progress::Refused) {
-      if (answer->is_too_large()) co_return failed(fmt::format("answered with over {} bytes", max_bytes));
+      if (answer->is_too_large()) {
+        co_return HttpClientFailure{HttpFault::TooLarge, fmt::format("answered with over {} bytes", max_bytes)};
+      }
       co_return failed("this is no HTTP");
     }
-    if (answer->is_done() && !answer->is_interim()) co_return body_of(*answer);
+    if (answer->is_done() && !answer->is_interim()) co_return answer_of(*answer);
     if (answer->is_done()) {
       if (++interim > kInterimAnswers) co_return failed("answered with nothing but interim answers");
       answer.emplace(max_bytes);
+      if (is_head) answer->expect_no_body();
       continue;
     }
     if (progress == HttpResponseParser::Progress::More && !unread.empty()) continue;
@@ -136,42 +151,54 @@ asio::awaitable<Result<std::string>> converse(Stream& stream, const HttpUrl& url
         co_await stream.async_read_some(asio::buffer(block), asio::redirect_error(asio::use_awaitable, problem));
     unread.append(block.data(), size);
     if (!problem) continue;
+    if (not_sent) co_return failed("send", not_sent);
     if (problem != asio::error::eof) co_return failed("receive", problem);
     if (answer->status() == 0) co_return failed("this is no HTTP");
     if (!answer->put_end()) co_return failed("the answer broke off");
-    co_return body_of(*answer);
+    co_return answer_of(*answer);
   }
-}
-
-asio::awaitable<Result<std::string>> get(const std::string& address, const HttpGetOptions& options) {
-  const auto url = parse_http_url(address);
-  if (!url) co_return failed("this is no http:// or https:// address");
-  const Deadline deadline = std::chrono::steady_clock::now() + options.timeout;
-  const auto executor = co_await asio::this_coro::executor;
-  std::function<Preparation()> work = [url = *url] { return prepare(url); };
-  auto prepared = co_await run_on_own_thread(executor, std::move(work), deadline);
-  if (!prepared) co_return failed("look up the host: no answer in time");
-  if (!prepared->fault.empty()) co_return failed(std::move(prepared->fault));
-  auto connected = co_await connect_to_one_of(std::move(prepared->addresses), deadline);
-  if (!connected) co_return std::move(connected).error();
-  if (!url->is_https) {
-    PlainStream stream(*std::move(connected));
-    stream.expires_at(deadline);
-    co_return co_await converse(stream, *url, options.max_bytes);
-  }
-  TlsStream stream(beast::tcp_stream(*std::move(connected)), *prepared->certificates);
-  stream.next_layer().expires_at(deadline);
-  const auto shaken = co_await shake_hands(stream, url->host);
-  if (!shaken) co_return shaken.error();
-  co_return co_await converse(stream, *url, options.max_bytes);
 }
 
 }  // namespace
 
+asio::awaitable<Outcome> http_request(HttpClientRequest request, HttpClientLimits limits) {
+  const auto url = parse_http_url(request.url);
+  if (!url) co_return HttpClientFailure{HttpFault::BadAddress, "this is no http:// or https:// address"};
+  const Deadline deadline = std::chrono::steady_clock::now() + limits.timeout;
+  const auto executor = co_await asio::this_coro::executor;
+  std::function<Preparation()> work = [url = *url] { return prepare(url); };
+  auto prepared = co_await run_on_own_thread(executor, std::move(work), deadline);
+  if (!prepared) co_return HttpClientFailure{HttpFault::TooLate, "look up the host: no answer in time"};
+  if (prepared->fault) co_return *std::move(prepared->fault);
+  auto connected = co_await connect_to_one_of(std::move(prepared->addresses), deadline);
+  if (!connected) {
+    const bool late = std::chrono::steady_clock::now() >= deadline;
+    co_return HttpClientFailure{late ? HttpFault::TooLate : HttpFault::NoAnswer, std::move(connected).error().message};
+  }
+  if (!url->is_https) {
+    PlainStream stream(*std::move(connected));
+    stream.expires_at(deadline);
+    co_return co_await converse(stream, std::move(request), *url, limits.max_bytes);
+  }
+  TlsStream stream(beast::tcp_stream(*std::move(connected)), *prepared->certificates);
+  stream.next_layer().expires_at(deadline);
+  const auto refused = co_await shake_hands(stream, url->host);
+  if (refused) co_return *refused;
+  co_return co_await converse(stream, std::move(request), *url, limits.max_bytes);
+}
+
 asio::awaitable<Result<std::string>> http_get(std::string url, HttpGetOptions options) {
-  auto body = co_await get(url, options);
-  if (!body) co_return std::move(body).error().wrap(url);
-  co_return body;
+  HttpClientRequest request;
+  request.url = url;
+  request.headers = {{"User-Agent", "lambdalocal"}, {"Accept", "application/json"}};
+  auto outcome = co_await http_request(std::move(request), options);
+  const auto refused = [&url](std::string message) { return Error{ErrorKind::System, std::move(message)}.wrap(url); };
+  if (auto* failure = std::get_if<HttpClientFailure>(&outcome)) co_return refused(std::move(failure->message));
+  auto& answer = std::get<HttpClientAnswer>(outcome);
+  if (answer.status == 200) co_return std::move(answer.body);
+  const bool redirects = answer.status >= 300 && answer.status < 400 && answer.status != 304;
+  co_return refused(
+      fmt::format("answered with status {}{}", answer.status, redirects ? ", a redirect, which is not followed" : ""));
 }
 
 }  // namespace lambdalocal::system

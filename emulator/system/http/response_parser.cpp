@@ -34,6 +34,11 @@ HttpResponseParser::Progress HttpResponseParser::put(std::string_view bytes, std
   return Progress::Stuck;
 }
 
+void HttpResponseParser::expect_no_body() {
+  Base::skip(true);
+  has_body_ = false;
+}
+
 bool HttpResponseParser::put_end() {
   error_code problem;
   if (got_some() && !is_done()) Base::put_eof(problem);
@@ -52,6 +57,7 @@ void HttpResponseParser::on_field_impl(http::field, view name, view value, error
     if (trailer_bytes_ > kHeadBytes) problem = http::error::header_limit;
     return;
   }
+  headers_.emplace_back(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
   // One coding alone: what is compressed besides was not asked for.
   if (boost::beast::iequals(name, "Transfer-Encoding") && !boost::beast::iequals(value, "chunked")) {
     problem = http::error::bad_transfer_encoding;
@@ -64,7 +70,7 @@ void HttpResponseParser::on_field_impl(http::field, view name, view value, error
 void HttpResponseParser::on_header_impl(error_code& problem) {
   problem = {};
   const auto length = content_length();
-  too_large_ = length && *length > limit_;
+  too_large_ = has_body_ && length && *length > limit_;
   if (too_large_) problem = http::error::body_limit;
 }
 

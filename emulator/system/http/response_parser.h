@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lambdalocal::system {
 
@@ -24,10 +26,13 @@ class HttpResponseParser final : private boost::beast::http::basic_parser<false>
   bool put_end();
 
   using Base::is_done;
-  int status() const { return status_; }                                                 // 0 before the status line
+  void expect_no_body();                  // to HEAD, whatever its headers announce
+  int status() const { return status_; }  // 0 before the status line
   bool is_interim() const { return status_ >= 100 && status_ < 200 && status_ != 101; }  // another answer follows
   bool is_too_large() const { return too_large_; }                                       // why it was refused
   std::string& body() { return body_; }
+  // As received, in their order; trailers are not among them.
+  std::vector<std::pair<std::string, std::string>>& headers() { return headers_; }
 
  private:
   using error_code = boost::beast::error_code;
@@ -44,11 +49,12 @@ class HttpResponseParser final : private boost::beast::http::basic_parser<false>
   void on_finish_impl(error_code& problem) override { problem = {}; }
 
   std::string body_;
+  std::vector<std::pair<std::string, std::string>> headers_;
   std::size_t limit_;
   std::uint64_t chunk_left_ = 0;
   std::size_t trailer_bytes_ = 0;
   int status_ = 0;
-  bool too_large_ = false;
+  bool too_large_ = false, has_body_ = true;
 };
 
 }  // namespace lambdalocal::system

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """`serve` in the directory of a SAM project, as it lies there."""
 
+import http.server
 import json
 import os
 import shutil
+import threading
 import time
 
 from serving import ServeTest
@@ -62,6 +64,69 @@ class Templates(ServeTest):
         self.wait_for_line(r"GET  http://127\.0\.0\.1:\d+/Prod/goodbye/\{name\}  hello-fn")
         self.assertEqual(self.get("/goodbye/me")[0], 200)
         self.assertEqual(self.get("/hello/me")[0], 403)
+
+
+PROXY = """
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: x}}
+  Any: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: '{proxy+}'}}
+  Method:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Any
+      HttpMethod: ANY
+      AuthorizationType: NONE
+      Integration:
+        Type: HTTP_PROXY
+        IntegrationHttpMethod: ANY
+        Uri: http://127.0.0.1:%d/{proxy}
+        RequestParameters: {integration.request.path.proxy: method.request.path.proxy, integration.request.header.X-Key: "'k'"}
+  Hello: {Type: AWS::Lambda::Function, Properties: {Code: hello, Runtime: python3.13, Handler: app.handler}}
+  Image: {Type: AWS::Lambda::Function, Properties: {PackageType: Image}}
+  Old: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: image}}
+  OldMethod:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Old
+      HttpMethod: GET
+      Integration: {Type: AWS_PROXY, Uri: !Sub 'arn:aws:apigateway:x:lambda:path/2015-03-31/functions/${Image.Arn}/invocations'}
+"""
+
+
+class Backend(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = json.dumps([self.command, self.path, self.headers["X-Key"], body.decode()]).encode()
+        self.send_response(202)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *arguments):
+        pass
+
+
+class HttpProxy(ServeTest):
+    def setUp(self):
+        super().setUp()
+        backend = http.server.HTTPServer(("127.0.0.1", 0), Backend)
+        thread = threading.Thread(target=backend.serve_forever)
+        thread.start()
+        for undo in (backend.server_close, thread.join, backend.shutdown):
+            self.addCleanup(undo)
+        self.write("template.yaml", PROXY % backend.server_port)
+        self.write("hello/app.py", HELLO)
+
+    def test_its_routes_go_to_their_url_and_those_of_a_function_that_cannot_run_do_not(self):
+        self.serve(last="REST API")
+        self.wait_for_line(r"ANY +http://127\.0\.0\.1:\d+/Prod/\{proxy\+\} +http://127\.0\.0\.1:\d+/\{proxy\}")
+        status, headers, body = self.request("POST", "/Prod/a/b?c=d", "body", front_end="REST API")
+        self.assertEqual((status, json.loads(body)), (202, ["POST", "/a/b?c=d", "k", "body"]))
+        self.assertIn("x-amzn-Remapped-Server", headers)
+        status, _, body = self.request("GET", "/Prod/image", front_end="REST API")
+        self.assertEqual((status, json.loads(body)), (501, {"message": "function Image cannot run here"}))
 
 
 class ServerlessYml(ServeTest):

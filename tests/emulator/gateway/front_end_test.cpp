@@ -1,6 +1,9 @@
 // The front ends over real sockets. Events and responses in all their shapes are tested in tests/core/gateway.
 #include "emulator/gateway/front_end.h"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/emulator/gateway/fixture.h"
@@ -9,6 +12,7 @@
 using namespace lambdalocal;
 using namespace lambdalocal::gateway;
 using namespace std::chrono_literals;
+namespace asio = boost::asio;
 using Log = std::vector<std::string>;
 
 namespace {
@@ -126,6 +130,67 @@ TEST_CASE("a route whose integration is not emulated answers 501, and no other r
   CHECK(answer.body == R"({"message":"GET /mock has an integration of type MOCK"})");
   CHECK(fixture.ask(api, "GET", "/other").status == 200);
   CHECK(fixture.take_log() == Log{"GET /mock -> 501: GET /mock has an integration of type MOCK"});
+}
+
+namespace {
+
+asio::awaitable<void> echo(system::HttpExchange& exchange) {
+  std::string body;
+  co_await exchange.read_body(body, 1024);
+  if (exchange.target() == "/large") co_return exchange.respond(200, "", std::string(11 * 1024 * 1024, 'x'));
+  exchange.respond(201, "Server: backend\r\nContent-Type: text/plain\r\n",
+                   std::string(exchange.method()) + " " + std::string(exchange.target()) + " " + body);
+}
+
+RouteConfiguration proxy_to(const std::string& key, ApiKind kind, std::string uri) {
+  RouteConfiguration route = route_to(key, "", kind);
+  route.http_proxy = HttpProxy{std::move(uri), "ANY", {}};
+  if (kind == ApiKind::Rest) {
+    route.http_proxy->mappings = {
+        parse_parameter_mapping(kind, "integration.request.path.proxy", "method.request.path.proxy").value()};
+  }
+  return route;
+}
+
+}  // namespace
+
+TEST_CASE("a route with an HTTP proxy integration goes to its URL") {
+  GatewayFixture fixture;
+  auto backend = system::HttpServer::listen(fixture.loop().get_executor(), {}, echo).value();
+  const std::string url = "http://127.0.0.1:" + std::to_string(backend.port());
+  const auto kind = GENERATE(FrontEnd::HttpApi, FrontEnd::RestApi);
+  const ApiKind api_kind = kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
+  const auto& api = fixture.listen(
+      kind, {proxy_to("ANY /to/{proxy+}", api_kind, url + "/{proxy}"), route_to("GET /fn", "event", api_kind)});
+  const auto answer = fixture.ask(api, "PUT", "/to/a/b?c=d", "body");
+  CHECK(answer.status == 201);
+  CHECK(answer.body == "PUT /a/b?c=d body");
+  CHECK(answer.header("Content-Type") == "text/plain");
+  CHECK(answer.header(kind == FrontEnd::RestApi ? "x-amzn-Remapped-Server" : "Server") == "backend");
+  CHECK(fixture.ask(api, "GET", "/fn").status == 200);
+  CHECK(fixture.take_log().empty());
+  CHECK(fixture.ask(api, "GET", "/to/large").status == 500);
+  CHECK(fixture.take_log() == Log{"GET /to/large -> 500: " + url + "/large: answered with over 10485760 bytes"});
+  backend.close();
+  const auto unreachable = fixture.ask(api, "GET", "/to/a?secret=1");
+  CHECK(unreachable.status == (kind == FrontEnd::RestApi ? 504 : 503));
+  CHECK(fixture.take_log().at(0).find("/a: connect: Connection refused") != std::string::npos);
+}
+
+TEST_CASE("a URL that does not answer in the time of its integration is waited for no longer") {
+  GatewayFixture fixture;
+  const auto never = [](system::HttpExchange& exchange) -> asio::awaitable<void> {
+    asio::steady_timer forever(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    exchange.on_peer_gone([&forever] { forever.cancel(); });
+    boost::system::error_code ignored;
+    co_await forever.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  };
+  auto backend = system::HttpServer::listen(fixture.loop().get_executor(), {}, never).value();
+  auto route = proxy_to("ANY /{proxy+}", ApiKind::Rest, "http://127.0.0.1:" + std::to_string(backend.port()));
+  route.timeout = 50ms;
+  const auto answer = fixture.ask(fixture.listen(FrontEnd::RestApi, {route}), "GET", "/a");
+  CHECK(answer.status == 504);
+  CHECK(answer.body == R"({"message": "Endpoint request timed out"})");
 }
 
 TEST_CASE("a trace of the client goes on to the function, what it left open is filled in") {

@@ -187,12 +187,16 @@ TEST_CASE("code that stands in a template runs from a file named index") {
   ::unsetenv("XDG_CACHE_HOME");
 }
 
-TEST_CASE("the front ends of a template come along with its functions, but for routes of those that cannot run") {
+TEST_CASE(
+    "the front ends of a template come along with its functions, and routes of those that cannot run answer 501") {
   const Directory here;
   here.file("template.yaml", R"(
 Transform: AWS::Serverless-2016-10-31
-Globals: {Function: {Runtime: python3.12, Handler: app.handler}}
+Globals:
+  Function: {Runtime: python3.12, Handler: app.handler}
+  Api: {Auth: {Authorizers: {Guard: {FunctionArn: !GetAtt Guard.Arn}}}}
 Resources:
+  Guard: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}
   Orders:
     Type: AWS::Serverless::Function
     Properties:
@@ -200,6 +204,7 @@ Resources:
       FunctionUrlConfig: {AuthType: NONE}
       Events:
         List: {Type: Api, Properties: {Path: /orders, Method: get}}
+        Guarded: {Type: Api, Properties: {Path: /guarded, Method: get, Auth: {Authorizer: Guard}}}
         Jobs: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}
   Image:
     Type: AWS::Serverless::Function
@@ -213,8 +218,12 @@ Resources:
   REQUIRE(project->front_ends.contains("REST API"));
   const auto& api = project->front_ends.at("REST API");
   CHECK(api.api.stage == "Prod");
-  REQUIRE(api.routes.size() == 1);
+  REQUIRE(api.routes.size() == 3);
   CHECK(api.routes[0].route.key == "GET /orders");
+  REQUIRE(api.routes[1].own_answer);
+  CHECK(api.routes[1].own_answer->reason == "the function of authorizer Guard cannot run here");
+  REQUIRE(api.routes[2].own_answer);
+  CHECK(api.routes[2].own_answer->reason == "function Image cannot run here");
   CHECK(project->front_ends.contains("HTTP API"));
   CHECK(project->front_ends.contains("Function URL of Orders"));
   REQUIRE(project->event_sources.size() == 1);

@@ -47,6 +47,23 @@ Result<std::string> fetched(asio::io_context& loop, const std::string& url, syst
   return *std::move(result);
 }
 
+using Asked = std::variant<system::HttpClientAnswer, system::HttpClientFailure>;
+
+asio::awaitable<void> ask(system::HttpClientRequest request, system::HttpClientLimits limits,
+                          std::optional<Asked>* to) {
+  to->emplace(co_await system::http_request(std::move(request), limits));
+}
+
+Asked asked(asio::io_context& loop, system::HttpClientRequest request, system::HttpClientLimits limits) {
+  std::optional<Asked> result;
+  asio::co_spawn(loop, ask(std::move(request), limits, &result), asio::detached);
+  loop.restart();
+  while (!result) loop.run_one();
+  return *std::move(result);
+}
+
+constexpr auto kShort = system::HttpGetOptions{.timeout = 200ms};
+
 struct TlsFixture {
   TlsFixture() {
     std::string name = (std::filesystem::temp_directory_path() / "lambdalocal-client-XXXXXX").string();
@@ -82,6 +99,10 @@ class Scripted {
   Result<std::string> get(system::HttpGetOptions options = {}) {
     return fetched(loop, fmt::format("http://127.0.0.1:{}/a", acceptor_.local_endpoint().port()), options);
   }
+  Asked ask(system::HttpClientRequest sent) {
+    sent.url = fmt::format("http://127.0.0.1:{}/a", acceptor_.local_endpoint().port());
+    return asked(loop, std::move(sent), kShort);
+  }
 
   std::string request;
   asio::io_context loop;
@@ -105,8 +126,6 @@ class Scripted {
   tcp::acceptor acceptor_;
   std::vector<tcp::socket> kept_;
 };
-
-constexpr auto kShort = system::HttpGetOptions{.timeout = 200ms};
 
 std::string fault_of(std::vector<std::string> pieces, Scripted::Then then = Scripted::Then::Close) {
   const auto got = Scripted(std::move(pieces), then).get(kShort);
@@ -146,6 +165,42 @@ TEST_CASE("an answer is read whole however it is framed and cut into pieces") {
   CHECK(server.get().value() == "hello");
   CHECK(server.request.starts_with("GET /a HTTP/1.1\r\nHost: 127.0.0.1:"));
   CHECK(Scripted({"HTTP/1.0 200 OK\r\n\r\nhel", "lo"}, Scripted::Then::Close).get().value() == "hello");
+}
+
+TEST_CASE("a request goes out as it is asked for, and its answer comes with status and headers") {
+  Scripted server(
+      {"HTTP/1.1 302 Found\r\nLocation: /x\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 2\r\n\r\nok"},
+      Scripted::Then::Keep);
+  const auto answer = server.ask({"DELETE", "", {{"X-One", "1"}}, "body"});
+  REQUIRE(std::holds_alternative<system::HttpClientAnswer>(answer));
+  const auto& got = std::get<system::HttpClientAnswer>(answer);
+  CHECK(got.status == 302);
+  CHECK(got.body == "ok");
+  CHECK(got.headers.size() == 4);
+  CHECK(got.headers[2] == std::pair<std::string, std::string>("Set-Cookie", "b"));
+  CHECK(server.request.starts_with("DELETE /a HTTP/1.1\r\nHost: 127.0.0.1:"));
+  CHECK(server.request.find("\r\nX-One: 1\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody") != std::string::npos);
+}
+
+TEST_CASE("an answer to HEAD has no body, whatever length it announces") {
+  Scripted server({"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"}, Scripted::Then::Keep);
+  const auto answer = server.ask({"HEAD", "", {}, ""});
+  REQUIRE(std::holds_alternative<system::HttpClientAnswer>(answer));
+  CHECK(std::get<system::HttpClientAnswer>(answer).status == 200);
+}
+
+TEST_CASE("why there is no answer is told apart") {
+  using system::HttpFault;
+  const auto fault = [](system::HttpClientRequest request) {
+    asio::io_context loop;
+    return std::get<system::HttpClientFailure>(asked(loop, std::move(request), kShort)).fault;
+  };
+  CHECK(fault({"GET", "ftp://a", {}, ""}) == HttpFault::BadAddress);
+  CHECK(fault({"GET", "http://127.0.0.1:1/", {}, ""}) == HttpFault::NoAnswer);
+  Scripted silent({}, Scripted::Then::Keep);
+  CHECK(std::get<system::HttpClientFailure>(silent.ask({})).fault == HttpFault::TooLate);
+  Scripted large({"HTTP/1.1 200 OK\r\nContent-Length: 2097152\r\n\r\n"}, Scripted::Then::Keep);
+  CHECK(std::get<system::HttpClientFailure>(large.ask({})).fault == HttpFault::TooLarge);
 }
 
 TEST_CASE("an answer that breaks HTTP, breaks off, redirects or is too large is refused with the reason") {
