@@ -7,6 +7,7 @@
 #include "core/json/object_reader.h"
 #include "core/project/authorizer_json.h"
 #include "core/project/configuration_keys.h"
+#include "core/project/templates/deployment.h"
 
 namespace lambdalocal::gateway {
 namespace {
@@ -44,6 +45,8 @@ Result<void> read_route_settings(const ConfigurationObject& object, FrontEnd kin
   if (version == "1.0") route.payload_format = PayloadFormat::Version_1_0;
   TRY(mode, object.one_of("ResponseTransferMode", {"BUFFERED", "STREAM"}));
   if (mode == "STREAM") route.response_mode = ResponseMode::Stream;
+  TRY(needs_key, object.flag("ApiKeyRequired"));
+  route.api_key_required = needs_key.value_or(false);
   TRY(authorizer, object.text("Authorizer"));
   if (authorizer) route.authorizer = *authorizer;
   TRY(scopes, object.texts("AuthorizationScopes"));
@@ -102,6 +105,11 @@ Result<FrontEndConfiguration> read_api(const JsonPlace& place, const std::filesy
   front_end.api.domain_name = domain.value_or("");
   TRY(media_types, object.texts("BinaryMediaTypes"));
   front_end.api.binary_media_types = std::move(media_types);
+  TRY(keys, object.named_texts("ApiKeys"));
+  for (auto& [name, value] : keys) {
+    if (value.empty()) return object.wrong("ApiKeys", "keys with values");
+    front_end.api_keys.push_back({name, templates::stable_id(name, 10), std::move(value)});
+  }
   TRY(cors, read_cors(object, "CorsConfiguration"));
   front_end.cors = std::move(cors);
   TRY(authorizers, read_authorizers(object, kind, directory));

@@ -165,6 +165,7 @@ constexpr std::array kHttpApiKeys = {
 constexpr std::array kTransferModes = {"BUFFERED"sv, "STREAM"sv};
 constexpr std::array kRestRouteKeys = {
     needed(text("Function", R"("pets")", "its name in Functions")),
+    of_type(Flag, "ApiKeyRequired", "true", "only with one of ApiKeys in X-API-Key"),
     one_of("ResponseTransferMode", kTransferModes, R"("STREAM")", "BUFFERED or STREAM"),
     text("Authorizer", R"("guard")", "its name in Authorizers, or NONE"),
     number("TimeoutInMillis", 50, 900'000, "5000", "50 to 900000; default 29000"),
@@ -186,6 +187,7 @@ constexpr std::array kRestApiKeys = {
     text("DefaultAuthorizer", R"("guard")", "of routes that name none"),
     text("DomainName", R"("api.example")", "what the event names; default: the request's host"),
     of_type(Texts, "BinaryMediaTypes", R"(["image/png"])", "bodies that are base64 in event and answer"),
+    of_type(NamedTexts, "ApiKeys", R"({"partner": "its-value"})", "by name"),
 };
 
 constexpr std::array kAlbKeys = {
@@ -198,6 +200,7 @@ constexpr std::array kFileKeys = {
     object("HttpApi", kHttpApi, "one HTTP API"),
     object("RestApi", kRestApi, "one REST API"),
     object("Alb", kAlb, "one Application Load Balancer"),
+    of_type(NamedTexts, "ApiKeys", R"({"PartnerKey": "its-value"})", "of a template's keys, by logical id"),
 };
 
 }  // namespace

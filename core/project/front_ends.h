@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/gateway/api.h"
+#include "core/gateway/api_keys.h"
 #include "core/gateway/authorizers/authorizer.h"
 #include "core/gateway/authorizers/jwt.h"
 #include "core/gateway/cors.h"
@@ -42,6 +43,7 @@ struct RouteConfiguration {
   std::string authorizer;                                     // its name; empty: open to all
   std::vector<std::string> scopes;                            // of a JWT authorizer: one of them is needed
   std::optional<std::chrono::milliseconds> timeout;           // of the integration; else default_timeout()
+  bool api_key_required = false;                              // REST APIs
   std::vector<ListenerCondition> conditions;                  // of an ALB's rule: all must hold
   std::optional<TargetGroup> target_group;                    // of an ALB's rule; else that of the API
   std::optional<OwnAnswer> own_answer;                        // then there is no function
@@ -71,6 +73,7 @@ struct FrontEndConfiguration {
   std::vector<RouteConfiguration> routes;
   std::optional<CorsConfiguration> cors;
   std::map<std::string, AuthorizerConfiguration> authorizers;
+  std::vector<ApiKey> api_keys;  // of a REST API
 
   bool operator==(const FrontEndConfiguration&) const = default;
 };

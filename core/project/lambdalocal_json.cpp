@@ -18,6 +18,8 @@
 namespace lambdalocal {
 namespace {
 
+constexpr const char* kApiKeys = "ApiKeys";
+
 using Json = nlohmann::json;
 using namespace std::string_view_literals;
 
@@ -238,6 +240,19 @@ Result<void> read_url(const Place& function, const std::string& in_file, const s
   return gateway::read_function_url(function.in_file.member(kKey), in_file + kKey, name, *url, front_ends);
 }
 
+Result<void> read_api_keys(const JsonPlace& whole, const Json& document, gateway::FrontEnds& front_ends) {
+  const auto keys = document.find(kApiKeys);
+  if (keys == document.end()) return {};
+  const auto is_value = [](const Json& value) {
+    return value.is_string() && !value.get_ref<const std::string&>().empty();
+  };
+  if (!keys->is_object() || !std::ranges::all_of(*keys, is_value)) {
+    return whole.member(kApiKeys).error(fmt::format("{} must be an object of keys with values", kApiKeys));
+  }
+  for (const auto& [name, value] : keys->items()) front_ends.api_keys.emplace(name, value.get<std::string>());
+  return {};
+}
+
 Error beside_functions(const JsonPlace& place, const std::string& name) {
   const auto known = configuration::kFile.names();
   return place.error(closest_word(name, known)
@@ -318,10 +333,12 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
   }
   for (const auto& [name, section] : document.items()) {
     if (name == "Functions") continue;
+    if (name == kApiKeys) continue;
     const JsonPlace place = whole.in_file.member(name);
     if (!gateway::is_front_end_section(name)) return beside_functions(place, name);
     TRY_VOID(gateway::read_front_end_section(place, directory, name, section, file.front_ends));
   }
+  TRY_VOID(read_api_keys(whole.in_file, document, file.front_ends));
   const Json& functions = document["Functions"];
   const Place of_functions = whole.member("Functions");
   if (!functions.is_object()) {

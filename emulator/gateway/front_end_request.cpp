@@ -32,13 +32,13 @@ constexpr std::size_t kPathInLog = 200;
 constexpr std::size_t kMostRecorded = 2 * 1024 * 1024;  // of a streamed body: more than anybody keeps
 
 std::string event_of(const FrontEndConfiguration& front_end, const Routing::Found& found, const HttpRequest& request,
-                     const std::string& authorizer) {
+                     const std::string& authorizer, const ApiKey* api_key) {
   switch (front_end.kind) {
     case FrontEnd::HttpApi:
       return found.route->payload_format == PayloadFormat::Version_1_0
                  ? http_api_event_1_0(request, front_end.api, found.match, authorizer)
                  : http_api_event_2_0(request, front_end.api, found.match, authorizer);
-    case FrontEnd::RestApi: return rest_api_event(request, front_end.api, found.match, authorizer);
+    case FrontEnd::RestApi: return rest_api_event(request, front_end.api, found.match, authorizer, api_key);
     case FrontEnd::FunctionUrl: return function_url_event(request, front_end.api);
     case FrontEnd::Alb: return alb_event(request, alb_of(front_end, *found.route));
   }
@@ -108,6 +108,11 @@ asio::awaitable<void> FrontEndRequest::run() {
     co_return write_response(exchange_, std::move(response));
   }
 
+  const ApiKey* api_key = nullptr;
+  if (found->route->api_key_required) {
+    api_key = find_api_key(front_end().api_keys, request());
+    if (api_key == nullptr) co_return finish(no_api_key_response(), "it has no X-API-Key that the route takes");
+  }
   if (const auto& own_answer = found->route->own_answer) {
     co_return finish(response_of(*own_answer, request()), own_answer->reason);
   }
@@ -115,7 +120,7 @@ asio::awaitable<void> FrontEndRequest::run() {
     Converted answer = co_await forward(front_end(), *found, request(), decision.context);
     co_return finish(std::move(answer.response), answer.fault);
   }
-  std::string event = event_of(front_end(), *found, request(), decision.context);
+  std::string event = event_of(front_end(), *found, request(), decision.context, api_key);
   if (const auto refused = refuse_event(kind(), event.size())) {
     co_return fail(*refused, fmt::format("the event of {} bytes is too large", event.size()));
   }

@@ -389,6 +389,23 @@ void add_front_ends(gateway::FrontEnds front_ends, Project& project) {
   project.warnings.insert(project.warnings.end(), front_ends.warnings.begin(), front_ends.warnings.end());
 }
 
+// The values of a template's keys that the file has; what nobody said is told.
+void set_api_keys(const gateway::FrontEnds* of_file, Project& project) {
+  for (auto& [name, front_end] : project.front_ends) {
+    for (gateway::ApiKey& key : front_end.api_keys) {
+      const auto* values = of_file == nullptr ? nullptr : &of_file->api_keys;
+      if (values != nullptr && values->contains(key.name)) {
+        key.value = values->at(key.name);
+      } else if (key.is_stand_in) {
+        project.warnings.push_back(
+            fmt::format("{}: the API key {} is X-API-Key: {}\nanother value: {{\"ApiKeys\": {{\"{}\": ...}}}} in {}",
+                        name, key.name, key.value, key.name, kFileName));
+      }
+      key.is_stand_in = false;
+    }
+  }
+}
+
 }  // namespace
 
 std::string name_of_bundle(const fs::path& code) {
@@ -444,6 +461,7 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
   }
   if (arguments.empty() && place.file()) add_front_ends(place.file()->front_ends, project);
   if (arguments.empty() && place.template_in_use() != nullptr) place.template_in_use()->add_front_ends(project);
+  set_api_keys(place.file() ? &place.file()->front_ends : nullptr, project);
   finish(project, overrides, place);
   return project;
 }

@@ -88,6 +88,9 @@ void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front
     out += cors->allow_credentials ? " with credentials\n" : "\n";
   }
   for (const auto& [name, authorizer] : front_end.authorizers) add_authorizer(out, name, authorizer);
+  for (const auto& key : front_end.api_keys) {
+    out += fmt::format("  key {}{}\n", key.name, key.is_stand_in ? "" : " " + key.value);
+  }
   for (const auto& route : front_end.routes) {
     out += fmt::format("  {} -> {}", route.route.key.empty() ? "all" : route.route.key, target_of(route));
     if (route.target_group && route.target_group->multi_value_headers) out += " multi";
@@ -100,6 +103,7 @@ void add_front_end(std::string& out, const gateway::FrontEndConfiguration& front
     }
     if (route.response_mode == gateway::ResponseMode::Stream) out += " streams";
     if (!route.authorizer.empty()) out += " by " + route.authorizer;
+    if (route.api_key_required) out += " with a key";
     if (!route.scopes.empty()) out += fmt::format(" for {}", fmt::join(route.scopes, ","));
     if (route.timeout) out += fmt::format(" in {} ms", route.timeout->count());
     out += "\n";

@@ -27,8 +27,12 @@ Values rest_headers(const HttpRequest& request) {
   return headers;
 }
 
-void write_rest_identity(JsonWriter& event, const HttpRequest& request) {
+void write_rest_identity(JsonWriter& event, const HttpRequest& request, const ApiKey* api_key) {
   event.begin_object("identity");
+  if (api_key != nullptr) {
+    event.string("apiKey", api_key->value);
+    event.string("apiKeyId", api_key->id);
+  }
   for (const char* name : {"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller"}) event.null(name);
   event.string("sourceIp", request.source_ip);
   for (const char* name :
@@ -42,7 +46,7 @@ void write_rest_identity(JsonWriter& event, const HttpRequest& request) {
 }
 
 void write_context(JsonWriter& event, const HttpRequest& request, const Api& api, const RouteMatch& match,
-                   const std::string& authorizer) {
+                   const std::string& authorizer, const ApiKey* api_key) {
   const std::string domain = domain_name(api, request);
   event.begin_object("requestContext");
   event.string("resourceId", resource_id(match.route->path));
@@ -58,7 +62,7 @@ void write_context(JsonWriter& event, const HttpRequest& request, const Api& api
   event.string("domainPrefix", domain_prefix(domain));
   event.number("requestTimeEpoch", epoch_milliseconds(request.time));
   event.string("requestId", request.request_id);
-  write_rest_identity(event, request);
+  write_rest_identity(event, request, api_key);
   event.string("domainName", domain);
   event.string("deploymentId", api.deployment_id);
   event.string("apiId", api.id);
@@ -79,7 +83,7 @@ bool is_binary_media_type(const std::vector<std::string>& binary_media_types, st
 }
 
 std::string rest_api_event(const HttpRequest& request, const Api& api, const RouteMatch& match,
-                           const std::string& authorizer) {
+                           const std::string& authorizer, const ApiKey* api_key) {
   const bool is_binary =
       !request.body.empty() &&
       is_binary_media_type(api.binary_media_types, find_header(request.headers, "content-type").value_or(""));
@@ -97,7 +101,7 @@ std::string rest_api_event(const HttpRequest& request, const Api& api, const Rou
   write_all_values(event, "multiValueQueryStringParameters", query, IfEmpty::Null);
   write_strings(event, "pathParameters", match.path_parameters, IfEmpty::Null);
   write_strings(event, "stageVariables", api.stage_variables, IfEmpty::Null);
-  write_context(event, request, api, match, authorizer);
+  write_context(event, request, api, match, authorizer, api_key);
   if (request.body.empty()) {
     event.null("body");
   } else if (is_binary) {

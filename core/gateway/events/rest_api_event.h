@@ -11,14 +11,16 @@
 #include <vector>
 
 #include "core/gateway/api.h"
+#include "core/gateway/api_keys.h"
 #include "core/gateway/http_request.h"
 #include "core/gateway/routes.h"
 
 namespace lambdalocal::gateway {
 
 // `authorizer` is the JSON text of requestContext.authorizer, empty when there is none.
+// `api_key`: with which the request came, where the route needs one.
 std::string rest_api_event(const HttpRequest& request, const Api& api, const RouteMatch& match,
-                           const std::string& authorizer = {});
+                           const std::string& authorizer = {}, const ApiKey* api_key = nullptr);
 
 // Whether a media type is listed: image/png, image/*, */*. The header may have parameters and, as Accept, several types,
 // of which the first counts.

@@ -42,6 +42,16 @@ ApiDraft* ApiDrafts::find(std::string_view logical_id) {
   return found == drafts_.end() ? nullptr : &*found;
 }
 
+ApiDraft* ApiDrafts::api_in(const ValuePtr& id) {
+  if (const Resource* resource = resolver_.resource_in(id)) return find(resource->logical_id);
+  const auto text = resolver_.text(id);
+  const auto is_called = [&text](const ApiDraft& draft) {
+    return draft.logical_id == *text || stable_id(draft.logical_id, 10) == *text;
+  };
+  const auto found = text ? std::ranges::find_if(drafts_, is_called) : drafts_.end();
+  return found == drafts_.end() ? nullptr : &*found;
+}
+
 void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
   using gateway::ApiKind;
   const ApiKind kind = api.configuration.kind == gateway::FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
@@ -70,6 +80,10 @@ void ApiDrafts::add_route(ApiDraft& api, RouteDraft route) {
                              fmt::format("{} of {} is for {} already", key, api.logical_id, target_of(other)));
   }
   gateway::RouteConfiguration configured = std::move(route.settings);
+  if (configured.api_key_required && api.keys_of_authorizer) {
+    configured.api_key_required = false;
+    not_emulated(fmt::format("API keys that an authorizer says are not checked: {}", api.logical_id));
+  }
   configured.route = *std::move(parsed);
   configured.route.function = function;
   api.configuration.routes.push_back(std::move(configured));

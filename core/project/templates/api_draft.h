@@ -20,6 +20,9 @@ struct ApiDraft {
   gateway::FrontEndConfiguration configuration;
   std::string default_authorizer;  // of routes that name none
   std::vector<std::string> default_scopes;
+  bool api_key_required = false;          // by routes that say nothing of it
+  std::string usage_plan_key;             // that SAM makes for it; empty: none
+  bool keys_of_authorizer = false;        // which says the key, in place of a header
   std::vector<std::string> not_emulated;  // what some routes have instead of a function: "GET /x has a ..."
 };
 
@@ -44,6 +47,8 @@ class ApiDrafts {
   // That of the logical id, made when it is new. References hold until the end.
   ApiDraft& api(std::string_view logical_id, gateway::FrontEnd kind);
   ApiDraft* find(std::string_view logical_id);
+  // That a value refers to, also one that SAM makes without a resource; null when it is not in this template.
+  ApiDraft* api_in(const ValuePtr& id);
   std::deque<ApiDraft>& all() { return drafts_; }
 
   // A key that API Gateway would not take, and one that is there already, are problems.

@@ -29,6 +29,7 @@ class RestApiReader : public ApiResources {
   void read_api(const Resource& resource) {
     ApiDraft& draft = drafts_.api(resource.logical_id, FrontEnd::RestApi);
     draft.configuration.api.binary_media_types = texts_of(resolved(resource, "BinaryMediaTypes").get());
+    draft.keys_of_authorizer = text(resource, "ApiKeySourceType") == "AUTHORIZER";
     if (const ValuePtr body = property(resource, "Body")) add_open_api(body, draft, drafts_);
     const ValuePtr place = property(resource, "BodyS3Location");
     if (place && place->is_text()) add_open_api_file(place->text, resource.at, draft, drafts_);
@@ -85,9 +86,7 @@ class RestApiReader : public ApiResources {
   void read_authorization(const Resource& resource, const ApiDraft& draft, RouteDraft& route) {
     const std::string type = text(resource, "AuthorizationType");
     if (type == "AWS_IAM") drafts_.not_emulated("AWS_IAM is not emulated: requests are taken without a signature");
-    if (is_true(resolved(resource, "ApiKeyRequired").get())) {
-      drafts_.not_emulated(fmt::format("API keys are not checked: {} {}", upper_case(route.method), route.path));
-    }
+    route.settings.api_key_required = is_true(resolved(resource, "ApiKeyRequired").get());
     if (type != "CUSTOM" && type != "COGNITO_USER_POOLS") return;
     const Resource* authorizer = resolver_.resource_in(property(resource, "AuthorizerId"));
     const std::string name = authorizer == nullptr ? text(resource, "AuthorizerId") : authorizer->logical_id;

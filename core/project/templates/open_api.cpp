@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/project/templates/http_integration.h"
 #include "core/project/templates/sam_apis.h"
@@ -29,12 +30,15 @@ class OpenApiReader {
     const ValuePtr whole = included(body);
     if (!whole || !whole->is_object()) return;
     read_schemes(whole);
+    const auto source = resolver_.text(member(whole, "x-amazon-apigateway-api-key-source"));
+    if (source && upper_case(*source) == "AUTHORIZER") api_.keys_of_authorizer = true;
+    whole_security_ = member(whole, "security");
     for (std::string& type :
          texts_of(resolver_.resolve(member(whole, "x-amazon-apigateway-binary-media-types")).get())) {
       api_.configuration.api.binary_media_types.push_back(std::move(type));
     }
     if (const ValuePtr cors = resolver_.resolve(member(whole, "x-amazon-apigateway-cors"))) read_cors(*cors);
-    const std::string by_default = scheme_of(member(whole, "security")).value_or(api_.default_authorizer);
+    const std::string by_default = scheme_of(whole_security_).value_or(api_.default_authorizer);
     const ValuePtr paths = included(member(whole, "paths"));
     if (!paths) return;
     for (const Member& path : paths->members) read_path(path, by_default);
@@ -102,22 +106,35 @@ class OpenApiReader {
   }
 
   void read_security(const ValuePtr& operation, const std::string& by_default, RouteDraft& route) {
-    const std::string asked = scheme_of(member(operation, "security")).value_or(by_default);
+    const ValuePtr security = member(operation, "security");
+    route.settings.api_key_required = needs_key(security ? security : whole_security_);
+    const std::string asked = scheme_of(security).value_or(by_default);
     if (api_.configuration.authorizers.contains(asked)) {
       route.settings.authorizer = asked;
-      route.settings.scopes = scopes_of(member(operation, "security"), asked);
+      route.settings.scopes = scopes_of(security, asked);
     } else if (!asked.empty()) {
       drafts_.not_emulated(fmt::format("the authorizer {} is not emulated: requests are taken without it", asked));
     }
   }
 
-  // The first scheme of a security requirement; empty for [] and [{}]; none when there is none.
+  // The first scheme of a security requirement that is no API key; empty for [] and [{}]; none when there is none.
   std::optional<std::string> scheme_of(const ValuePtr& security) {
     if (!security || !security->is_list()) return std::nullopt;
     for (const ValuePtr& requirement : security->items) {
-      if (!requirement->members.empty()) return requirement->members.front().name;
+      for (const Member& scheme : requirement->members) {
+        if (!key_schemes_.contains(scheme.name)) return scheme.name;
+      }
     }
     return std::string();
+  }
+
+  bool needs_key(const ValuePtr& security) const {
+    if (api_.configuration.kind != FrontEnd::RestApi) return false;
+    if (!security || !security->is_list()) return api_.api_key_required;
+    return std::ranges::any_of(security->items, [&](const ValuePtr& requirement) {
+      return std::ranges::any_of(requirement->members,
+                                 [&](const Member& scheme) { return key_schemes_.contains(scheme.name); });
+    });
   }
 
   std::vector<std::string> scopes_of(const ValuePtr& security, const std::string& scheme) {
@@ -135,7 +152,12 @@ class OpenApiReader {
     if (!schemes) return;
     for (const Member& scheme : schemes->members) {
       const ValuePtr authorizer = member(scheme.value, "x-amazon-apigateway-authorizer");
-      if (authorizer) read_scheme(scheme, authorizer);
+      const bool is_key = lower_case(resolver_.text(member(scheme.value, "name")).value_or("")) == "x-api-key";
+      if (authorizer) {
+        read_scheme(scheme, authorizer);
+      } else if (is_key && resolver_.text(member(scheme.value, "type")) == "apiKey") {
+        key_schemes_.insert(scheme.name);
+      }
     }
   }
 
@@ -204,6 +226,8 @@ class OpenApiReader {
 
   ApiDraft& api_;
   ApiDrafts& drafts_;
+  std::set<std::string> key_schemes_;  // an API key in X-API-Key
+  ValuePtr whole_security_;            // of operations that have none of their own; may be null
   Resolver& resolver_;
 };
 

@@ -42,6 +42,7 @@ void configure(const ValuePtr& properties, ApiDraft& draft, ApiDrafts& drafts) {
   if (const ValuePtr cors = resolved(is_rest ? "Cors" : "CorsConfiguration")) {
     configuration.cors = is_rest ? rest_api_cors(*cors) : http_api_cors(*cors);
   }
+  draft.keys_of_authorizer = resolver.text(resolver.member(properties, "ApiKeySourceType")) == "AUTHORIZER";
   add_sam_authorizers(resolver.member(properties, "Auth"), draft, drafts);
 }
 
@@ -68,6 +69,7 @@ void read_auth(const ValuePtr& auth, RouteDraft& route, const ApiDraft& api, Api
   Resolver& resolver = drafts.resolver();
   route.settings.authorizer = api.default_authorizer;
   route.settings.scopes = api.default_scopes;
+  route.settings.api_key_required = api.api_key_required;
   if (!auth) return;
   if (const auto name = resolver.text(resolver.member(auth, "Authorizer"))) {
     route.settings.authorizer = authorizer_named(*name);
@@ -75,8 +77,9 @@ void read_auth(const ValuePtr& auth, RouteDraft& route, const ApiDraft& api, Api
   }
   const ValuePtr scopes = resolver.resolve(resolver.member(auth, "AuthorizationScopes"));
   if (scopes) route.settings.scopes = texts_of(scopes.get());
-  if (is_true(resolver.resolve(resolver.member(auth, "ApiKeyRequired")).get())) {
-    drafts.not_emulated(fmt::format("API keys are not checked: {} {}", route.method, route.path));
+  const ValuePtr needs_key = resolver.resolve(resolver.member(auth, "ApiKeyRequired"));
+  if (needs_key && api.configuration.kind == FrontEnd::RestApi) {
+    route.settings.api_key_required = is_true(needs_key.get());
   }
 }
 

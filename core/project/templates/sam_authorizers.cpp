@@ -98,6 +98,18 @@ void add_authorizer(const Member& named, ApiDraft& api, ApiDrafts& drafts) {
                                is_rest ? rest_authorizer(*name, *settings) : http_authorizer(*name, *settings));
 }
 
+void read_keys(const ValuePtr& auth, ApiDraft& api, ApiDrafts& drafts) {
+  Resolver& resolver = drafts.resolver();
+  api.api_key_required = is_true(resolver.resolve(resolver.member(auth, "ApiKeyRequired")).get());
+  const ValuePtr plan = resolver.member(auth, "UsagePlan");
+  const std::string kind = resolver.text(resolver.member(plan, "CreateUsagePlan")).value_or("");
+  if (kind == "PER_API") api.usage_plan_key = api.logical_id + "ApiKey";
+  if (kind == "SHARED") api.usage_plan_key = "ServerlessApiKey";
+  if (resolver.member(plan, "Throttle") || resolver.member(plan, "Quota")) {
+    drafts.not_emulated(fmt::format("Throttle and Quota of the usage plan of {} are not enforced", api.logical_id));
+  }
+}
+
 }  // namespace
 
 void add_sam_authorizers(const ValuePtr& auth, ApiDraft& api, ApiDrafts& drafts) {
@@ -111,9 +123,7 @@ void add_sam_authorizers(const ValuePtr& auth, ApiDraft& api, ApiDrafts& drafts)
     }
   }
   api.default_authorizer = authorizer_named(resolver.text(resolver.member(auth, "DefaultAuthorizer")).value_or(""));
-  if (is_true(resolver.resolve(resolver.member(auth, "ApiKeyRequired")).get())) {
-    drafts.not_emulated(fmt::format("API keys are not checked: {}", api.logical_id));
-  }
+  if (api.configuration.kind == FrontEnd::RestApi) read_keys(auth, api, drafts);
 }
 
 }  // namespace lambdalocal::templates

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/project/templates/api_gateway.h"
+#include "core/project/templates/api_keys.h"
 #include "core/project/templates/function_urls.h"
 #include "core/project/templates/load_balancers.h"
 #include "core/project/templates/loops.h"
@@ -141,6 +142,7 @@ TemplateFrontEnds TemplateFile::front_ends() const {
   for (const Resource& resource : template_->resources) {
     if (resource.type == "AWS::Lambda::Url" && resolver_->is_created(resource)) add_function_url(resource, drafts);
   }
+  add_api_keys(drafts);
   drafts.finish_not_emulated();
   TemplateFrontEnds found;
   found.events = read_event_sources(drafts);

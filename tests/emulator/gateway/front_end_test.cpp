@@ -193,6 +193,33 @@ TEST_CASE("a URL that does not answer in the time of its integration is waited f
   CHECK(answer.body == R"({"message": "Endpoint request timed out"})");
 }
 
+TEST_CASE("a route that needs an API key takes its value alone, and the event tells which it is") {
+  GatewayFixture fixture;
+  FrontEndConfiguration configuration;
+  configuration.kind = FrontEnd::RestApi;
+  configuration.api.stage = "prod";
+  configuration.routes = {route_to("GET /key", "event", ApiKind::Rest), route_to("GET /open", "event", ApiKind::Rest)};
+  configuration.routes[0].api_key_required = true;
+  configuration.api_keys = {{"partner", "id1", "value1", false}, {"other", "id2", "value2", false}};
+  const auto& api = fixture.listen(configuration);
+  const auto answer = fixture.ask(api, "GET", "/key", "", "x-api-key: value2\r\n");
+  CHECK(answer.status == 200);
+  const Json identity = Json::parse(answer.body)["requestContext"]["identity"];
+  CHECK(identity["apiKey"] == "value2");
+  CHECK(identity["apiKeyId"] == "id2");
+  CHECK_FALSE(
+      Json::parse(fixture.ask(api, "GET", "/open", "", "X-API-Key: value2\r\n").body)["requestContext"]["identity"]
+          .contains("apiKey"));
+  CHECK(fixture.take_log().empty());
+  for (const char* header : {"", "X-API-Key: value3\r\n", "X-API-Key: \r\n"}) {
+    const auto refused = fixture.ask(api, "GET", "/key", "", header);
+    CHECK(refused.status == 403);
+    CHECK(refused.body == R"({"message":"Forbidden"})");
+    CHECK(refused.header("x-amzn-ErrorType") == "ForbiddenException");
+    CHECK(fixture.take_log() == Log{"GET /key -> 403: it has no X-API-Key that the route takes"});
+  }
+}
+
 TEST_CASE("a trace of the client goes on to the function, what it left open is filled in") {
   GatewayFixture fixture;
   const auto& api = fixture.listen(FrontEnd::HttpApi, {route_to("$default", "head")});

@@ -233,6 +233,35 @@ Resources:
   CHECK(project->front_ends.empty());
 }
 
+TEST_CASE("the value of a template's API key is the template's, that of lambdalocal.json, or one that is told") {
+  const Directory here;
+  here.file("template.yaml", R"(
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: a, Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.handler
+      CodeUri: src/orders
+      Events: {A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}}
+)");
+  auto project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  REQUIRE(project->front_ends.at("REST API").api_keys.size() == 1);
+  const gateway::ApiKey stand_in = project->front_ends.at("REST API").api_keys[0];
+  CHECK(stand_in.value.size() == 40);
+  REQUIRE(project->warnings.size() == 1);
+  CHECK(project->warnings[0] == "REST API: the API key ApiApiKey is X-API-Key: " + stand_in.value +
+                                    "\nanother value: {\"ApiKeys\": {\"ApiApiKey\": ...}} in lambdalocal.json");
+  here.file("lambdalocal.json", R"({"Functions": {}, "ApiKeys": {"ApiApiKey": "mine"}})");
+  project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(project->front_ends.at("REST API").api_keys[0].value == "mine");
+  CHECK(project->warnings.empty());
+}
+
 TEST_CASE("the functions of a cdk.out are found by their constructs, with the code of their assets") {
   const Directory here;
   fs::remove(here.root / "template.yaml");
