@@ -1,0 +1,1 @@
+printf '{"home": "%s", "case": "%s"}' "$HOME" "$PWD" > event.json
