@@ -121,6 +121,7 @@ asio::awaitable<Result<ExecutionEnvironment::InitEnd>> ExecutionEnvironment::awa
     while (!exit_ && arm_timer(last_words)) co_await changed_.wait();
     co_return InitEnd::Failed;
   }
+  if (restore_ready_) processes_.drain_output();  // what the hooks have written belongs before the report
   co_return exit_ ? InitEnd::Exited : InitEnd::Ready;
 }
 
