@@ -67,8 +67,7 @@ bool is_identifier(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   if (text.size() != kForm.size()) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool fits =
-        kForm[at] == '-' ? text[at] == '-' : std::isxdigit(static_cast<unsigned char>(text[at])) != 0;
+    const bool fits = kForm[at] == '-' ? text[at] == '-' : std::isxdigit(static_cast<unsigned char>(text[at])) != 0;
     if (!fits) return false;
   }
   return true;

@@ -13,8 +13,8 @@ using enum State;
 
 // Every allowed step.
 constexpr std::pair<State, State> kTransitions[] = {
-    {Started, Registered},   {Started, LaunchError}, {Registered, Ready}, {Registered, InitError},
-    {Registered, ExitError}, {Ready, Running},       {Ready, ExitError},  {Running, Ready},
+    {Started, Registered},   {Started, LaunchError}, {Registered, Ready},    {Registered, InitError},
+    {Registered, ExitError}, {Ready, Running},       {Ready, ExitError},     {Running, Ready},
     {Running, ExitError},    {InitError, InitError}, {ExitError, ExitError},
 };
 

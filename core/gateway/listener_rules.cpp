@@ -114,7 +114,8 @@ bool holds(const ListenerCondition& condition, const HttpRequest& request) {
 
 std::string text_of(const ListenerCondition& condition) {
   std::vector<std::string> values = condition.values;
-  for (const auto& [key, value] : condition.queries) values.push_back(key.empty() ? value : key + "=" + value);
+  for (const auto& [key, value] : condition.queries)
+    values.push_back(key.empty() ? value : fmt::format("{}={}", key, value));
   std::string name;
   switch (condition.field) {
     case ConditionField::PathPattern: name = "path"; break;

@@ -29,7 +29,7 @@ struct InvocationOutcome {
   std::string error_type;    // for REPORT and telemetry: Runtime.ExitError, Sandbox.Timedout...; empty on success
   // What REPORT says. Billed duration is duration + init, rounded up to whole milliseconds.
   std::chrono::microseconds duration{0};
-  std::optional<std::chrono::microseconds> init_duration;  // the first invocation of an environment only
+  std::optional<std::chrono::microseconds> init_duration;     // the first invocation of an environment only
   std::optional<std::chrono::microseconds> restore_duration;  // the same, with SnapStart
   std::int64_t max_memory_used_mb = 0;
   std::string log_tail;  // the last 4 KB of its log, in full once the invocation is over

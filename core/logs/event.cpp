@@ -90,13 +90,11 @@ struct JsonLine {
 
 LogLevel level_of(const PlatformEvent& event) {
   if (!succeeded(std::visit(EndOf{}, event))) return LogLevel::Warn;
-  const bool of_interest = std::holds_alternative<platform::InitStart>(event) ||
-                           std::holds_alternative<platform::RestoreStart>(event) ||
-                           std::holds_alternative<platform::RestoreReport>(event) ||
-                           std::holds_alternative<platform::Extension>(event) ||
-                           std::holds_alternative<platform::Subscription>(event) ||
-                           std::holds_alternative<platform::Start>(event) ||
-                           std::holds_alternative<platform::Report>(event);
+  const bool of_interest =
+      std::holds_alternative<platform::InitStart>(event) || std::holds_alternative<platform::RestoreStart>(event) ||
+      std::holds_alternative<platform::RestoreReport>(event) || std::holds_alternative<platform::Extension>(event) ||
+      std::holds_alternative<platform::Subscription>(event) || std::holds_alternative<platform::Start>(event) ||
+      std::holds_alternative<platform::Report>(event);
   return of_interest ? LogLevel::Info : LogLevel::Debug;
 }
 

@@ -90,10 +90,10 @@ struct Report {
 
 }  // namespace platform
 
-using PlatformEvent = std::variant<platform::InitStart, platform::InitRuntimeDone, platform::InitReport,
-                                   platform::RestoreStart, platform::RestoreRuntimeDone, platform::RestoreReport,
-                                   platform::Extension, platform::Subscription, platform::LogsDropped, platform::Start,
-                                   platform::RuntimeDone, platform::End, platform::Report>;
+using PlatformEvent =
+    std::variant<platform::InitStart, platform::InitRuntimeDone, platform::InitReport, platform::RestoreStart,
+                 platform::RestoreRuntimeDone, platform::RestoreReport, platform::Extension, platform::Subscription,
+                 platform::LogsDropped, platform::Start, platform::RuntimeDone, platform::End, platform::Report>;
 
 enum class LogSource {
   Platform,

@@ -62,7 +62,8 @@ void append_environment(std::string& out, const Function& function, std::string_
 void append_list(std::string& out, std::string_view name, const std::vector<std::string_view>& items) {
   out.append(",\"").append(name).append("\":[");
   std::string_view between;
-  for (const std::string_view item : items) out.append(std::exchange(between, ",")).append("\"").append(item).append("\"");
+  for (const std::string_view item : items)
+    out.append(std::exchange(between, ",")).append("\"").append(item).append("\"");
   out += ']';
 }
 

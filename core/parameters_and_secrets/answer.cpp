@@ -28,7 +28,9 @@ std::string written(std::chrono::system_clock::time_point time) {
   return text;
 }
 
-Answer refused(int status, std::string_view message) { return {status, fmt::format("{{\"message\":{}}}", json_text(message))}; }
+Answer refused(int status, std::string_view message) {
+  return {status, fmt::format("{{\"message\":{}}}", json_text(message))};
+}
 
 std::optional<std::string> parameter(std::string_view target, std::string_view name) {
   for (const auto& [one, value] : gateway::query_parameters(gateway::query_of(target))) {
@@ -54,8 +56,10 @@ Answer secret(const std::string& id, const Values& values, const Function& funct
               std::chrono::system_clock::time_point time) {
   const std::string* value = find(values, id, ":secret:");
   if (value == nullptr) {
-    return refused(400, fmt::format("ResourceNotFoundException: Secrets Manager can't find the specified secret. {} is no "
-                                    "name of the file of --secrets", id));
+    return refused(400,
+                   fmt::format("ResourceNotFoundException: Secrets Manager can't find the specified secret. {} is no "
+                               "name of the file of --secrets",
+                               id));
   }
   const std::string arn = id.starts_with("arn:") ? id
                                                  : fmt::format("arn:aws:secretsmanager:{}:{}:secret:{}-000000",
@@ -84,7 +88,8 @@ Answer parameter_named(const std::string& name, const Values& values, const Func
 }  // namespace
 
 bool is_layer(std::string_view arn) {
-  return arn.starts_with("arn:") && arn.find(":layer:AWS-Parameters-and-Secrets-Lambda-Extension") != std::string_view::npos;
+  return arn.starts_with("arn:") &&
+         arn.find(":layer:AWS-Parameters-and-Secrets-Lambda-Extension") != std::string_view::npos;
 }
 
 std::optional<std::uint16_t> port_of(const Function& function) {

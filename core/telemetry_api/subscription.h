@@ -24,9 +24,7 @@ enum class Schema {
   Telemetry_2025_01_29,
 };
 
-constexpr Api api_of(Schema schema) {
-  return schema <= Schema::Logs_2021_03_18 ? Api::Logs : Api::Telemetry;
-}
+constexpr Api api_of(Schema schema) { return schema <= Schema::Logs_2021_03_18 ? Api::Logs : Api::Telemetry; }
 
 struct Types {
   bool platform = false;
@@ -69,7 +67,6 @@ struct Invalid {
   std::string message;
 };
 
-std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api,
-                                                      Hosts hosts = Hosts::OfLambda);
+std::variant<Subscription, Invalid> read_subscription(std::string_view body, Api api, Hosts hosts = Hosts::OfLambda);
 
 }  // namespace lambdalocal::telemetry_api

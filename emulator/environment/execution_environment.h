@@ -222,9 +222,9 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   bool first_init_ = true;
   bool in_use_ = false;  // by an invocation, or an init ahead of one
   bool closing_ = false;
-  bool without_sandbox_ = false;                            // the machine allows none
-  system::Wakeup left_;                                     // in_use_ has ended
-  std::optional<std::chrono::microseconds> init_duration_;  // of the first init, until it is reported
+  bool without_sandbox_ = false;                               // the machine allows none
+  system::Wakeup left_;                                        // in_use_ has ended
+  std::optional<std::chrono::microseconds> init_duration_;     // of the first init, until it is reported
   std::optional<std::chrono::microseconds> restore_duration_;  // likewise
   std::int64_t max_memory_mb_ = 0;
   // Memory and /tmp are looked at while the environment is used (limits_watch.cpp).

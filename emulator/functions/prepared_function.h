@@ -28,13 +28,14 @@ struct PreparedFunction {
   Function function;
   runtimes::Layout layout;
   runtimes::Command command;
-  std::vector<std::filesystem::path> extensions;  // the executables of the layers' extensions/, in the order of their names
-  bool has_parameters_and_secrets = false;        // the layer of that extension, which is built in here
-  std::map<std::string, std::string> secrets;     // what it answers
-  bool extensions_enabled = true;                 // else nobody may register, and `extensions` is empty
-  EnvironmentVariables passed_environment;  // of the caller, let through on request (--pass-env)
-  std::optional<Credentials> credentials;   // of the caller, on request (--pass-aws-credentials); else dummies
-  std::string code_sha256;                  // of the archive, as the Lambda API tells it; empty for a directory
+  std::vector<std::filesystem::path>
+      extensions;                           // the executables of the layers' extensions/, in the order of their names
+  bool has_parameters_and_secrets = false;  // the layer of that extension, which is built in here
+  std::map<std::string, std::string> secrets;  // what it answers
+  bool extensions_enabled = true;              // else nobody may register, and `extensions` is empty
+  EnvironmentVariables passed_environment;     // of the caller, let through on request (--pass-env)
+  std::optional<Credentials> credentials;      // of the caller, on request (--pass-aws-credentials); else dummies
+  std::string code_sha256;                     // of the archive, as the Lambda API tells it; empty for a directory
   std::vector<std::filesystem::path>
       outside_files;  // beside the package and layers: a change of these is one of its own
   std::shared_ptr<const Packages> packages;

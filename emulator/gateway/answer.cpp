@@ -33,8 +33,8 @@ Converted convert(const InvocationOutcome& outcome, const FrontEndConfiguration&
 }  // namespace
 
 std::string describe_function_error(std::string_view function, const InvocationOutcome& outcome) {
-  ReportedError error = reported_error(outcome.payload);
-  const std::string type = error.type.empty() ? outcome.error_type : std::move(error.type);
+  const ReportedError error = reported_error(outcome.payload);
+  const std::string type = error.type.empty() ? outcome.error_type : error.type;
   const std::string message = one_line(error.message);
   return fmt::format("function {} failed: {}{}{}", function, type, type.empty() || message.empty() ? "" : ": ",
                      message);

@@ -47,9 +47,9 @@ class Servers::Server {
       exchange.close_after();
       return exchange.respond(403, "", std::string_view("this is for functions, not for pages and other hosts\n"));
     }
-    const Answer told = answer({exchange.method(), exchange.target(), exchange.header(kTokenHeader).value_or("")},
-                               function_->secrets, token_of(*function_), function_->function,
-                               std::chrono::system_clock::now());
+    const Answer told =
+        answer({exchange.method(), exchange.target(), exchange.header(kTokenHeader).value_or("")}, function_->secrets,
+               token_of(*function_), function_->function, std::chrono::system_clock::now());
     exchange.respond(told.status, "Content-Type: application/json\r\n", told.body);
   }
 
@@ -68,8 +68,8 @@ Result<std::shared_ptr<void>> Servers::serve(asio::any_io_executor executor,
   const auto server = std::make_shared<Server>(std::move(function));
   if (auto listening = server->listen(executor, *port); !listening) {
     Error error = std::move(listening).error();
-    error.message += fmt::format("\nit is the port of the Parameters and Secrets extension; --env {}=PORT names another one",
-                                 kPortVariable);
+    error.message += fmt::format(
+        "\nit is the port of the Parameters and Secrets extension; --env {}=PORT names another one", kPortVariable);
     return error;
   }
   servers_[*port] = server;

@@ -276,9 +276,16 @@ Result<ProjectFunction> function_from(const Chosen& chosen, const FunctionOverri
     TRY(secrets, parse_secrets_file(*text, path.string()));
     local.secrets = std::move(secrets);
   }
-  return ProjectFunction{
-      name,      chosen.code, std::move(settings), overrides.qualifier,  std::move(region), overrides.account_id,
-      std::move(local), chosen.file, chosen.other_names,  chosen.is_of_template};
+  return ProjectFunction{name,
+                         chosen.code,
+                         std::move(settings),
+                         overrides.qualifier,
+                         std::move(region),
+                         overrides.account_id,
+                         std::move(local),
+                         chosen.file,
+                         chosen.other_names,
+                         chosen.is_of_template};
 }
 
 Result<void> add(const Chosen& chosen, const FunctionOverrides& overrides, const Place& place, Project& project) {

@@ -33,10 +33,10 @@ struct Posted {
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void runtime_ready() = 0;  // it asked for `next` and has no event: init, or the invocation, is over
-  virtual void restore_ready() {}               // SnapStart: it waits for the restore of its snapshot
-  virtual void init_failed(Posted error) = 0;   // or its restore
-  virtual void response_began() {}              // its head is there
+  virtual void runtime_ready() = 0;            // it asked for `next` and has no event: init, or the invocation, is over
+  virtual void restore_ready() {}              // SnapStart: it waits for the restore of its snapshot
+  virtual void init_failed(Posted error) = 0;  // or its restore
+  virtual void response_began() {}             // its head is there
   virtual void responded(Posted response) = 0;  // a buffered response, or the end of a streamed one
   virtual void failed(Posted error) = 0;        // an error was posted, or a stream ended with one
   virtual void response_too_large() = 0;

@@ -80,9 +80,10 @@ void Server::subscribe(const std::string& name, Subscription subscription) {
     one->close();
     return true;
   });
-  const SubscriptionReport report{name, api_of(subscription.schema) == Api::Logs ? SubscriptionReport::Api::Logs
-                                                                                : SubscriptionReport::Api::Telemetry,
-                                  subscription.types.names()};
+  const SubscriptionReport report{
+      name,
+      api_of(subscription.schema) == Api::Logs ? SubscriptionReport::Api::Logs : SubscriptionReport::Api::Telemetry,
+      subscription.types.names()};
   const auto dropped = [weak = weak_from_this()](const DroppedReport& what) {
     const auto self = weak.lock();
     if (!self) return;

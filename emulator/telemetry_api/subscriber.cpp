@@ -140,9 +140,10 @@ asio::awaitable<bool> Subscriber::send(const std::string& batch) {
   const Destination& destination = subscription_.destination;
   std::string head;
   if (destination.protocol == Destination::Protocol::HTTP) {
-    head = fmt::format("{} {} HTTP/1.1\r\nHost: sandbox.localdomain:{}\r\nContent-Type: application/json\r\n"
-                       "Content-Length: {}\r\n\r\n",
-                       destination.method, destination.target, destination.port, batch.size());
+    head = fmt::format(
+        "{} {} HTTP/1.1\r\nHost: sandbox.localdomain:{}\r\nContent-Type: application/json\r\n"
+        "Content-Length: {}\r\n\r\n",
+        destination.method, destination.target, destination.port, batch.size());
   }
   while (!closed_) {
     const bool is_new = !socket_.is_open();
@@ -177,8 +178,8 @@ asio::awaitable<bool> Subscriber::read_answer() {
     if (answer->is_done()) co_return answer->status() < 500;  // who refuses it once would refuse it again
     if (progress == system::HttpResponseParser::Progress::More && !unread.empty()) continue;
     boost::system::error_code problem;
-    const std::size_t size = co_await socket_.async_read_some(asio::buffer(block),
-                                                              asio::redirect_error(asio::use_awaitable, problem));
+    const std::size_t size =
+        co_await socket_.async_read_some(asio::buffer(block), asio::redirect_error(asio::use_awaitable, problem));
     if (closed_) co_return false;
     unread.append(block.data(), size);
     if (!problem) continue;

@@ -57,8 +57,8 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
 
   std::string batch_;  // that is being filled
   std::size_t items_ = 0;
-  std::deque<std::string> full_;  // to be delivered, the first of them now
-  std::size_t held_bytes_ = 0;    // of all batches
+  std::deque<std::string> full_;                           // to be delivered, the first of them now
+  std::size_t held_bytes_ = 0;                             // of all batches
   std::uint64_t dropped_records_ = 0, dropped_bytes_ = 0;  // not told yet
 
   boost::asio::steady_timer timer_;  // of the batch that is being filled

@@ -72,7 +72,7 @@ TEST_CASE("Kinesis data is base64 of any bytes, and sequence numbers grow") {
   CHECK(base64_decode(records[0]["kinesis"]["data"].get<std::string>()) == std::string("\xff\x00\x01", 3));
   const std::string number = records[0]["kinesis"]["sequenceNumber"];
   CHECK(number.size() == 56);
-  CHECK(plus(number, 1) == records[1]["kinesis"]["sequenceNumber"]);
+  CHECK(plus(number, 1) == records[1]["kinesis"]["sequenceNumber"].get<std::string>());
   CHECK(records[0]["eventID"] == "shardId-000000000000:" + number);
   CHECK(records[0]["kinesis"]["approximateArrivalTimestamp"] == 1773480413.589);
 }

@@ -50,9 +50,10 @@ TEST_CASE("an extension goes from Started over Registered to Ready and Running, 
       if (may_follow(from, to)) steps.append(state_name(from)).append(">").append(state_name(to)).append(" ");
     }
   }
-  CHECK(steps ==
-        "Started>LaunchError Started>Registered Registered>Ready Registered>InitError Registered>ExitError Ready>Running "
-        "Ready>ExitError Running>Ready Running>ExitError InitError>InitError ExitError>ExitError ");
+  CHECK(
+      steps ==
+      "Started>LaunchError Started>Registered Registered>Ready Registered>InitError Registered>ExitError Ready>Running "
+      "Ready>ExitError Running>Ready Running>ExitError InitError>InitError ExitError>ExitError ");
   CHECK(refused_transition_message(Ready, Ready, "x") ==
         "State transition from Ready to Ready failed for extension x. Error: State transition is not allowed");
 }

@@ -9,9 +9,12 @@ using namespace lambdalocal::extensions_api;
 
 TEST_CASE("an extension subscribes to any of its events, or to none") {
   const std::map<std::string, Subscription> bodies = {
-      {R"({"events":["INVOKE","SHUTDOWN"]})", {true, true}}, {R"({"events":["SHUTDOWN"]})", {false, true}},
-      {R"({"events":["INVOKE","INVOKE"]})", {true, false}},  {R"({"events":[]})", {}},
-      {R"({"events":null})", {}},                            {"{}", {}},
+      {R"({"events":["INVOKE","SHUTDOWN"]})", {true, true}},
+      {R"({"events":["SHUTDOWN"]})", {false, true}},
+      {R"({"events":["INVOKE","INVOKE"]})", {true, false}},
+      {R"({"events":[]})", {}},
+      {R"({"events":null})", {}},
+      {"{}", {}},
       {R"({"configurationKeys":[],"other":1})", {}},
   };
   for (const auto& [body, expected] : bodies) {
@@ -26,8 +29,7 @@ TEST_CASE("a registration is refused with AWS's words for its fault") {
     const auto refusal = std::get<Refusal>(read_registration(body, kind));
     return std::string(refusal.error_type) + "/" + refusal.message;
   };
-  CHECK(fault(R"({"events":["BOGUS"]})", Kind::External) ==
-        "Extension.InvalidEventType/BOGUS: ErrorInvalidEventType");
+  CHECK(fault(R"({"events":["BOGUS"]})", Kind::External) == "Extension.InvalidEventType/BOGUS: ErrorInvalidEventType");
   CHECK(fault(R"({"events":["INVOKE","SHUTDOWN"]})", Kind::Internal) ==
         "Extension.InvalidEventType/SHUTDOWN: ShutdownEventNotSupportedForInternalExtension");
   CHECK(fault(R"({"events":[],"configurationKeys":["A"]})", Kind::External) ==

@@ -33,8 +33,8 @@ TEST_CASE("a secret is answered as GetSecretValue does, by its name and by its A
 }
 
 TEST_CASE("a parameter is answered as GetParameter does") {
-  const auto body = nlohmann::json::parse(
-      ask("/systemsmanager/parameters/get/?withDecryption=true&name=%2Fapp%2Fkey").body);
+  const auto body =
+      nlohmann::json::parse(ask("/systemsmanager/parameters/get/?withDecryption=true&name=%2Fapp%2Fkey").body);
   CHECK(body["Parameter"]["Value"] == "k");
   CHECK(body["Parameter"]["Name"] == "/app/key");
   CHECK(body["Parameter"]["ARN"] == "arn:aws:ssm:us-east-1:123456789012:parameter/app/key");

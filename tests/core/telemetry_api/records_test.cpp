@@ -66,12 +66,14 @@ TEST_CASE("telemetry of an invocation has its metrics, spans and tracing") {
             R"(","status":"success","metrics":{"durationMs":12.345,"producedBytes":7},"spans":[)"
             R"({"name":"responseLatency","start":"2026-10-08T07:30:27.768Z","durationMs":10},)"
             R"({"name":"responseDuration","start":"2026-10-08T07:30:27.768Z","durationMs":0.5},)"
-            R"({"name":"runtimeOverhead","start":"2026-10-08T07:30:27.768Z","durationMs":1.845}])" + kTracing);
+            R"({"name":"runtimeOverhead","start":"2026-10-08T07:30:27.768Z","durationMs":1.845}])" +
+            kTracing);
   CHECK(record(schema, platform::Report{kId, outcome, of_it}) ==
         kStart + R"(report","record":{"requestId":")" + kId +
             R"(","metrics":{"durationMs":32.345,"billedDurationMs":133,"memorySizeMB":128,"maxMemoryUsedMB":40,)"
             R"("initDurationMs":100},"status":"success","spans":[)"
-            R"({"name":"extensionOverhead","start":"2026-10-08T07:30:27.768Z","durationMs":20}])" + kTracing);
+            R"({"name":"extensionOverhead","start":"2026-10-08T07:30:27.768Z","durationMs":20}])" +
+            kTracing);
   CHECK(record(schema, platform::End{kId}).empty());
 }
 
@@ -80,9 +82,10 @@ TEST_CASE("telemetry of an invocation that failed says how, and has no spans of 
   InvocationOutcome outcome;
   outcome.status = InvocationStatus::Crash;
   outcome.error_type = "Runtime.ExitError";
-  CHECK(record(Schema::Telemetry_2022_07_01, platform::RuntimeDone{kId, outcome, of_it}) ==
-        kStart + R"(runtimeDone","record":{"requestId":")" + kId +
-            R"(","status":"error","errorType":"Runtime.ExitError","metrics":{"durationMs":0,"producedBytes":0},"spans":[]}})");
+  CHECK(
+      record(Schema::Telemetry_2022_07_01, platform::RuntimeDone{kId, outcome, of_it}) ==
+      kStart + R"(runtimeDone","record":{"requestId":")" + kId +
+          R"(","status":"error","errorType":"Runtime.ExitError","metrics":{"durationMs":0,"producedBytes":0},"spans":[]}})");
   outcome.status = InvocationStatus::Timeout;
   CHECK(record(Schema::Logs_2021_03_18, platform::RuntimeDone{kId, outcome, of_it}) ==
         kStart + R"(runtimeDone","record":{"requestId":")" + kId + R"(","status":"timeout"}})");

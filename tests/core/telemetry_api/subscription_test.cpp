@@ -30,10 +30,10 @@ std::string with_buffering(const std::string& buffering) {
 }  // namespace
 
 TEST_CASE("a subscription says what is wanted, how it is gathered and where it goes") {
-  const Subscription all = taken(
-      R"({"schemaVersion":"2025-01-29","types":["platform","function","extension"],)"
-      R"("buffering":{"maxItems":1000,"maxBytes":1048576,"timeoutMs":25},)"
-      R"("destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080/a?b=c#d"}})");
+  const Subscription all =
+      taken(R"({"schemaVersion":"2025-01-29","types":["platform","function","extension"],)"
+            R"("buffering":{"maxItems":1000,"maxBytes":1048576,"timeoutMs":25},)"
+            R"("destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080/a?b=c#d"}})");
   CHECK(all.schema == Schema::Telemetry_2025_01_29);
   CHECK(all.types == Types{true, true, true});
   CHECK(all.buffering.max_items == 1000);
@@ -80,11 +80,14 @@ TEST_CASE("a subscription that cannot be meant is refused with what is wrong") {
                   R"(,"destination":{"protocol":"TCP","port":1}})")
               .starts_with("types must be a list of platform, function and extension"));
   }
-  CHECK(refused(with_buffering(R"({"maxItems":999})")) == "buffering.maxItems must be a whole number from 1000 to 10000");
+  CHECK(refused(with_buffering(R"({"maxItems":999})")) ==
+        "buffering.maxItems must be a whole number from 1000 to 10000");
   CHECK(refused(with_buffering(R"({"maxBytes":1048577})")) ==
         "buffering.maxBytes must be a whole number from 262144 to 1048576");
-  CHECK(refused(with_buffering(R"({"timeoutMs":24})")) == "buffering.timeoutMs must be a whole number from 25 to 30000");
-  CHECK(refused(with_buffering(R"({"timeoutMs":"100"})")) == "buffering.timeoutMs must be a whole number from 25 to 30000");
+  CHECK(refused(with_buffering(R"({"timeoutMs":24})")) ==
+        "buffering.timeoutMs must be a whole number from 25 to 30000");
+  CHECK(refused(with_buffering(R"({"timeoutMs":"100"})")) ==
+        "buffering.timeoutMs must be a whole number from 25 to 30000");
   CHECK(refused(with_destination("7")) == "destination must be an object");
   CHECK(refused(with_destination(R"({"protocol":"UDP"})")) == "destination.protocol must be HTTP or TCP");
   CHECK(refused(with_destination(R"({"protocol":"TCP","port":0})")) == "destination.port must be a port for TCP");

@@ -273,7 +273,8 @@ TEST_CASE("with SnapStart a runtime is restored after its init, once, and the fi
   CHECK(first.restore_duration.has_value());
   CHECK_FALSE(environment.invoke("2").restore_duration.has_value());
   const std::string log = environment.log();
-  CHECK(log.starts_with("INIT_START\nbefore the snapshot\nINIT_REPORT Init Duration: N ms\tPhase: init\nRESTORE_START"));
+  CHECK(
+      log.starts_with("INIT_START\nbefore the snapshot\nINIT_REPORT Init Duration: N ms\tPhase: init\nRESTORE_START"));
   CHECK(environment.logged("after the restore\nRESTORE_REPORT Restore Duration: N ms\n" + kStartEnd + kReport +
                            "Restore Duration: N ms\tBilled Restore Duration: N ms\t\n"));
 }

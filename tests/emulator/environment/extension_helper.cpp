@@ -103,7 +103,8 @@ int main(int, char* argv[]) {
     }
   }
   const int socket = connect_to_api();
-  const std::string answer = call(socket, "POST", "register", "Lambda-Extension-Name: " + mode + "\r\n", events_of(mode));
+  const std::string answer =
+      call(socket, "POST", "register", "Lambda-Extension-Name: " + mode + "\r\n", events_of(mode));
   const auto at = answer.find("Lambda-Extension-Identifier: ");
   if (at == std::string::npos) std::_Exit(94);
   identifier = answer.substr(at, answer.find("\r\n", at) + 2 - at);

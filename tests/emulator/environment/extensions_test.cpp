@@ -148,8 +148,9 @@ TEST_CASE("extensions are there before the runtime, hear of each invocation and 
   CHECK(environment.invoke("1").payload == "1");
   CHECK(environment.invoke("2").payload == "2");
   environment.shut_down();
-  CHECK(environment.log().starts_with("INIT_START\nregistered\nEXTENSION\tName: both\tState: Ready\tEvents: [INVOKE, "
-                                      "SHUTDOWN]\nSTART RequestId: ID Version: $LATEST\ninvoke"));
+  CHECK(
+      environment.log().starts_with("INIT_START\nregistered\nEXTENSION\tName: both\tState: Ready\tEvents: [INVOKE, "
+                                    "SHUTDOWN]\nSTART RequestId: ID Version: $LATEST\ninvoke"));
   CHECK(environment.of_extensions() ==
         "registered\ninvoke " + kRequestId + "\ninvoke " + kRequestId + "\nshutdown spindown\n");
 }
@@ -184,10 +185,13 @@ TEST_CASE("an extension that ends at init fails it, in both phases") {
   CHECK(outcome.status == InvocationStatus::InitError);
   CHECK(outcome.payload == error("Extension.Crash", "exit status 3"));
   const std::string extension = "EXTENSION\tName: crash-at-init\tState: Started\tEvents: []\n";
-  CHECK(environment.log().starts_with(
-      "INIT_START\n" + extension + "INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error\tError Type: "
-      "Extension.Crash\n" + extension + "INIT_REPORT Init Duration: N ms\tPhase: invoke\tStatus: error\tError Type: "
-      "Extension.Crash\n" + kStartEnd + "REPORT"));
+  CHECK(environment.log().starts_with("INIT_START\n" + extension +
+                                      "INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error\tError Type: "
+                                      "Extension.Crash\n" +
+                                      extension +
+                                      "INIT_REPORT Init Duration: N ms\tPhase: invoke\tStatus: error\tError Type: "
+                                      "Extension.Crash\n" +
+                                      kStartEnd + "REPORT"));
 }
 
 TEST_CASE("an extension that reports its init error fails the init with Extension.InitError") {
@@ -211,7 +215,8 @@ TEST_CASE("an eleventh extension is one too many") {
   for (int number = 10; number <= 20; ++number) names.push_back("silent-" + std::to_string(number));
   Environment environment(names);
   CHECK(environment.invoke().payload == error("Extension.LaunchError", "ErrTooManyExtensions"));
-  CHECK(environment.logged("EXTENSION\tName: silent-20\tState: LaunchError\tEvents: []\tError Type: TooManyExtensions\n"));
+  CHECK(environment.logged(
+      "EXTENSION\tName: silent-20\tState: LaunchError\tEvents: []\tError Type: TooManyExtensions\n"));
 }
 
 TEST_CASE("an init waits for extensions that do not register until its time is over") {

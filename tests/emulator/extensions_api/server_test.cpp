@@ -103,9 +103,10 @@ TEST_CASE("registrations are refused as on AWS") {
         "403 Extension.InvalidEventType: SHUTDOWN: ShutdownEventNotSupportedForInternalExtension");
   CHECK(refused("Lambda-Extension-Name: agent\r\n", "{") == "403 InvalidRequestFormat: the body is no JSON");
   fixture.registered("agent");
-  CHECK(refused("Lambda-Extension-Name: agent\r\n", "{}") ==
-        "403 Extension.InvalidExtensionState: State transition from Registered to Registered failed for extension agent. "
-        "Error: State transition is not allowed");
+  CHECK(
+      refused("Lambda-Extension-Name: agent\r\n", "{}") ==
+      "403 Extension.InvalidExtensionState: State transition from Registered to Registered failed for extension agent. "
+      "Error: State transition is not allowed");
   fixture.registered("inner", "{}");
   CHECK(refused("Lambda-Extension-Name: inner\r\n", "{}") ==
         "403 Extension.InvalidExtensionState: Extension with this name already registered");

@@ -33,10 +33,9 @@ struct Consumer {
   system::Wakeup released;
   std::vector<DroppedReport> dropped;
   std::shared_ptr<Subscriber> subscriber;
-  system::HttpServer http =
-      system::HttpServer::listen(loop.get_executor(), {}, [this](system::HttpExchange& exchange) {
-        return take(exchange);
-      }).value();
+  system::HttpServer http = system::HttpServer::listen(loop.get_executor(), {}, [this](system::HttpExchange& exchange) {
+                              return take(exchange);
+                            }).value();
 
   boost::asio::awaitable<void> take(system::HttpExchange& exchange) {
     requests.push_back(std::string(exchange.method()) + " " + std::string(exchange.target()) + " " +
