@@ -1,5 +1,7 @@
 #include "core/logs/event.h"
 
+#include "core/logs/platform_record.h"
+
 namespace lambdalocal {
 namespace {
 
@@ -48,32 +50,8 @@ struct TextLine {
   }
 };
 
-struct JsonLine {
-  std::string& out;
-  LogTime time;
-  const LogStream& stream;
-
-  void operator()(const platform::InitStart&) const {
-    append_init_start_event(out, time, stream.function, stream.name);
-  }
-  void operator()(const platform::InitRuntimeDone& done) const {
-    append_init_runtime_done_event(out, time, done.result);
-  }
-  void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
-  void operator()(const platform::RestoreStart&) const {
-    append_restore_start_event(out, time, stream.function, stream.name);
-  }
-  void operator()(const platform::RestoreRuntimeDone& done) const {
-    append_restore_runtime_done_event(out, time, done.result);
-  }
-  void operator()(const platform::RestoreReport& report) const {
-    append_restore_report_event(out, time, report.result);
-  }
-  void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
-  void operator()(const platform::Subscription& subscription) const {
-    append_subscription_event(out, time, subscription.result);
-  }
-  void operator()(const platform::LogsDropped& dropped) const { append_logs_dropped_event(out, time, dropped.result); }
+struct JsonLine : PlatformRecord {
+  using PlatformRecord::operator();
   void operator()(const platform::End&) const {}
   void operator()(const platform::Start& start) const {
     append_start_event(out, time, start.request_id, stream.function);
@@ -100,7 +78,7 @@ LogLevel level_of(const PlatformEvent& event) {
 
 void append_platform_line(std::string& out, LogTime time, const LogStream& stream, const PlatformEvent& event) {
   if (stream.function.logging.format == LogFormat::Text) return std::visit(TextLine{out, stream.function}, event);
-  if (level_of(event) > LogLevel::Debug) std::visit(JsonLine{out, time, stream}, event);
+  if (level_of(event) > LogLevel::Debug) std::visit(JsonLine{{out, time, stream}}, event);
 }
 
 }  // namespace lambdalocal

@@ -1,4 +1,4 @@
-// The Telemetry API and the function's log in JSON format share most shapes (core/logs/json_lines.h). What stands here are the
+// The Telemetry API and the function's log in JSON format share most shapes (core/logs/platform_record.h). What stands here are the
 // events of an invocation, which have spans and tracing in telemetry, and the Logs API.
 #include "core/telemetry_api/records.h"
 
@@ -10,6 +10,7 @@
 #include "core/invocation/function_error.h"
 #include "core/json/check.h"
 #include "core/json/text.h"
+#include "core/logs/platform_record.h"
 
 namespace lambdalocal::telemetry_api {
 namespace {
@@ -59,32 +60,8 @@ void append_span(std::string& out, std::string_view& between, std::string_view n
 }
 
 // Of the Telemetry API.
-struct Telemetry {
-  std::string& out;
-  LogTime time;
-  const LogStream& stream;
-
-  void operator()(const platform::InitStart&) const {
-    append_init_start_event(out, time, stream.function, stream.name);
-  }
-  void operator()(const platform::InitRuntimeDone& done) const {
-    append_init_runtime_done_event(out, time, done.result);
-  }
-  void operator()(const platform::InitReport& report) const { append_init_report_event(out, time, report.result); }
-  void operator()(const platform::RestoreStart&) const {
-    append_restore_start_event(out, time, stream.function, stream.name);
-  }
-  void operator()(const platform::RestoreRuntimeDone& done) const {
-    append_restore_runtime_done_event(out, time, done.result);
-  }
-  void operator()(const platform::RestoreReport& report) const {
-    append_restore_report_event(out, time, report.result);
-  }
-  void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
-  void operator()(const platform::Subscription& subscription) const {
-    append_subscription_event(out, time, subscription.result);
-  }
-  void operator()(const platform::LogsDropped& dropped) const { append_logs_dropped_event(out, time, dropped.result); }
+struct Telemetry : PlatformRecord {
+  using PlatformRecord::operator();
   void operator()(const platform::Start& start) const {
     begin(out, time, "platform.start");
     append_member(out += '{', "requestId", start.request_id);
@@ -128,23 +105,16 @@ struct Telemetry {
 };
 
 // Of the Logs API.
-struct Logs {
-  std::string& out;
-  LogTime time;
-  const LogStream& stream;
+struct Logs : PlatformRecord {
   Schema schema;
 
+  using PlatformRecord::operator();
   void operator()(const platform::InitStart&) const {}
   void operator()(const platform::InitRuntimeDone&) const {}
   void operator()(const platform::InitReport&) const {}
   void operator()(const platform::RestoreStart&) const {}
   void operator()(const platform::RestoreRuntimeDone&) const {}
   void operator()(const platform::RestoreReport&) const {}
-  void operator()(const platform::Extension& extension) const { append_extension_event(out, time, extension.result); }
-  void operator()(const platform::Subscription& subscription) const {
-    append_subscription_event(out, time, subscription.result);
-  }
-  void operator()(const platform::LogsDropped& dropped) const { append_logs_dropped_event(out, time, dropped.result); }
   void operator()(const platform::Start& start) const {
     begin(out, time, "platform.start");
     append_member(out += '{', "requestId", start.request_id);
@@ -181,10 +151,12 @@ void append_line(std::string& out, Schema schema, const LogEvent& event) {
   begin(out, event.time, event.source == LogSource::Extension ? "extension" : "function");
   const bool may_be_object =
       schema >= Schema::Telemetry_2022_12_13 && event.stream.function.logging.format == LogFormat::JSON;
-  if (may_be_object && is_json_object(event.text)) {
-    out.append(event.text.find('\n') == std::string_view::npos ? std::string(event.text) : compact_json(event.text));
-  } else {
+  if (!may_be_object || !is_json_object(event.text)) {
     append_json_string(out, event.text);
+  } else if (event.text.find('\n') == std::string_view::npos) {
+    out.append(event.text);
+  } else {
+    out.append(compact_json(event.text));
   }
   out += '}';
 }
@@ -206,9 +178,9 @@ void append_record(std::string& out, Schema schema, const LogEvent& event) {
   if (event.platform == nullptr) {
     if (event.source != LogSource::Platform) append_line(out, schema, event);
   } else if (api_of(schema) == Api::Logs) {
-    std::visit(Logs{out, event.time, event.stream, schema}, *event.platform);
+    std::visit(Logs{{out, event.time, event.stream}, schema}, *event.platform);
   } else {
-    std::visit(Telemetry{out, event.time, event.stream}, *event.platform);
+    std::visit(Telemetry{{out, event.time, event.stream}}, *event.platform);
   }
 }
 

@@ -9,8 +9,6 @@ namespace asio = boost::asio;
 
 namespace lambdalocal::environment {
 
-const int Sandbox::kKillOthers = sandbox::kKillOthers;
-
 asio::awaitable<Result<std::shared_ptr<Sandbox>>> Sandbox::make(asio::any_io_executor executor, system::Warden& warden,
                                                                 std::shared_ptr<const sandbox::View> view) {
   system::ProcessOptions options;
@@ -26,6 +24,8 @@ asio::awaitable<Result<std::shared_ptr<Sandbox>>> Sandbox::make(asio::any_io_exe
   if (!pidfd) co_return system::errno_error("open a process");
   co_return std::shared_ptr<Sandbox>(new Sandbox(std::move(view), std::move(process), std::move(pidfd)));
 }
+
+void Sandbox::kill_processes() { first_.signal(sandbox::kKillOthers); }
 
 void Sandbox::put_into(system::ProcessOptions& options) const {
   options.sandbox.init = pidfd_.get();

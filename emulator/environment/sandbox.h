@@ -27,19 +27,17 @@ class Sandbox {
   // Has the process that is started with these options belong to it, with paths as they are inside.
   void put_into(system::ProcessOptions& options) const;
 
-  const sandbox::View& view() const { return *view_; }
   // All processes that have lost their parent inside are children of this one.
   pid_t first_process() const { return first_.pid(); }
   std::int64_t unreclaimable_memory_kb() { return first_.unreclaimable_memory_kb(); }
 
   // Kills what runs in it, for the next to find it empty.
-  void kill_processes() { first_.signal(kKillOthers); }
+  void kill_processes();
   // For good.
   void kill() { first_.kill(); }
   boost::asio::awaitable<bool> gone(std::chrono::milliseconds limit) { return first_.gone(limit); }
 
  private:
-  static const int kKillOthers;
   Sandbox(std::shared_ptr<const sandbox::View> view, system::Process first, system::Fd pidfd)
       : view_(std::move(view)), first_(std::move(first)), pidfd_(std::move(pidfd)) {}
 

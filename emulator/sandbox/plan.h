@@ -11,24 +11,18 @@ namespace lambdalocal::sandbox {
 struct Bind {
   std::string source;  // absolute
   std::string target;  // absolute, inside
-
-  bool operator==(const Bind&) const = default;
 };
 
 // A symbolic link in the sandbox's root.
 struct Link {
   std::string text;
   std::string place;  // absolute, inside
-
-  bool operator==(const Link&) const = default;
 };
 
 // A small file of our own, laid over one that is there.
 struct File {
   std::string target;  // absolute, inside
   std::string text;
-
-  bool operator==(const File&) const = default;
 };
 
 // Nothing else of the machine is to be seen inside but its devices, and processes of the sandbox alone.
@@ -37,9 +31,6 @@ struct Plan {
   std::vector<Bind> binds;  // in this order: what lies below another's target comes after it
   std::vector<File> files;  // after the binds
   std::uint64_t tmp_bytes = 0;
-
-  bool empty() const { return binds.empty(); }
-  bool operator==(const Plan&) const = default;
 };
 
 }  // namespace lambdalocal::sandbox

@@ -1,14 +1,13 @@
 // The phases of an execution environment's life, with a runtime that misbehaves on demand.
 #include "emulator/environment/execution_environment.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <regex>
 
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/run_to_end.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
@@ -59,7 +58,7 @@ class Environment {
   }
 
   ~Environment() {
-    run([this]() -> boost::asio::awaitable<void> {
+    run_to_end(loop_, [this]() -> boost::asio::awaitable<void> {
       co_await environment_->shut_down(environment::ShutdownReason::Spindown,
                                        ExecutionEnvironment::shutdown_deadline());
     });
@@ -75,7 +74,7 @@ class Environment {
     invocation.function_arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
     event_ = invocation.event;
     InvocationOutcome outcome;
-    run([&]() -> boost::asio::awaitable<void> {
+    run_to_end(loop_, [&]() -> boost::asio::awaitable<void> {
       const auto caller = std::make_shared<NotingCaller>();
       auto result = co_await environment_->invoke(invocation, caller);
       answered_ = caller->payload;
@@ -90,20 +89,6 @@ class Environment {
   bool keeps_event() const { return !event_.expired(); }
 
  private:
-  template <typename Work>
-  void run(Work work) {
-    bool done = false;
-    boost::asio::co_spawn(
-        loop_,
-        [&]() -> boost::asio::awaitable<void> {
-          co_await work();
-          done = true;
-        },
-        boost::asio::detached);
-    loop_.restart();
-    while (!done) loop_.run_one();
-  }
-
   boost::asio::io_context loop_;
   system::Randomness randomness_;
   std::filesystem::path directory_;

@@ -1,6 +1,4 @@
 // An external extension written for the tests of the execution environment: behaves as the name that it is started by says.
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,20 +7,11 @@
 #include <cstdlib>
 #include <string>
 
+#include "tests/emulator/environment/connect_to_api.h"
+
 namespace {
 
 std::string identifier;
-
-int connect_to_api() {
-  const std::string address = std::getenv("AWS_LAMBDA_RUNTIME_API");
-  sockaddr_in peer{};
-  peer.sin_family = AF_INET;
-  peer.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
-  peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&peer), sizeof peer) != 0) std::_Exit(90);
-  return socket;
-}
 
 // The head and the body of the answer.
 std::string call(int socket, const std::string& method, const std::string& path, const std::string& headers,

@@ -1,8 +1,6 @@
 // The life of extensions in an execution environment: started before the runtime, waited for, told of invocations and of the end.
 #include <utility>
 //
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +9,7 @@
 #include "emulator/environment/execution_environment.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/run_to_end.h"
 #include "tests/support/warden.h"
 
 using namespace lambdalocal;
@@ -86,7 +85,7 @@ class Environment {
   }
 
   void shut_down() {
-    run([this]() -> boost::asio::awaitable<void> {
+    run_to_end(loop_, [this]() -> boost::asio::awaitable<void> {
       co_await environment_->shut_down(ShutdownReason::Spindown, ExecutionEnvironment::shutdown_deadline());
     });
   }
@@ -97,7 +96,7 @@ class Environment {
     invocation.invocation_id = "11111111-2222-4333-8444-555555555555";
     invocation.event = std::make_shared<const std::string>(event);
     InvocationOutcome outcome;
-    run([&]() -> boost::asio::awaitable<void> {
+    run_to_end(loop_, [&]() -> boost::asio::awaitable<void> {
       const auto caller = std::make_shared<NotingCaller>(directory_ / "answered");
       auto result = co_await environment_->invoke(invocation, caller);
       answered_ = caller->payload;
@@ -112,20 +111,6 @@ class Environment {
   std::string answered() const { return answered_; }
 
  private:
-  template <typename Work>
-  void run(Work work) {
-    bool done = false;
-    boost::asio::co_spawn(
-        loop_,
-        [&]() -> boost::asio::awaitable<void> {
-          co_await work();
-          done = true;
-        },
-        boost::asio::detached);
-    loop_.restart();
-    while (!done) loop_.run_one();
-  }
-
   boost::asio::io_context loop_;
   system::Randomness randomness_;
   fs::path directory_;

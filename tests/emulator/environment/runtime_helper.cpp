@@ -1,8 +1,6 @@
 // A runtime written for the tests of the execution environment: speaks the Runtime API and misbehaves as its one
 // argument says.
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,18 +10,9 @@
 #include <string>
 #include <thread>
 
-namespace {
+#include "tests/emulator/environment/connect_to_api.h"
 
-int connect_to_api() {
-  const std::string address = std::getenv("AWS_LAMBDA_RUNTIME_API");
-  sockaddr_in peer{};
-  peer.sin_family = AF_INET;
-  peer.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
-  peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&peer), sizeof peer) != 0) std::_Exit(90);
-  return socket;
-}
+namespace {
 
 struct Answer {
   std::string head, body;
