@@ -10,6 +10,7 @@
 
 #include "cli/commands/cache.h"
 #include "cli/commands/completion.h"
+#include "cli/commands/doctor.h"
 #include "cli/commands/event.h"
 #include "cli/commands/help.h"
 #include "cli/commands/help_config.h"
@@ -72,6 +73,7 @@ constexpr std::array kCommands = {
     Command{"validate", commands::validate, nullptr},
     Command{"runtimes", nullptr, commands::runtimes},
     Command{"event", commands::event, nullptr},
+    Command{"doctor", commands::doctor, nullptr},
     Command{"cache", commands::cache, nullptr},
     Command{"completion", commands::completion, nullptr},
     Command{"help", help, nullptr},

@@ -167,19 +167,21 @@ Candidates flags_or_functions(Words words, Candidates flags) {
 
 Candidates all(Words words) {
   if (words.size() < 2)
-    return {"init",     "invoke", "serve",      "test", "validate", "event",
-            "runtimes", "cache",  "completion", "help", "version"};
+    return {"init",     "invoke", "serve", "test",       "validate", "event",
+            "runtimes", "doctor", "cache", "completion", "help",     "version"};
   const std::string_view command = words.front();
   if (command == "event") return event_words(words);
   if (command == "invoke") return flags_or_functions(words, invoke_flags());
   if (command == "serve") return flags_or_functions(words, serve_flags());
+  if (command == "doctor")
+    return flags_or_functions(words, {"--json", "--strict-runtime", "--isolation", "--template"});
   if (command == "validate") return flags_or_functions(words, {"--json", "--template", "--parameter-overrides"});
   if (command == "test") return flags_of(words, test_flags());
   if (words.size() > 2) return {};
   if (command == "init") return {"python", "nodejs", "go", "java"};
   if (command == "help")
-    return {"init",     "invoke", "serve",      "test",   "validate",   "event",
-            "runtimes", "cache",  "completion", "config", "exit-codes", "man"};
+    return {"init",   "invoke", "serve",      "test",   "validate",   "event", "runtimes",
+            "doctor", "cache",  "completion", "config", "exit-codes", "man"};
   if (command == "cache") return {"info", "clear"};
   if (command == "runtimes") return {"list", "install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};

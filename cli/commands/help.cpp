@@ -24,6 +24,7 @@ Commands:
   test        run test cases: events and what is expected of them
   event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install what Lambda has beside its runtimes
+  doctor      what of this machine functions stumble over, and what mends it
   cache       the deployment packages that were unpacked
   completion  completion for bash, zsh and fish
   help        help on a command: lambdalocal help invoke
@@ -333,6 +334,28 @@ npm or gem; functions find it there after their own packages and layers. Java fu
 which your Maven fetches once, handlers of .NET class libraries under AWS's RuntimeSupport, which --from copies.
 )";
 
+constexpr std::string_view kDoctor = R"(Look for what functions stumble over on this machine, and say what mends it.
+
+Examples:
+  lambdalocal doctor                             in a project: what its functions need; elsewhere: all there is
+  lambdalocal doctor --strict-runtime            another version of a runtime's language is a problem, too
+  lambdalocal doctor --isolation strict          so is a machine that cannot isolate functions
+  lambdalocal doctor --json | jq '.[] | select(.Result == "Problem")'
+
+Usage: lambdalocal doctor [FUNCTION...] [--json] [OPTIONS]
+
+Looks at interpreters, the AWS SDKs and clients that 'lambdalocal runtimes install' puts beside them, what isolation
+takes (namespaces, mounts, /proc, system calls) and who forbids it, limits, file watches, the cache and data
+directories, the ports of 'serve', the clock. Its options are those about functions and templates of
+'lambdalocal invoke'. Nothing is changed. What a package is like is told by 'lambdalocal validate'.
+
+ok: as on Lambda; info: not there, and no function here needs it; warning: functions run, but not quite as on Lambda;
+problem: functions fail.
+
+Exit codes: 0 no problem, 2 usage, 3 the template or lambdalocal.json cannot be read, 7 nothing here runs a runtime that
+is needed, 70 another problem of the machine.
+)";
+
 constexpr std::string_view kCache = R"(The deployment packages and layers that were unpacked: each is unpacked once.
 
 Examples:
@@ -379,6 +402,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Test: return kTest;
     case HelpTopic::Event: return kEvent;
     case HelpTopic::Runtimes: return kRuntimes;
+    case HelpTopic::Doctor: return kDoctor;
     case HelpTopic::Cache: return kCache;
     case HelpTopic::Completion: return kCompletion;
     case HelpTopic::Validate: return kValidate;
@@ -388,16 +412,13 @@ std::string_view help_text(HelpTopic topic) {
 }
 
 std::span<const HelpPage> help_pages() {
-  static constexpr std::array kPages = {HelpPage{"init", HelpTopic::Init},
-                                        HelpPage{"invoke", HelpTopic::Invoke},
-                                        HelpPage{"serve", HelpTopic::Serve},
-                                        HelpPage{"test", HelpTopic::Test},
-                                        HelpPage{"validate", HelpTopic::Validate},
-                                        HelpPage{"event", HelpTopic::Event},
-                                        HelpPage{"runtimes", HelpTopic::Runtimes},
-                                        HelpPage{"cache", HelpTopic::Cache},
-                                        HelpPage{"completion", HelpTopic::Completion},
-                                        HelpPage{"exit-codes", HelpTopic::ExitCodes}};
+  static constexpr std::array kPages = {
+      HelpPage{"init", HelpTopic::Init},           HelpPage{"invoke", HelpTopic::Invoke},
+      HelpPage{"serve", HelpTopic::Serve},         HelpPage{"test", HelpTopic::Test},
+      HelpPage{"validate", HelpTopic::Validate},   HelpPage{"event", HelpTopic::Event},
+      HelpPage{"runtimes", HelpTopic::Runtimes},   HelpPage{"doctor", HelpTopic::Doctor},
+      HelpPage{"cache", HelpTopic::Cache},         HelpPage{"completion", HelpTopic::Completion},
+      HelpPage{"exit-codes", HelpTopic::ExitCodes}};
   return kPages;
 }
 

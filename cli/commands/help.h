@@ -6,7 +6,20 @@
 
 namespace lambdalocal::commands {
 
-enum class HelpTopic { General, ExitCodes, Invoke, Serve, Test, Event, Runtimes, Cache, Completion, Validate, Init };
+enum class HelpTopic {
+  General,
+  ExitCodes,
+  Invoke,
+  Serve,
+  Test,
+  Event,
+  Runtimes,
+  Doctor,
+  Cache,
+  Completion,
+  Validate,
+  Init
+};
 
 std::string_view help_text(HelpTopic topic);
 

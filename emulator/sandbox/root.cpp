@@ -128,6 +128,13 @@ bool leave_old_root() {
 
 }  // namespace
 
+bool has_mount_interface() {
+  const Fd mount = clone_mount(kPlaceOfNewRoot);
+  return mount && set_attributes(mount.get(), kReadOnly);
+}
+
+bool can_mount_proc() { return static_cast<bool>(new_file_system("proc", {}, MOUNT_ATTR_NOSUID)); }
+
 bool change_root(const Plan& plan) {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
   std::vector<Fd> sources;

@@ -10,4 +10,8 @@ namespace lambdalocal::sandbox {
 // the mount interface of Linux 5.12.
 bool change_root(const Plan& plan);
 
+// Parts of it, for who wants to know which the kernel refuses.
+bool has_mount_interface();
+bool can_mount_proc();
+
 }  // namespace lambdalocal::sandbox

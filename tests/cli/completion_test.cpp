@@ -26,6 +26,12 @@ TEST_CASE("commands are completed by what was typed of them") {
   CHECK(offers({}, "invoke"));
 }
 
+TEST_CASE("doctor is completed with its flags") {
+  CHECK(completed({"doc"}) == Words{"doctor"});
+  CHECK(completed({"doctor", "--js"}) == Words{"--json"});
+  CHECK(completed({"help", "doc"}) == Words{"doctor"});
+}
+
 TEST_CASE("services, types, options and their words are completed for events") {
   CHECK(offers({"event", ""}, "list"));
   CHECK(completed({"event", "sq"}) == Words{"sqs"});

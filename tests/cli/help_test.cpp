@@ -33,6 +33,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Test, "test");
   check_golden(HelpTopic::Event, "event");
   check_golden(HelpTopic::Runtimes, "runtimes");
+  check_golden(HelpTopic::Doctor, "doctor");
   check_golden(HelpTopic::Cache, "cache");
   check_golden(HelpTopic::Completion, "completion");
   check_golden(HelpTopic::Validate, "validate");
@@ -98,9 +99,9 @@ TEST_CASE("the help of test names every flag that is understood") {
 }
 
 TEST_CASE("help fits a terminal of 120 columns") {
-  for (const HelpTopic topic :
-       {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve, HelpTopic::Test,
-        HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache, HelpTopic::Completion, HelpTopic::Validate}) {
+  for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
+                                HelpTopic::Test, HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache,
+                                HelpTopic::Completion, HelpTopic::Validate, HelpTopic::Doctor}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
