@@ -27,6 +27,7 @@ constexpr std::string_view kDefaultRestStage = "prod";
 struct FrontEnds {
   std::optional<FrontEndConfiguration> http_api, rest_api, alb;
   std::map<std::string, FrontEndConfiguration> function_urls;  // by the function's name
+  std::map<std::string, UserPoolSettings> user_pools;          // by logical id, or by their own
   std::map<std::string, std::string> api_keys;                 // values of those of a template, by logical id
   std::vector<std::string> warnings;                           // what is read and not emulated
 };

@@ -67,16 +67,33 @@ Result<AuthorizerConfiguration> read_jwt(const JsonPlace& place, const std::stri
 
 Result<AuthorizerConfiguration> read_rest(const JsonPlace& place, const std::string& name, const json& value) {
   TRY(object, ConfigurationObject::open(place, name, value, configuration::kRestAuthorizer.names()));
-  TRY(type, object.text("Type"));
-  if (type == "COGNITO_USER_POOLS") {
-    return Error{ErrorKind::NotEmulated, fmt::format("{}: {}.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API "
-                                                     "with a JWT authorizer, or a TOKEN authorizer",
-                                                     place.member("Type").position(), name)};
-  }
-  TRY(known, object.one_of("Type", {"TOKEN", "REQUEST"}));
+  TRY(known, object.one_of("Type", {"TOKEN", "REQUEST", "COGNITO_USER_POOLS"}));
   Authorizer authorizer;
   authorizer.type = known == "REQUEST" ? AuthorizerType::Request : AuthorizerType::Token;
   TRY_VOID(read_function(object, authorizer));
+  TRY(expression, object.text("IdentityValidationExpression"));
+  authorizer.identity_validation = expression.value_or("");
+  return AuthorizerConfiguration(std::move(authorizer));
+}
+
+Result<AuthorizerConfiguration> read_user_pools_authorizer(const JsonPlace& place, const std::string& name,
+                                                           const json& value, const std::filesystem::path& directory) {
+  TRY(object, ConfigurationObject::open(place, name, value, configuration::kUserPoolAuthorizer.names()));
+  UserPoolAuthorizer authorizer;
+  TRY(arns, object.texts("ProviderARNs"));
+  if (arns.empty()) return object.missing("ProviderARNs", "a list of ARNs of user pools, or of their ids");
+  TRY(file, object.text("JwksFile"));
+  for (const std::string& arn : arns) {
+    const auto pool = arn.starts_with("arn:") ? user_pool_of(arn) : user_pool_of_id(arn);
+    if (!pool) return object.wrong("ProviderARNs", "a list of ARNs of user pools, or of ids like eu-west-1_Ab1Cd2Ef3");
+    UserPoolConfiguration& configuration = authorizer.pools.emplace_back();
+    configuration.pool = *pool;
+    configuration.name = pool->id;
+    if (file) configuration.jwks_file = (directory / *file).lexically_normal();
+  }
+  TRY(sources, object.texts("IdentitySource"));
+  if (sources.size() > 1) return object.wrong("IdentitySource", "one source for user pools");
+  if (!sources.empty()) authorizer.identity_source = sources[0];
   TRY(expression, object.text("IdentityValidationExpression"));
   authorizer.identity_validation = expression.value_or("");
   return AuthorizerConfiguration(std::move(authorizer));
@@ -95,9 +112,11 @@ Result<std::map<std::string, AuthorizerConfiguration>> read_authorizers(const Co
     const std::string full_name = fmt::format("{}.Authorizers.{}", api.name(), name);
     const bool is_jwt =
         value.is_object() && (value.contains("JwtConfiguration") || value.value("AuthorizerType", json()) == "JWT");
-    auto read = kind == FrontEnd::RestApi ? read_rest(place, full_name, value)
-                : is_jwt                  ? read_jwt(place, full_name, value, directory)
-                                          : read_lambda(place, full_name, value);
+    const bool is_of_pools = value.is_object() && value.value("Type", json()) == "COGNITO_USER_POOLS";
+    auto read = kind != FrontEnd::RestApi
+                    ? (is_jwt ? read_jwt(place, full_name, value, directory) : read_lambda(place, full_name, value))
+                : is_of_pools ? read_user_pools_authorizer(place, full_name, value, directory)
+                              : read_rest(place, full_name, value);
     if (!read) return std::move(read).error();
     authorizers.emplace(name, *std::move(read));
   }

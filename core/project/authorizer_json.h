@@ -3,6 +3,7 @@
 //   {"AuthorizerType": "JWT", "JwtConfiguration": {"Issuer": "https://...", "Audience": ["app"]}, "JwksFile": "jwks.json"}
 // and those of a REST API
 //   {"Type": "TOKEN", "Function": "guard", "IdentityValidationExpression": "^Bearer .+"}
+//   {"Type": "COGNITO_USER_POOLS", "ProviderARNs": ["arn:aws:cognito-idp:..."], "JwksFile": "jwks.json"}
 // Names are CloudFormation's but for Function and JwksFile:
 // docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-authorizer.html
 #pragma once

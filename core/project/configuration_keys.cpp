@@ -168,6 +168,7 @@ constexpr std::array kRestRouteKeys = {
     of_type(Flag, "ApiKeyRequired", "true", "only with one of ApiKeys in X-API-Key"),
     one_of("ResponseTransferMode", kTransferModes, R"("STREAM")", "BUFFERED or STREAM"),
     text("Authorizer", R"("guard")", "its name in Authorizers, or NONE"),
+    of_type(Texts, "AuthorizationScopes", R"(["pets/write"])", "one of them is needed; of user pools"),
     number("TimeoutInMillis", 50, 900'000, "5000", "50 to 900000; default 29000"),
 };
 constexpr std::array kRestAuthorizerTypes = {"TOKEN"sv, "REQUEST"sv};
@@ -178,12 +179,25 @@ constexpr std::array kRestAuthorizerKeys = {
     text("IdentityValidationExpression", R"("Bearer .+")", "what a token must be like"),
     number("AuthorizerResultTtlInSeconds", 0, kHour, "60", "how long an answer holds, 0 to 3600"),
 };
+constexpr std::array kUserPoolTypes = {"COGNITO_USER_POOLS"sv};
+constexpr std::array kUserPoolAuthorizerKeys = {
+    one_of("Type", kUserPoolTypes, R"("COGNITO_USER_POOLS")", "tokens of user pools"),
+    needed(of_type(Texts, "ProviderARNs", R"(["eu-west-1_Ab1Cd2Ef3"])", "ARNs of pools, or their ids")),
+    of_type(Texts, "IdentitySource", R"("method.request.header.Token")", "where the token is; default: Authorization"),
+    text("IdentityValidationExpression", R"("[0-9a-z]+")", "what the token's aud must be like"),
+    text("JwksFile", R"("keys.json")", "the pools' keys from a file: no network"),
+};
+constexpr std::array kUserPoolKeys = {
+    text("UserPoolId", R"("eu-west-1_Ab1Cd2Ef3")", "which one is deployed"),
+    text("JwksFile", R"("keys.json")", "its keys from a file: no network"),
+    text("Issuer", R"("http://localhost:9229/pool")", "who stands for it: the iss of tokens"),
+};
 constexpr std::array kRestApiKeys = {
     routes(R"("ANY /{proxy+}")", R"("GET /pets")", "METHOD PATH", kRestRoute),
     text("StageName", R"("prod")", "in the path of every request"),
     of_type(NamedTexts, "StageVariables", R"({"color": "blue"})", ""),
     object("CorsConfiguration", kCors, "preflight requests are answered here"),
-    by_name("Authorizers", R"("guard")", kRestAuthorizer),
+    by_name("Authorizers", R"("guard")", kRestAuthorizer, R"("members")", &kUserPoolAuthorizer),
     text("DefaultAuthorizer", R"("guard")", "of routes that name none"),
     text("DomainName", R"("api.example")", "what the event names; default: the request's host"),
     of_type(Texts, "BinaryMediaTypes", R"(["image/png"])", "bodies that are base64 in event and answer"),
@@ -201,6 +215,7 @@ constexpr std::array kFileKeys = {
     object("RestApi", kRestApi, "one REST API"),
     object("Alb", kAlb, "one Application Load Balancer"),
     of_type(NamedTexts, "ApiKeys", R"({"PartnerKey": "its-value"})", "of a template's keys, by logical id"),
+    by_name("UserPools", R"("Pool")", kUserPool),
 };
 
 }  // namespace
@@ -222,6 +237,8 @@ constexpr Shape kJwtConfiguration = {"JwtConfiguration", kJwtConfigurationKeys};
 constexpr Shape kRestApi = {"RestApi", kRestApiKeys};
 constexpr Shape kRestRoute = {"RestRoute", kRestRouteKeys};
 constexpr Shape kRestAuthorizer = {"RestAuthorizer", kRestAuthorizerKeys};
+constexpr Shape kUserPoolAuthorizer = {"UserPoolAuthorizer", kUserPoolAuthorizerKeys};
+constexpr Shape kUserPool = {"UserPool", kUserPoolKeys};
 constexpr Shape kAlb = {"Alb", kAlbKeys};
 
 std::vector<std::string_view> Shape::names() const {

@@ -71,6 +71,8 @@ extern const Shape kJwtConfiguration;
 extern const Shape kRestApi;
 extern const Shape kRestRoute;
 extern const Shape kRestAuthorizer;
+extern const Shape kUserPoolAuthorizer;
+extern const Shape kUserPool;
 extern const Shape kAlb;
 
 }  // namespace lambdalocal::configuration

@@ -15,6 +15,7 @@
 #include "core/gateway/api_keys.h"
 #include "core/gateway/authorizers/authorizer.h"
 #include "core/gateway/authorizers/jwt.h"
+#include "core/gateway/authorizers/user_pool.h"
 #include "core/gateway/cors.h"
 #include "core/gateway/failures.h"
 #include "core/gateway/integrations/http_proxy.h"
@@ -41,13 +42,13 @@ struct RouteConfiguration {
   PayloadFormat payload_format = PayloadFormat::Version_2_0;  // HTTP APIs
   ResponseMode response_mode = ResponseMode::Buffered;        // REST APIs and Function URLs
   std::string authorizer;                                     // its name; empty: open to all
-  std::vector<std::string> scopes;                            // of a JWT authorizer: one of them is needed
-  std::optional<std::chrono::milliseconds> timeout;           // of the integration; else default_timeout()
-  bool api_key_required = false;                              // REST APIs
-  std::vector<ListenerCondition> conditions;                  // of an ALB's rule: all must hold
-  std::optional<TargetGroup> target_group;                    // of an ALB's rule; else that of the API
-  std::optional<OwnAnswer> own_answer;                        // then there is no function
-  std::optional<HttpProxy> http_proxy;                        // of an API; likewise
+  std::vector<std::string> scopes;                   // of a JWT authorizer or a user pool: one of them is needed
+  std::optional<std::chrono::milliseconds> timeout;  // of the integration; else default_timeout()
+  bool api_key_required = false;                     // REST APIs
+  std::vector<ListenerCondition> conditions;         // of an ALB's rule: all must hold
+  std::optional<TargetGroup> target_group;           // of an ALB's rule; else that of the API
+  std::optional<OwnAnswer> own_answer;               // then there is no function
+  std::optional<HttpProxy> http_proxy;               // of an API; likewise
 
   bool operator==(const RouteConfiguration&) const = default;
 };
@@ -57,11 +58,38 @@ struct JwtAuthorizerConfiguration {
   JwtAuthorizer jwt;
   std::string identity_source = "$request.header.Authorization";
   std::filesystem::path jwks_file;  // empty: asked for at the issuer's /.well-known/openid-configuration
+  std::string jwks = {};            // the keys themselves, from --secrets; before the file
 
   bool operator==(const JwtAuthorizerConfiguration&) const = default;
 };
 
-using AuthorizerConfiguration = std::variant<Authorizer, JwtAuthorizerConfiguration>;
+// What somebody says of a pool: each is empty when it is not said.
+struct UserPoolSettings {
+  std::optional<UserPool> pool;
+  std::string issuer;
+  std::filesystem::path jwks_file;
+};
+
+struct UserPoolConfiguration {
+  UserPool pool;
+  std::string name;  // by which a lambdalocal.json and --secrets speak of it: the logical id in a template, else its id
+  bool is_stand_in = false;         // of a template that is not deployed: nobody has keys of it
+  std::filesystem::path jwks_file;  // empty: asked for at the issuer's /.well-known/jwks.json
+  std::string jwks = {};            // the keys themselves, from --secrets; before the file
+
+  bool operator==(const UserPoolConfiguration&) const = default;
+};
+
+// COGNITO_USER_POOLS of a REST API.
+struct UserPoolAuthorizer {
+  std::vector<UserPoolConfiguration> pools;
+  std::string identity_source = "method.request.header.Authorization";
+  std::string identity_validation;  // a regular expression for the token's aud; empty for none
+
+  bool operator==(const UserPoolAuthorizer&) const = default;
+};
+
+using AuthorizerConfiguration = std::variant<Authorizer, JwtAuthorizerConfiguration, UserPoolAuthorizer>;
 
 struct FrontEndConfiguration {
   FrontEnd kind = FrontEnd::HttpApi;

@@ -13,12 +13,14 @@
 #include "core/json/object_reader.h"
 #include "core/json/place.h"
 #include "core/project/configuration_keys.h"
+#include "core/project/user_pools.h"
 #include "core/text/suggestion.h"
 
 namespace lambdalocal {
 namespace {
 
 constexpr const char* kApiKeys = "ApiKeys";
+constexpr const char* kUserPools = "UserPools";
 
 using Json = nlohmann::json;
 using namespace std::string_view_literals;
@@ -334,6 +336,11 @@ Result<ConfigurationFile> parse_configuration_file(std::string_view text, const 
   for (const auto& [name, section] : document.items()) {
     if (name == "Functions") continue;
     if (name == kApiKeys) continue;
+    if (name == kUserPools) {
+      TRY(pools, gateway::read_user_pools(whole.in_file.member(name), directory, section));
+      file.front_ends.user_pools = std::move(pools);
+      continue;
+    }
     const JsonPlace place = whole.in_file.member(name);
     if (!gateway::is_front_end_section(name)) return beside_functions(place, name);
     TRY_VOID(gateway::read_front_end_section(place, directory, name, section, file.front_ends));

@@ -66,6 +66,13 @@ Result<void> Routing::check(const Registry& registry) {
     arn = target_group_arn(configuration_.api, configuration_.routes.front().route.function);
   }
   for (const auto& [name, settings] : configuration_.authorizers) {
+    if (const auto* of_pools = std::get_if<UserPoolAuthorizer>(&settings)) {
+      Authorizer source;
+      source.function = name;
+      source.identity_sources = {of_pools->identity_source};
+      source.identity_validation = of_pools->identity_validation;
+      TRY_VOID(check_authorizer(source));
+    }
     const auto* authorizer = std::get_if<Authorizer>(&settings);
     if (authorizer == nullptr) continue;
     if (!registry.find(authorizer->function)) {

@@ -9,6 +9,7 @@
 #include "core/function/limits.h"
 #include "core/project/environment_file.h"
 #include "core/project/lambdalocal_json.h"
+#include "core/project/user_pools.h"
 #include "core/text/suggestion.h"
 #include "emulator/bundle/closed_directory.h"
 #include "emulator/project/template_files.h"
@@ -469,6 +470,9 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
   if (arguments.empty() && place.file()) add_front_ends(place.file()->front_ends, project);
   if (arguments.empty() && place.template_in_use() != nullptr) place.template_in_use()->add_front_ends(project);
   set_api_keys(place.file() ? &place.file()->front_ends : nullptr, project);
+  gateway::configure_user_pools(
+      place.file() ? place.file()->front_ends.user_pools : decltype(gateway::FrontEnds::user_pools)(),
+      project.functions.begin()->second.local.secrets, project);
   finish(project, overrides, place);
   return project;
 }

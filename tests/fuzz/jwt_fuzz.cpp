@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/gateway/authorizers/jwt.h"
+#include "core/gateway/authorizers/user_pool.h"
 #include "emulator/gateway/authorizers/jwt_signature.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -23,6 +24,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const JwtVerdict verdict = check_jwt({"https://issuer.example", {"app"}}, token, {}, keys,
                                        std::chrono::system_clock::time_point{}, rsa_signature_is_valid);
   if (!verdict.refusal) std::abort();
+  const UserPoolVerdict of_pool =
+      check_user_pool_token({"p", "https://issuer.example"}, token, {}, keys, {}, rsa_signature_is_valid);
+  if (!of_pool.refusal || of_pool.fault.find_first_of("\r\n") != std::string::npos) std::abort();
   for (const auto& [name, value] : verdict.refusal->headers) {
     if (value.find_first_of("\r\n") != std::string::npos) std::abort();
   }

@@ -64,6 +64,15 @@ void add_authorizer(std::string& out, const std::string& name, const gateway::Au
                        fmt::join(jwt->jwt.audiences, ","), jwt->identity_source);
     return;
   }
+  if (const auto* pools = std::get_if<gateway::UserPoolAuthorizer>(&authorizer)) {
+    std::vector<std::string> names;
+    for (const auto& pool : pools->pools) {
+      names.push_back(fmt::format("{}{}", pool.name, pool.is_stand_in ? "" : " of " + pool.pool.issuer));
+    }
+    out += fmt::format("  authorizer {}: user pools {} in {}{}\n", name, fmt::join(names, ", "), pools->identity_source,
+                       pools->identity_validation.empty() ? "" : ", for " + pools->identity_validation);
+    return;
+  }
   const auto& lambda = std::get<gateway::Authorizer>(authorizer);
   out += fmt::format("  authorizer {}: {} by {} in {} for {} s{}{}\n", name, type_of(lambda), lambda.function,
                      fmt::join(lambda.identity_sources, ","), lambda.result_ttl.count(),

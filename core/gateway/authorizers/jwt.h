@@ -4,14 +4,13 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/gateway/authorizers/json_web_token.h"
 #include "core/gateway/http_request.h"
-#include "core/result.h"
 
 namespace lambdalocal::gateway {
 
@@ -21,28 +20,6 @@ struct JwtAuthorizer {
 
   bool operator==(const JwtAuthorizer&) const = default;
 };
-
-enum class Hash { Sha256, Sha384, Sha512 };
-
-// Both numbers big-endian, as JWKs have them after base64url.
-struct RsaKey {
-  std::string modulus;
-  std::string exponent;
-};
-
-// A signing key of a JWKS document.
-struct Jwk {
-  std::string kid;
-  RsaKey key;
-};
-
-// The RSA keys of a JWKS document; others are passed over. An error when it is none or holds no RSA key.
-Result<std::vector<Jwk>> read_jwks(std::string_view json);
-
-// Whether `signature` is that of `signed_part` with the key (RSASSA-PKCS1-v1_5, RFC 8017 section 8.2.2). The caller's, as
-// core has no cryptography of its own.
-using SignatureCheck =
-    std::function<bool(const RsaKey& key, Hash hash, std::string_view signed_part, std::string_view signature)>;
 
 struct JwtVerdict {
   std::optional<HttpResponse> refusal;  // 401 or 403, none when the token is accepted

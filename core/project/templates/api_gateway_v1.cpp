@@ -4,6 +4,7 @@
 #include "core/project/templates/api_resources.h"
 #include "core/project/templates/http_integration.h"
 #include "core/project/templates/open_api.h"
+#include "core/project/templates/user_pools.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
@@ -50,8 +51,17 @@ class RestApiReader : public ApiResources {
 
   void read_authorizer(const Resource& resource) {
     ApiDraft* draft = api_of(resource, "RestApiId");
+    if (draft == nullptr) return;
+    if (text(resource, "Type") == "COGNITO_USER_POOLS") {
+      auto authorizer = user_pool_authorizer(property(resource, "ProviderARNs"), resolver_);
+      if (auto source = text(resource, "IdentitySource"); !source.empty())
+        authorizer.identity_source = std::move(source);
+      authorizer.identity_validation = text(resource, "IdentityValidationExpression");
+      draft->configuration.authorizers.insert_or_assign(resource.logical_id, std::move(authorizer));
+      return;
+    }
     const auto function = drafts_.function_in(property(resource, "AuthorizerUri"));
-    if (draft == nullptr || !function) return;  // of a user pool: told where a method asks for it
+    if (!function) return;
     gateway::Authorizer authorizer;
     authorizer.function = *function;
     if (text(resource, "Type") == "REQUEST") authorizer.type = gateway::AuthorizerType::Request;
@@ -92,6 +102,7 @@ class RestApiReader : public ApiResources {
     const std::string name = authorizer == nullptr ? text(resource, "AuthorizerId") : authorizer->logical_id;
     if (draft.configuration.authorizers.contains(name)) {
       route.settings.authorizer = name;
+      route.settings.scopes = texts_of(resolved(resource, "AuthorizationScopes").get());
     } else {
       drafts_.not_emulated(fmt::format("the authorizer {} is not emulated: requests are taken without it", name));
     }

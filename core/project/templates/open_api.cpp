@@ -10,6 +10,7 @@
 
 #include "core/project/templates/http_integration.h"
 #include "core/project/templates/sam_apis.h"
+#include "core/project/templates/user_pools.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
@@ -169,6 +170,15 @@ class OpenApiReader {
       authorizer.jwt.issuer = jwt->text_of("issuer");
       authorizer.jwt.audiences = texts_of(jwt->find("audience"));
       if (const std::string source = text("identitySource"); !source.empty()) authorizer.identity_source = source;
+      authorizers.insert_or_assign(scheme.name, std::move(authorizer));
+      return;
+    }
+    if (lower_case(text("type")) == "cognito_user_pools") {
+      auto authorizer = user_pool_authorizer(member(settings, "providerARNs"), resolver_);
+      const auto header = resolver_.text(member(scheme.value, "name"));
+      authorizer.identity_source = fmt::format("method.request.header.{}", header.value_or("Authorization"));
+      if (auto source = text("identitySource"); !source.empty()) authorizer.identity_source = std::move(source);
+      authorizer.identity_validation = text("identityValidationExpression");
       authorizers.insert_or_assign(scheme.name, std::move(authorizer));
       return;
     }

@@ -106,7 +106,7 @@ std::string id_of(const PlaceholderResource& resource, const Deployment& deploym
   const TypeRow* row = row_of(resource.type);
   switch (row == nullptr ? kName : row->reference) {
     case Reference::ApiId: return stable_id(resource.logical_id, 10);
-    case Reference::UserPoolId: return deployment.region + "_" + stable_id(resource.logical_id, 9);
+    case Reference::UserPoolId: return deployment.region + "_" + user_pool_stand_in(resource.logical_id);
     case Reference::ClientId: return stable_id(resource.logical_id, 26);
     case Reference::Uuid: return stable_uuid(resource.logical_id);
     case Reference::Ec2Id: return ec2_id(resource.type, resource.logical_id);
@@ -186,6 +186,8 @@ std::string_view name_property_of(std::string_view type) {
   const TypeRow* row = row_of(type);
   return row == nullptr ? std::string_view() : row->name_property;
 }
+
+std::string user_pool_stand_in(std::string_view logical_id) { return stable_id(logical_id, 9); }
 
 std::string physical_name_of(const PlaceholderResource& resource) {
   if (!resource.declared_name.empty()) return std::string(resource.declared_name);

@@ -25,6 +25,9 @@ struct PlaceholderResource {
   bool is_fifo = false;            // of a queue or a topic
 };
 
+// What stands behind the region in the id of a user pool.
+std::string user_pool_stand_in(std::string_view logical_id);
+
 std::string physical_name_of(const PlaceholderResource& resource);
 std::string reference_to(const PlaceholderResource& resource, const Deployment& deployment);
 

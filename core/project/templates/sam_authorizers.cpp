@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/project/templates/sam_apis.h"
+#include "core/project/templates/user_pools.h"
 
 namespace lambdalocal::templates {
 namespace {
@@ -77,6 +78,17 @@ gateway::JwtAuthorizerConfiguration jwt_authorizer(const Value& settings) {
   return authorizer;
 }
 
+gateway::UserPoolAuthorizer of_user_pools(const ValuePtr& arns, const Value& settings, Resolver& resolver) {
+  gateway::UserPoolAuthorizer authorizer = user_pool_authorizer(arns, resolver);
+  const Value* identity = settings.find("Identity");
+  if (identity == nullptr) return authorizer;
+  if (const auto header = identity->text_of("Header"); !header.empty()) {
+    authorizer.identity_source = fmt::format("method.request.header.{}", header);
+  }
+  authorizer.identity_validation = identity->text_of("ValidationExpression");
+  return authorizer;
+}
+
 void add_authorizer(const Member& named, ApiDraft& api, ApiDrafts& drafts) {
   Resolver& resolver = drafts.resolver();
   const ValuePtr settings = resolver.resolve(named.value);
@@ -86,8 +98,12 @@ void add_authorizer(const Member& named, ApiDraft& api, ApiDrafts& drafts) {
     authorizers.insert_or_assign(named.name, jwt_authorizer(*settings));
     return;
   }
+  if (const ValuePtr pools = resolver.member(named.value, "UserPoolArn")) {
+    authorizers.insert_or_assign(named.name, of_user_pools(pools, *settings, resolver));
+    return;
+  }
   const ValuePtr function = resolver.member(named.value, "FunctionArn");
-  if (!function) return;  // of a user pool: told where a route asks for it
+  if (!function) return;  // told where a route asks for it
   const auto name = drafts.function_in(function);
   if (!name) {
     drafts.not_emulated(fmt::format("the function of the authorizer {} is not in this template", named.name));

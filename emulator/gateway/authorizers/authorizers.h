@@ -46,10 +46,14 @@ class Authorizers {
   boost::asio::awaitable<AuthorizerDecision> check_token(const Routing& routing, const Routing::Found& found,
                                                          const HttpRequest& request,
                                                          const JwtAuthorizerConfiguration& authorizer);
+  boost::asio::awaitable<AuthorizerDecision> check_pools(const Routing& routing, const Routing::Found& found,
+                                                         const HttpRequest& request,
+                                                         const UserPoolAuthorizer& authorizer);
+  Result<void> add_keys(const std::string& authorizer, const std::string& issuer, KeySource source);
 
   FrontEndContext context_;
-  std::map<std::string, AuthorizerCache> answers_;            // by the authorizer's name
-  std::map<std::string, std::shared_ptr<JwtKeys>> jwt_keys_;  // likewise
+  std::map<std::string, AuthorizerCache> answers_;                                    // by the authorizer's name
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<JwtKeys>> jwt_keys_;  // likewise, and by the issuer
 };
 
 }  // namespace lambdalocal::gateway

@@ -35,6 +35,14 @@ Result<JwtKeys::Keys> read_file(const std::filesystem::path& path) {
   return keys;
 }
 
+asio::awaitable<Result<JwtKeys::Keys>> fetch(std::string address) {
+  auto jwks = co_await system::http_get(address);
+  if (!jwks) co_return std::move(jwks).error();
+  auto keys = as_keys(read_jwks(*jwks));
+  if (!keys) co_return std::move(keys).error().wrap(address);
+  co_return keys;
+}
+
 asio::awaitable<Result<JwtKeys::Keys>> ask_issuer(std::string issuer) {
   while (issuer.ends_with('/')) issuer.pop_back();
   const std::string discovery = issuer + "/.well-known/openid-configuration";
@@ -45,30 +53,25 @@ asio::awaitable<Result<JwtKeys::Keys>> ask_issuer(std::string issuer) {
       parsed && parsed->is_object() && parsed->contains("jwks_uri") && (*parsed)["jwks_uri"].is_string();
   if (!has_uri) co_return Error{ErrorKind::BadConfiguration, fmt::format("{}: names no jwks_uri", discovery)};
   const auto uri = (*parsed)["jwks_uri"].get<std::string>();
-  auto jwks = co_await system::http_get(uri);
-  if (!jwks) co_return std::move(jwks).error();
-  auto keys = as_keys(read_jwks(*jwks));
-  if (!keys) co_return std::move(keys).error().wrap(uri);
-  co_return keys;
+  co_return co_await fetch(uri);
 }
 
 }  // namespace
 
-JwtKeys::JwtKeys(const JwtAuthorizerConfiguration& configuration, system::Workers& workers)
-    : issuer_(configuration.jwt.issuer), file_(configuration.jwks_file), workers_(workers) {}
-
-Result<std::shared_ptr<JwtKeys>> JwtKeys::create(const JwtAuthorizerConfiguration& configuration,
-                                                 system::Workers& workers) {
-  std::shared_ptr<JwtKeys> keys(new JwtKeys(configuration, workers));
-  if (!keys->file_.empty()) {
-    TRY(read, read_file(keys->file_));
+Result<std::shared_ptr<JwtKeys>> JwtKeys::create(KeySource source, system::Workers& workers) {
+  std::shared_ptr<JwtKeys> keys(new JwtKeys(std::move(source), workers));
+  if (!keys->source_.text.empty()) {
+    TRY(read, as_keys(read_jwks(keys->source_.text)));
+    keys->keys_ = std::move(read);
+  } else if (!keys->source_.file.empty()) {
+    TRY(read, read_file(keys->source_.file));
     keys->keys_ = std::move(read);
   }
   return keys;
 }
 
 asio::awaitable<Result<JwtKeys::Keys>> JwtKeys::keys() {
-  const bool old = looked_up_ && file_.empty() && steady_clock::now() - *looked_up_ > kKept;
+  const bool old = looked_up_ && source_.file.empty() && steady_clock::now() - *looked_up_ > kKept;
   if (keys_ && !old) co_return keys_;
   co_return co_await newer_keys();
 }
@@ -91,8 +94,13 @@ asio::awaitable<Result<JwtKeys::Keys>> JwtKeys::newer_keys() {
 }
 
 asio::awaitable<Result<JwtKeys::Keys>> JwtKeys::look_up() {
-  if (file_.empty()) return ask_issuer(issuer_);
-  return workers_.run([file = file_] { return read_file(file); });
+  if (!source_.text.empty()) co_return keys_;  // there are no others
+  if (!source_.file.empty()) {
+    auto read = [file = source_.file] { return read_file(file); };
+    co_return co_await workers_.run(std::move(read));
+  }
+  if (!source_.address.empty()) co_return co_await fetch(source_.address);
+  co_return co_await ask_issuer(source_.issuer);
 }
 
 }  // namespace lambdalocal::gateway

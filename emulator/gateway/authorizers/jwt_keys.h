@@ -1,5 +1,5 @@
-// The keys that the tokens of one issuer are signed with: of a local JWKS file, or of the issuer, found through its
-// /.well-known/openid-configuration. Kept for two hours as API Gateway does; looked up again when a token names a key
+// The keys that the tokens of one issuer are signed with: of a local JWKS file, or of the issuer, found where it is known to have them
+// or through its /.well-known/openid-configuration. Kept for two hours as API Gateway does; looked up again when a token names a key
 // that is not among them, which is how issuers change keys, though not for each such token.
 // Source: docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 #pragma once
@@ -8,25 +8,33 @@
 //
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/project/front_ends.h"
+#include "core/gateway/authorizers/json_web_token.h"
 #include "core/result.h"
 #include "emulator/system/wakeup.h"
 #include "emulator/system/workers.h"
 
 namespace lambdalocal::gateway {
 
+// Where keys are: the first of these that is not empty.
+struct KeySource {
+  std::string text;  // they themselves
+  std::filesystem::path file;
+  std::string address;  // of the JWKS document
+  std::string issuer;
+};
+
 class JwtKeys : public std::enable_shared_from_this<JwtKeys> {
  public:
   using Keys = std::shared_ptr<const std::vector<Jwk>>;
 
-  // Reads the file, if there is one: an error says what is wrong with it. An issuer is asked when a token comes.
-  static Result<std::shared_ptr<JwtKeys>> create(const JwtAuthorizerConfiguration& configuration,
-                                                 system::Workers& workers);
+  // Reads the text or the file, if there is one: an error says what is wrong with it. An issuer is asked when a token comes.
+  static Result<std::shared_ptr<JwtKeys>> create(KeySource source, system::Workers& workers);
 
   // Those known; looked up when there are none yet, or they are old.
   boost::asio::awaitable<Result<Keys>> keys();
@@ -35,11 +43,10 @@ class JwtKeys : public std::enable_shared_from_this<JwtKeys> {
 
  private:
   using Time = std::chrono::steady_clock::time_point;
-  JwtKeys(const JwtAuthorizerConfiguration& configuration, system::Workers& workers);
+  JwtKeys(KeySource source, system::Workers& workers) : source_(std::move(source)), workers_(workers) {}
   boost::asio::awaitable<Result<Keys>> look_up();
 
-  const std::string issuer_;
-  const std::filesystem::path file_;
+  const KeySource source_;
   system::Workers& workers_;
   Keys keys_;
   std::optional<Error> fault_;  // of the last look-up

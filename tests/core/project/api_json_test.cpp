@@ -130,6 +130,23 @@ TEST_CASE("a REST API's authorizers are TOKEN and REQUEST") {
   CHECK(std::get<Authorizer>(api->authorizers.at("b")).type == AuthorizerType::Request);
 }
 
+TEST_CASE("a REST API's authorizer may take the tokens of user pools") {
+  const auto api = read(R"("RestApi": {"Routes": {"GET /": {"Function": "web", "Authorizer": "a",
+      "AuthorizationScopes": "pets/read"}}, "Authorizers": {
+      "a": {"Type": "COGNITO_USER_POOLS", "JwksFile": "keys.json", "IdentitySource": "method.request.header.Token",
+            "IdentityValidationExpression": "app", "ProviderARNs":
+            ["arn:aws:cognito-idp:eu-west-1:1:userpool/eu-west-1_A", "eu-west-1_B"]}}})")
+                       .rest_api;
+  REQUIRE(api);
+  const auto& pools = std::get<UserPoolAuthorizer>(api->authorizers.at("a"));
+  REQUIRE(pools.pools.size() == 2);
+  CHECK(pools.pools[1].pool.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_B");
+  CHECK(pools.pools[1].jwks_file == "/project/keys.json");
+  CHECK(pools.identity_source == "method.request.header.Token");
+  CHECK(pools.identity_validation == "app");
+  CHECK(api->routes[0].scopes == std::vector<std::string>{"pets/read"});
+}
+
 TEST_CASE("an ALB has one function") {
   const auto alb = read(R"("Alb": {"Function": "web", "MultiValueHeaders": true})").alb;
   REQUIRE(alb);
@@ -196,9 +213,17 @@ TEST_CASE("what is wrong with a front end is told with its line and column") {
        "RestApi.StageName must be a name of letters, digits, - and _, not \"a/b\""},
       {R"("RestApi": {"Routes": {}, "BinaryMediaTypes": [1]})", "BinaryMediaTypes",
        "RestApi.BinaryMediaTypes must be a list of strings, not a list"},
-      {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Type": "COGNITO_USER_POOLS"}}})", "Type",
-       "RestApi.Authorizers.a.Type: COGNITO_USER_POOLS is not emulated\nuse an HTTP API with a JWT authorizer, or a "
-       "TOKEN authorizer"},
+      {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Type": "COGNITO_USER_POOLS"}}})", "a",
+       "RestApi.Authorizers.a.ProviderARNs is missing: a list of ARNs of user pools, or of their ids"},
+      {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Type": "COGNITO_USER_POOLS", "ProviderARNs": "x"}}})",
+       "ProviderARNs",
+       "RestApi.Authorizers.a.ProviderARNs must be a list of ARNs of user pools, or of ids like eu-west-1_Ab1Cd2Ef3, "
+       "not \"x\""},
+      {R"("UserPools": {"P": {"UserPoolId": "pool"}})", "UserPoolId",
+       "UserPools.P.UserPoolId must be like eu-west-1_Ab1Cd2Ef3, not \"pool\""},
+      {R"("UserPools": {"P": {"Issuer": "me"}})", "Issuer",
+       "UserPools.P.Issuer must be an http:// or https:// address, not \"me\""},
+      {R"("UserPools": [])", "UserPools", "UserPools must be an object of user pools by name"},
       {R"("RestApi": {"Routes": {}, "Authorizers": {"a": {"Typ": "TOKEN"}}})", "Typ",
        "RestApi.Authorizers.a: unknown key Typ; did you mean Type?"},
       {R"("RestApi": {"Routes": {}, "Authorizers": []})", "Authorizers",

@@ -262,6 +262,68 @@ Resources:
   CHECK(project->warnings.empty());
 }
 
+TEST_CASE("the user pool of a template is the one that lambdalocal.json names, or has keys of --secrets") {
+  const Directory here;
+  here.file("template.yaml", R"(
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: a, Auth: {DefaultAuthorizer: P, Authorizers: {P: {UserPoolArn: !GetAtt Pool.Arn}}}}}
+  Http:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: J
+        Authorizers: {J: {JwtConfiguration: {issuer: !Sub 'https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}', audience: [a]}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.handler
+      CodeUri: src/orders
+      Events:
+        A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Api}}
+        B: {Type: HttpApi, Properties: {Path: /a, Method: get, ApiId: !Ref Http}}
+)");
+  const auto pool_of = [](const Project& project) {
+    return std::get<gateway::UserPoolAuthorizer>(project.front_ends.at("REST API").authorizers.at("P")).pools.at(0);
+  };
+  const auto jwt_of = [](const Project& project) {
+    return std::get<gateway::JwtAuthorizerConfiguration>(project.front_ends.at("HTTP API").authorizers.at("J"));
+  };
+  auto project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(pool_of(*project).is_stand_in);
+  REQUIRE(project->warnings.size() == 1);
+  CHECK(project->warnings[0].starts_with(
+      "REST API: nobody has keys of the user pool Pool before it is deployed, so its tokens get 401\n"));
+
+  here.file("lambdalocal.json", R"({"Functions": {}, "UserPools": {"Pool": {"UserPoolId": "eu-west-1_Real"}}})");
+  project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(project->warnings.empty());
+  CHECK(pool_of(*project).pool.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Real");
+  CHECK(jwt_of(*project).jwt.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Real");
+
+  here.file(
+      "lambdalocal.json",
+      R"({"Functions": {}, "UserPools": {"Pool": {"Issuer": "http://localhost:9229/p/", "JwksFile": "keys.json"}}})");
+  project = read_project({}, {}, here.root);
+  REQUIRE(project.ok());
+  CHECK(pool_of(*project).pool.issuer == "http://localhost:9229/p");
+  CHECK(pool_of(*project).jwks_file == (here.root / "keys.json").lexically_normal());
+  CHECK(jwt_of(*project).jwks_file == pool_of(*project).jwks_file);
+
+  fs::remove(here.root / "lambdalocal.json");
+  here.file("secrets.json", R"({"Pool": {"keys": []}})");
+  FunctionOverrides with_secrets;
+  with_secrets.of_template.secrets = "secrets.json";
+  project = read_project({}, with_secrets, here.root);
+  REQUIRE(project.ok());
+  CHECK(pool_of(*project).jwks == R"({"keys":[]})");
+  CHECK(project->warnings.empty());
+}
+
 TEST_CASE("the functions of a cdk.out are found by their constructs, with the code of their assets") {
   const Directory here;
   fs::remove(here.root / "template.yaml");

@@ -149,6 +149,19 @@ std::string name_in_arn(const Value& arn) {
   return written.substr(written.rfind(':') + 1);
 }
 
+// Where the token of a user pool is, and what it is like.
+void add_pool_identity(const Value& authorizer, std::vector<Member>& members) {
+  std::vector<Member> identity;
+  const auto sources = sources_of(authorizer.find("identitySource"), "");
+  if (!sources.empty() && !sources[0].empty()) {
+    identity.push_back({"Header", make_text(sources[0].substr(sources[0].rfind('.') + 1)), {}});
+  }
+  if (const ValuePtr& like = authorizer.member("identityValidationExpression")) {
+    identity.push_back({"ValidationExpression", like, {}});
+  }
+  if (!identity.empty()) members.push_back({"Identity", make_object(std::move(identity)), {}});
+}
+
 }  // namespace
 
 std::string normalized(std::string_view name) {
@@ -280,6 +293,7 @@ std::vector<Member> Events::rest_auth(const Value& settings, TextPosition at) {
       upper_case(type) == "COGNITO_USER_POOLS" || (arn && to_json(*arn).find("cognito-idp") != std::string::npos);
   if (is_pool) {
     if (arn) members.push_back({"UserPoolArn", arn, at});
+    if (is_settings) add_pool_identity(*authorizer, members);
   } else {
     members.push_back({"FunctionArn", function_arn(arn ? arn : make_text(name, at), at), at});
     const bool is_request = lower_case(type) == "request";

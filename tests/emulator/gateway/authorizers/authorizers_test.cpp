@@ -150,6 +150,55 @@ TEST_CASE("a JWKS file that is none is an error at the start") {
         "authorizer \"guard\": " + file.string() + ": the JWKS is no JSON object with a list of keys");
 }
 
+TEST_CASE("a REST API takes the tokens of its user pools") {
+  GatewayFixture fixture;
+  auto configuration = rest_api({});
+  UserPoolAuthorizer authorizer;
+  authorizer.pools.resize(2);
+  authorizer.pools[0] = {{"other", "https://other.example"}, "other", false, {}, kJwks};
+  authorizer.pools[1] = {user_pool_of_id("eu-west-1_Ab1Cd2Ef3").value(), "Pool", false, {}, kPoolJwks};
+  configuration.authorizers = {{"guard", authorizer}};
+  configuration.routes[1].scopes = {"pets/read"};
+  const auto& api = fixture.listen(configuration);
+  const auto answer = fixture.ask(api, "GET", "/prod/a", "", token(kIdentityToken));
+  CHECK(answer.status == 200);
+  CHECK(context_of(answer)["claims"]["cognito:username"] == "ada");
+  CHECK(context_of(fixture.ask(api, "GET", "/prod/b", "", token(kAccessToken)))["claims"]["username"] == "ada");
+  CHECK(fixture.take_log().empty());
+  const auto missing = fixture.ask(api, "GET", "/prod/a");
+  CHECK(missing.status == 401);
+  CHECK(missing.body == R"({"message":"Unauthorized"})");
+  CHECK(fixture.ask(api, "GET", "/prod/b", "", token(kIdentityToken)).status == 401);
+  CHECK(fixture.ask(api, "GET", "/prod/a", "", token(kRs256)).status == 401);
+  CHECK(fixture.take_log() ==
+        Log{"GET /a -> 401: authorizer guard: there is no token in method.request.header.Authorization",
+            "GET /b -> 401: authorizer guard: it is no access token, and with AuthorizationScopes the method takes no "
+            "other",
+            "GET /a -> 401: authorizer guard: the token is of \"https://issuer.example\", and not of "
+            "https://other.example"});
+}
+
+TEST_CASE("a user pool that is not there, or cannot be asked, is a 401 that says so") {
+  GatewayFixture fixture;
+  auto configuration = rest_api({});
+  UserPoolAuthorizer authorizer;
+  authorizer.pools = {{{"", ""}, "Pool", true, {}, ""}};
+  configuration.authorizers = {{"guard", authorizer}};
+  CHECK(fixture.ask(fixture.listen(configuration), "GET", "/prod/a", "", token(kIdentityToken)).status == 401);
+  authorizer.pools = {{{"p", "http://127.0.0.1:1/p"}, "p", false, {}, ""}};
+  configuration.authorizers = {{"guard", authorizer}};
+  CHECK(fixture.ask(fixture.listen(configuration), "GET", "/prod/a", "", token(kIdentityToken)).status == 401);
+  CHECK(
+      fixture.take_log() ==
+      Log{"GET /a -> 401: authorizer guard: nobody has keys of the user pool Pool before it is deployed: say which one "
+          "it "
+          "is under UserPools of lambdalocal.json",
+          "GET /a -> 401: authorizer guard: http://127.0.0.1:1/p/.well-known/jwks.json: connect: Connection refused"});
+  authorizer.identity_validation = "(";
+  configuration.authorizers = {{"guard", authorizer}};
+  CHECK_FALSE(fixture.try_listen(configuration).ok());
+}
+
 TEST_CASE("an issuer that does not answer is a 401 that says so") {
   GatewayFixture fixture;
   JwtAuthorizerConfiguration authorizer{{"http://127.0.0.1:1", {"app"}}, "$request.header.Authorization", {}};

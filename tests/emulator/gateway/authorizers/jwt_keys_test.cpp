@@ -26,8 +26,9 @@ class Issuer {
                 }).value()) {}
 
   std::string url() const { return fmt::format("http://127.0.0.1:{}", server_.port()); }
-  std::shared_ptr<JwtKeys> keys() {
-    return JwtKeys::create({{url() + "/", {"app"}}, "$request.header.Authorization", {}}, workers_).value();
+  std::shared_ptr<JwtKeys> keys() { return JwtKeys::create({"", {}, "", url() + "/"}, workers_).value(); }
+  std::shared_ptr<JwtKeys> keys_at(const std::string& path) {
+    return JwtKeys::create({"", {}, url() + path, url()}, workers_).value();
   }
   template <typename T>
   T run(boost::asio::awaitable<T> work) {
@@ -82,6 +83,25 @@ TEST_CASE("an issuer's keys are found through its configuration, once") {
   CHECK(issuer.asked == 2);
 }
 
+TEST_CASE("an issuer whose keys are known to lie at an address is asked there") {
+  Issuer issuer;
+  const auto found = issuer.run(issuer.keys_at("/keys?a=1")->keys());
+  REQUIRE(found.ok());
+  CHECK((*found)->at(0).kid == "k1");
+  CHECK(issuer.asked == 1);
+  CHECK_FALSE(issuer.run(issuer.keys_at("/gone")->keys()).ok());
+}
+
+TEST_CASE("keys may be given as they are") {
+  Issuer issuer;
+  boost::asio::io_context loop;
+  system::Workers workers(loop.get_executor(), 1);
+  const auto keys = JwtKeys::create({kJwks, {}, issuer.url(), issuer.url()}, workers).value();
+  CHECK(issuer.run(keys->newer_keys()).value()->at(0).kid == "k1");
+  CHECK(issuer.asked == 0);
+  CHECK_FALSE(JwtKeys::create({"{}", {}, "", ""}, workers).ok());
+}
+
 TEST_CASE("keys are looked up again when one is unknown, but not for each such token") {
   Issuer issuer;
   const auto keys = issuer.keys();
@@ -121,7 +141,7 @@ TEST_CASE("issuers that do not answer delay no work of other threads") {
     ++*counted;
   };
   for (int count = 0; count < 2; ++count) {
-    issuers.push_back(JwtKeys::create({{url, {"app"}}, "$request.header.Authorization", {}}, workers).value());
+    issuers.push_back(JwtKeys::create({"", {}, "", url}, workers).value());
     boost::asio::co_spawn(loop, ask(issuers.back(), &answered), boost::asio::detached);
   }
   bool prepared = false;
