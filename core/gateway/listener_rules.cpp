@@ -14,6 +14,7 @@
 #include "core/http/text.h"
 #include "core/json/writer.h"
 #include "core/text/ascii.h"
+#include "core/text/regular_expression.h"
 #include "core/text/wildcard.h"
 
 namespace lambdalocal::gateway {
@@ -77,6 +78,59 @@ bool has_header(const ListenerCondition& condition, std::string_view pattern, co
   });
 }
 
+// What is too costly to match does not match.
+bool is_found(const std::string& expression, std::string_view text, RegularExpression::Case letters) {
+  const auto compiled = RegularExpression::compile(expression, RegularExpression::Where::Anywhere, letters);
+  return compiled && compiled->matches(text) == RegularExpression::Match::Yes;
+}
+
+bool finds(const ListenerCondition& condition, const std::string& expression, const HttpRequest& request) {
+  using enum RegularExpression::Case;
+  switch (condition.field) {
+    case ConditionField::PathPattern: return is_found(expression, path_of(request.target), Matters);
+    case ConditionField::HostHeader: return is_found(expression, host_of(request), Ignored);
+    case ConditionField::HttpHeader:
+      return std::ranges::any_of(request.headers, [&](const auto& header) {
+        return same_name(header.first, condition.header_name) && is_found(expression, header.second, Ignored);
+      });
+    default: return false;
+  }
+}
+
+// What AWS's expressions do not have, by what it begins with outside of a class. Each is written as it is in PCRE2.
+std::string_view unsupported_part(std::string_view expression) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kParts{{{"(?=", "lookaheads"},
+                                                                                 {"(?!", "lookaheads"},
+                                                                                 {"(?<=", "lookbehinds"},
+                                                                                 {"(?<!", "lookbehinds"},
+                                                                                 {"(?>", "atomic groups"},
+                                                                                 {"(?R", "recursion"},
+                                                                                 {"(?P>", "subroutines"},
+                                                                                 {"(?&", "subroutines"},
+                                                                                 {"(?P=", "backreferences"}}};
+  bool in_class = false;
+  for (std::size_t at = 0; at < expression.size(); ++at) {
+    const std::string_view rest = expression.substr(at);
+    if (rest.front() == '\\') {
+      const char next = rest.size() > 1 ? rest[1] : ' ';
+      if (next == 'p' || next == 'P') return "Unicode classes";
+      if (!in_class && ((next >= '1' && next <= '9') || next == 'k' || next == 'g')) return "backreferences";
+      ++at;
+      continue;
+    }
+    if (in_class) {
+      in_class = rest.front() != ']';
+      continue;
+    }
+    in_class = rest.front() == '[';
+    const auto part = std::ranges::find_if(kParts, [&](const auto& one) { return rest.starts_with(one.first); });
+    if (part != kParts.end()) return part->second;
+    const bool is_quantifier = rest.front() == '*' || rest.front() == '+' || rest.front() == '?' || rest.front() == '}';
+    if (is_quantifier && rest.size() > 1 && rest[1] == '+') return "possessive quantifiers";
+  }
+  return {};
+}
+
 bool holds(const ListenerCondition& condition, std::string_view value, const HttpRequest& request) {
   switch (condition.field) {
     case ConditionField::PathPattern: return wildcard_match(value, path_of(request.target));
@@ -109,13 +163,30 @@ std::string filled_in(std::string_view text, std::span<const std::pair<std::stri
 
 bool holds(const ListenerCondition& condition, const HttpRequest& request) {
   if (condition.field == ConditionField::QueryString) return has_query(condition, request);
-  return std::ranges::any_of(condition.values, [&](const auto& value) { return holds(condition, value, request); });
+  return std::ranges::any_of(condition.values, [&](const auto& value) { return holds(condition, value, request); }) ||
+         std::ranges::any_of(condition.expressions, [&](const auto& one) { return finds(condition, one, request); });
+}
+
+Result<void> check_expressions(const ListenerCondition& condition) {
+  constexpr std::size_t kMostBytes = 128;
+  for (const std::string& expression : condition.expressions) {
+    const auto refused = [&](std::string_view why) {
+      return Error{ErrorKind::Usage, fmt::format("\"{}\" is no expression of a listener's rule: {}", expression, why)};
+    };
+    if (expression.size() > kMostBytes) return refused("it has more than 128 characters");
+    const std::string_view unsupported = unsupported_part(expression);
+    if (!unsupported.empty()) return refused(fmt::format("load balancers know no {}", unsupported));
+    const auto compiled = RegularExpression::compile(expression, RegularExpression::Where::Anywhere);
+    if (!compiled) return compiled.error();
+  }
+  return {};
 }
 
 std::string text_of(const ListenerCondition& condition) {
   std::vector<std::string> values = condition.values;
   for (const auto& [key, value] : condition.queries)
     values.push_back(key.empty() ? value : fmt::format("{}={}", key, value));
+  for (const std::string& expression : condition.expressions) values.push_back("~ " + expression);
   std::string name;
   switch (condition.field) {
     case ConditionField::PathPattern: name = "path"; break;

@@ -10,6 +10,7 @@
 
 #include "core/gateway/failures.h"
 #include "core/gateway/http_request.h"
+#include "core/result.h"
 
 namespace lambdalocal::gateway {
 
@@ -23,11 +24,17 @@ struct ListenerCondition {
   std::vector<std::string> values;  // of SourceIp: 10.0.0.0/8, 2001:db8::/32
   std::vector<std::pair<std::string, std::string>>
       queries;  // of QueryString: an empty key is any; \* and \? are themselves
+  std::vector<std::string>
+      expressions = {};  // of PathPattern, HostHeader and HttpHeader: RegexValues, found anywhere in the text
 
   bool operator==(const ListenerCondition&) const = default;
 };
 
 bool holds(const ListenerCondition& condition, const HttpRequest& request);
+
+// A Usage error says what an Application Load Balancer, or nobody, would take of its expressions: lookarounds, backreferences and
+// their like.
+Result<void> check_expressions(const ListenerCondition& condition);
 
 // "path /api/* or /v1/*", for people.
 std::string text_of(const ListenerCondition& condition);

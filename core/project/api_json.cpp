@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json/object_reader.h"
+#include "core/project/alb_json.h"
 #include "core/project/authorizer_json.h"
 #include "core/project/configuration_keys.h"
 #include "core/project/templates/deployment.h"
@@ -116,14 +117,6 @@ Result<FrontEndConfiguration> read_api(const JsonPlace& place, const std::filesy
   front_end.authorizers = std::move(authorizers);
   TRY_VOID(read_routes(object, front_end));
   return front_end;
-}
-
-Result<FrontEndConfiguration> read_alb(const JsonPlace& place, const json& section) {
-  TRY(object, ConfigurationObject::open(place, "Alb", section, configuration::kAlb.names()));
-  TRY(function, object.text("Function"));
-  if (!function || function->empty()) return object.missing("Function", "the name of the function it is for");
-  TRY(multiple, object.flag("MultiValueHeaders"));
-  return alb_of(*function, multiple.value_or(false));
 }
 
 }  // namespace

@@ -204,9 +204,24 @@ constexpr std::array kRestApiKeys = {
     of_type(NamedTexts, "ApiKeys", R"({"partner": "its-value"})", "by name"),
 };
 
-constexpr std::array kAlbKeys = {
-    needed(text("Function", R"("pets")", "the target")),
+constexpr std::array kAlbRuleKeys = {
+    needed(number("Priority", 1, 50'000, "10", "the first whose conditions all hold takes the request")),
+    needed(text("Function", R"("pets")", "its target")),
     of_type(Flag, "MultiValueHeaders", "true", "lists of values in event and answer"),
+    of_type(Texts, "PathPattern", R"(["/api/*"])", "one of them; * and ? as in AWS"),
+    of_type(Texts, "PathPatternRegex", R"(["^/v[0-9]+/"])", "the same as expressions, found anywhere"),
+    of_type(Texts, "HostHeader", R"(["*.shop.example"])", ""),
+    of_type(Texts, "HostHeaderRegex", R"(["^(www|shop)[.]"])", ""),
+    of_type(Texts, "HttpRequestMethod", R"(["GET", "HEAD"])", ""),
+    of_type(NamedTexts, "HttpHeader", R"({"X-Team": "red*"})", "all of them"),
+    of_type(NamedTexts, "HttpHeaderRegex", R"({"X-Team": "^red"})", "all of them"),
+    of_type(NamedTexts, "QueryString", R"({"version": "1"})", "all of them"),
+    of_type(Texts, "SourceIp", R"(["10.0.0.0/8"])", ""),
+};
+constexpr std::array kAlbKeys = {
+    needed(text("Function", R"("pets")", "the target of what no rule takes")),
+    of_type(Flag, "MultiValueHeaders", "true", "lists of values in event and answer"),
+    by_name("Rules", R"("api")", kAlbRule),
 };
 
 constexpr std::array kFileKeys = {
@@ -239,6 +254,7 @@ constexpr Shape kRestRoute = {"RestRoute", kRestRouteKeys};
 constexpr Shape kRestAuthorizer = {"RestAuthorizer", kRestAuthorizerKeys};
 constexpr Shape kUserPoolAuthorizer = {"UserPoolAuthorizer", kUserPoolAuthorizerKeys};
 constexpr Shape kUserPool = {"UserPool", kUserPoolKeys};
+constexpr Shape kAlbRule = {"AlbRule", kAlbRuleKeys};
 constexpr Shape kAlb = {"Alb", kAlbKeys};
 
 std::vector<std::string_view> Shape::names() const {

@@ -74,5 +74,6 @@ extern const Shape kRestAuthorizer;
 extern const Shape kUserPoolAuthorizer;
 extern const Shape kUserPool;
 extern const Shape kAlb;
+extern const Shape kAlbRule;
 
 }  // namespace lambdalocal::configuration

@@ -34,16 +34,17 @@ struct FreeContext {
 
 void RegularExpression::Free::operator()(pcre2_real_code_8* code) const { pcre2_code_free(code); }
 
-Result<RegularExpression> RegularExpression::compile(std::string_view expression) {
+Result<RegularExpression> RegularExpression::compile(std::string_view expression, Where where, Case letters) {
   const std::unique_ptr<pcre2_compile_context, FreeContext> context(pcre2_compile_context_create(nullptr));
   pcre2_set_parens_nest_limit(context.get(), kNestedParentheses);
   pcre2_set_max_pattern_length(context.get(), kExpressionBytes);
   int fault = 0;
   std::size_t offset = 0;
   // Limits inside the expression, (*LIMIT_MATCH=...), can only lower ours.
-  pcre2_code* const code =
-      pcre2_compile(units(expression), expression.size(), PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C,
-                    &fault, &offset, context.get());
+  std::uint32_t options = PCRE2_NEVER_BACKSLASH_C;
+  if (where == Where::Whole) options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+  if (letters == Case::Ignored) options |= PCRE2_CASELESS;
+  pcre2_code* const code = pcre2_compile(units(expression), expression.size(), options, &fault, &offset, context.get());
   if (code != nullptr) return RegularExpression(code);
   return Error{ErrorKind::Usage, fmt::format("\"{}\" is no regular expression: {} at character {}", expression,
                                              message_of(fault), offset + 1)};

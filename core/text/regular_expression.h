@@ -15,11 +15,13 @@ namespace lambdalocal {
 
 class RegularExpression {
  public:
+  enum class Where { Whole, Anywhere };  // the text as a whole, or any part of it
+  enum class Case { Matters, Ignored };
   // A Usage error says what is wrong with the expression, and where.
-  static Result<RegularExpression> compile(std::string_view expression);
+  static Result<RegularExpression> compile(std::string_view expression, Where where = Where::Whole,
+                                           Case letters = Case::Matters);
 
   enum class Match { Yes, No, TooCostly };
-  // Of the text as a whole.
   Match matches(std::string_view text) const;
 
  private:

@@ -45,7 +45,9 @@ void check_rules(const HttpRequest& request) {
     const ListenerCondition condition{field,
                                       request.method,
                                       {request.method, request.target},
-                                      {{request.method, request.target}, {"", request.target}}};
+                                      {{request.method, request.target}, {"", request.target}},
+                                      {request.target}};
+    (void)check_expressions(condition);
     (void)holds(condition, request);
     (void)text_of(condition);
   }

@@ -35,6 +35,11 @@ constexpr std::array kFields = {
     FieldRow{"source-ip", "SourceIpConfig", ConditionField::SourceIp},
 };
 
+bool takes_expressions(ConditionField field) {
+  return field == ConditionField::PathPattern || field == ConditionField::HostHeader ||
+         field == ConditionField::HttpHeader;
+}
+
 class LoadBalancerReader : public ApiResources {
  public:
   explicit LoadBalancerReader(ApiDrafts& drafts) : ApiResources(drafts) {}
@@ -82,8 +87,8 @@ class LoadBalancerReader : public ApiResources {
         auto condition = condition_of(*item);
         if (!condition) {
           return tell(*listener,
-                      fmt::format("the rule {} has a condition that is not emulated: it is left out (use Values of one "
-                                  "of the documented fields)",
+                      fmt::format("the rule {} has a condition that is not emulated: it is left out (use Values or "
+                                  "RegexValues of one of the documented fields)",
                                   resource.logical_id));
         }
         conditions.push_back(*std::move(condition));
@@ -96,12 +101,14 @@ class LoadBalancerReader : public ApiResources {
 
   static std::optional<ListenerCondition> condition_of(const Value& value) {
     const auto row = std::ranges::find(kFields, value.text_of("Field"), &FieldRow::name);
-    if (row == kFields.end() || value.find("RegexValues") || value.find(row->config, "RegexValues")) {
-      return std::nullopt;
-    }
+    if (row == kFields.end()) return std::nullopt;
     ListenerCondition condition;
     condition.field = row->field;
     const Value* config = value.find(row->config);
+    const Value* expressions = config == nullptr ? value.find("RegexValues") : config->find("RegexValues");
+    condition.expressions = texts_of(expressions);
+    if (!condition.expressions.empty() && (!takes_expressions(row->field) || !check_expressions(condition)))
+      return std::nullopt;
     const Value* values = config == nullptr ? value.find("Values") : config->find("Values");
     if (row->field == ConditionField::QueryString && values != nullptr) {
       for (const ValuePtr& query : values->items) {
@@ -112,7 +119,7 @@ class LoadBalancerReader : public ApiResources {
     }
     if (config != nullptr) condition.header_name = config->text_of("HttpHeaderName");
     const bool is_header = row->field == ConditionField::HttpHeader;
-    if (condition.values.empty() && condition.queries.empty()) return std::nullopt;
+    if (condition.values.empty() && condition.queries.empty() && condition.expressions.empty()) return std::nullopt;
     if (is_header && condition.header_name.empty()) return std::nullopt;
     return condition;
   }

@@ -60,6 +60,51 @@ TEST_CASE("a path pattern is compared with the whole path, without the query, in
   CHECK(takes_path("*", "/"));
 }
 
+TEST_CASE("expressions are found anywhere, paths in their case, hosts and headers without") {
+  HttpRequest request = plain_get();
+  request.target = "/v2/Pets?x=1";
+  request.headers = {{"Host", "Shop.Example.com:3000"}, {"test-header", "Red one"}};
+  const auto finds = [&](ConditionField field, std::vector<std::string> expressions) {
+    ListenerCondition condition;
+    condition.field = field;
+    condition.header_name = "Test-Header";
+    condition.expressions = std::move(expressions);
+    return holds(condition, request);
+  };
+  CHECK(finds(ConditionField::PathPattern, {"^/api", "^/v[0-9]+/"}));
+  CHECK(finds(ConditionField::PathPattern, {"Pets$"}));
+  CHECK_FALSE(finds(ConditionField::PathPattern, {"pets$", "x=1", "^v2"}));
+  CHECK(finds(ConditionField::HostHeader, {"^(www|shop)\\.example\\.com$"}));
+  CHECK_FALSE(finds(ConditionField::HostHeader, {":3000"}));
+  CHECK(finds(ConditionField::HttpHeader, {"^red"}));
+  CHECK_FALSE(finds(ConditionField::HttpHeader, {"^one"}));
+  request.target = "/" + std::string(5000, 'a');
+  CHECK_FALSE(finds(ConditionField::PathPattern, {"(a+)+$b"}));  // at once
+}
+
+TEST_CASE("expressions that no load balancer takes are refused with the reason") {
+  const auto refusal = [](std::string expression) {
+    ListenerCondition condition;
+    condition.expressions = {std::move(expression)};
+    auto checked = check_expressions(condition);
+    if (checked) return std::string();
+    const std::string message = checked.error().message;
+    return message.substr(message.rfind(": ") + 2);
+  };
+  for (const char* good : {"^/v[0-9]+/", "[(?=]", "\\(?=", "(?:a|b){1,3}", "[+*]+", "\\++"}) {
+    INFO(good);
+    CHECK(refusal(good).empty());
+  }
+  CHECK(refusal("a++") == "load balancers know no possessive quantifiers");
+  CHECK(refusal("^(?!x)") == "load balancers know no lookaheads");
+  CHECK(refusal("(?<=x)y") == "load balancers know no lookbehinds");
+  CHECK(refusal("(a)\\1") == "load balancers know no backreferences");
+  CHECK(refusal("\\p{L}") == "load balancers know no Unicode classes");
+  CHECK(refusal("(?>a)") == "load balancers know no atomic groups");
+  CHECK(refusal("(a").find("missing closing parenthesis") != std::string::npos);
+  CHECK(refusal(std::string(129, 'a')) == "it has more than 128 characters");
+}
+
 TEST_CASE("a pattern of many wildcards ends in time") {
   std::string pattern;
   for (int i = 0; i < 64; ++i) pattern += "*a";

@@ -157,6 +157,26 @@ TEST_CASE("an ALB has one function") {
         "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef");
 }
 
+TEST_CASE("an ALB has rules in the order of their priorities, then its function") {
+  const auto alb = read(R"("Alb": {"Function": "web", "Rules": {
+      "late": {"Priority": 20, "Function": "pets", "HttpRequestMethod": "GET", "HttpHeader": {"X-A": "a*", "X-B": "b"}},
+      "early": {"Priority": 3, "Function": "pets", "MultiValueHeaders": true, "PathPattern": ["/a", "/b/*"],
+                "PathPatternRegex": "^/v[0-9]", "HostHeaderRegex": ["^shop"], "QueryString": {"v": "1"},
+                "HttpHeaderRegex": {"X-C": "c$"}, "SourceIp": "10.0.0.0/8", "HostHeader": "x.example"}}})")
+                       .alb;
+  REQUIRE(alb);
+  REQUIRE(alb->routes.size() == 3);
+  CHECK(alb->routes[0].route.key ==
+        "path /a or /b/* or ~ ^/v[0-9], host x.example or ~ ^shop, source 10.0.0.0/8, header X-C ~ c$, query v=1");
+  CHECK(alb->routes[0].target_group->multi_value_headers);
+  CHECK(alb->routes[1].route.key == "method GET, header X-A a*, header X-B b");
+  CHECK(alb->routes[1].route.function == "pets");
+  CHECK(alb->routes[2].route.key == "default");
+  CHECK(alb->routes[2].route.function == "web");
+  CHECK(alb_of(*alb, alb->routes[2]).target_group_arn == target_group_arn(alb->api, "web"));
+  CHECK(alb_of(*alb, alb->routes[0]).target_group_arn == target_group_arn(alb->api, "pets"));
+}
+
 TEST_CASE("a function may have a URL") {
   const auto file = parse_configuration_file(
       R"({"Functions": {"web": {"CodeUri": "web", "FunctionUrlConfig": {"AuthType": "AWS_IAM",
@@ -191,7 +211,7 @@ TEST_CASE("what is wrong with a front end is told with its line and column") {
   const auto fault = GENERATE(values<Fault>({
       {R"("HttpAPI": {})", "HttpAPI", "unknown key HttpAPI; did you mean HttpApi?"},
       {R"("HttpApi": {"Rotes": {}})", "Rotes", "HttpApi: unknown key Rotes; did you mean Routes?"},
-      {R"("Alb": {"Colour": 1})", "Colour", "Alb: unknown key Colour; known here: Function, MultiValueHeaders"},
+      {R"("Alb": {"Colour": 1})", "Colour", "Alb: unknown key Colour; known here: Function, MultiValueHeaders, Rules"},
       {R"("HttpApi": [])", "HttpApi", "HttpApi must be an object, not a list"},
       {R"("HttpApi": {})", "HttpApi", "HttpApi.Routes is missing: an object like {\"GET /pets/{id}\": \"function\"}"},
       {R"("HttpApi": {"Routes": ["GET /"]})", "Routes",
@@ -237,6 +257,16 @@ TEST_CASE("what is wrong with a front end is told with its line and column") {
       {R"("HttpApi": {"Routes": {}, "Authorizers": {"a": {"Function": "web", "EnableSimpleResponses": 1}}})",
        "EnableSimpleResponses", "HttpApi.Authorizers.a.EnableSimpleResponses must be true or false, not 1"},
       {R"("Alb": {"MultiValueHeaders": true})", "Alb", "Alb.Function is missing: the name of the function it is for"},
+      {R"("Alb": {"Function": "web", "Rules": {"a": {"Function": "web", "PathPattern": "/"}}})", "a",
+       "Alb.Rules.a.Priority is missing: a number; the rule with the lowest is looked at first"},
+      {R"("Alb": {"Function": "web", "Rules": {"a": {"Priority": 1, "Function": "web"}}})", "a",
+       "Alb.Rules.a.PathPattern is missing: a rule has a condition, that or another"},
+      {R"("Alb": {"Function": "web", "Rules": {"a": {"Priority": 1, "Function": "web", "PathPatternRegex": "(?=x)y"}}})",
+       "PathPatternRegex",
+       "Alb.Rules.a.PathPatternRegex: \"(?=x)y\" is no expression of a listener's rule: load balancers know no "
+       "lookaheads"},
+      {R"("Alb": {"Function": "web", "Rules": {"a": {"Priority": 1, "Function": "web", "PathPattern": "/"}, "b": {"Function": "w", "PathPattern": "/", "Priority": 1}}})",
+       "Priority", "Alb.Rules.b.Priority 1 is that of another rule, too"},
       {R"("Alb": {"Function": "web", "MultiValueHeaders": "yes"})", "MultiValueHeaders",
        "Alb.MultiValueHeaders must be true or false, not \"yes\""},
   }));
