@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/project/templates/api_draft.h"
+#include "core/project/templates/serverless/api_keys.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal::templates::serverless {
@@ -430,6 +431,7 @@ std::vector<Member> Events::apis() {
       properties.push_back({"Cors", make_object(std::move(cors)), {}});
     }
     add(kRestApi, "AWS::Serverless::Api", std::move(properties));
+    for (Member& resource : api_key_resources(variables_)) apis.push_back(std::move(resource));
   }
   if (has_http_) {
     std::vector<Member> properties;
