@@ -43,6 +43,7 @@ constexpr std::chrono::milliseconds kShutdownWithInternalExtensions = 500ms;
 constexpr std::chrono::milliseconds kShutdownWithExternalExtensions = 2000ms;
 constexpr std::size_t kExtensions = 10;
 constexpr int kFileDescriptors = 1024;
+constexpr int kProcesses = 1024;  // and threads
 
 // One CloudWatch log event; longer lines are cut
 // (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html).

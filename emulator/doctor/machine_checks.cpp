@@ -16,7 +16,6 @@ namespace {
 using sandbox::Part;
 
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kProcesses = 1024;         // of a function on Lambda
 constexpr std::uint64_t kRoomForPackagesMb = 512;  // a package has 250 MB at most, and one may be replaced by another
 constexpr long kFewWatches = 8192, kFewInstances = 16;
 constexpr std::time_t kBeforeUs = 1735689600;  // 2025-01-01: no clock that goes right shows less
@@ -109,6 +108,33 @@ Check isolation(const MachineFacts& facts, const Needs& needs) {
 
 // ---- limits ----
 
+std::string version_text(const system::ControllerPlace& place) {
+  return fmt::format("by the control groups (v{}) in {}", place.version == system::ControlGroupVersion::V1 ? 1 : 2,
+                     place.directory);
+}
+
+std::string advice_on_control_groups(const MachineFacts& facts) {
+  if (!facts.container.empty()) return "give the container control groups that it may write to (/sys/fs/cgroup)";
+  return "systemd-run --user --scope lambdalocal ..., which runs it in a group that was delegated to you";
+}
+
+Check memory_limit(const MachineFacts& facts) {
+  const system::ControllerPlace& place = facts.control_groups.memory;
+  if (place.version != system::ControlGroupVersion::None) return {"memory limit", Level::Ok, version_text(place)};
+  return {"memory limit", Level::Info, "by a look at the processes every 25 ms",
+          "a function may go over its MemorySize until then", advice_on_control_groups(facts)};
+}
+
+Check process_limit(const MachineFacts& facts) {
+  const system::ControllerPlace& place = facts.control_groups.processes;
+  if (place.version != system::ControlGroupVersion::None) return {"process limit", Level::Ok, version_text(place)};
+  if (facts.sandbox.missing == Part::None && !facts.is_root)
+    return {"process limit", Level::Ok, "by the limit of the isolated function's user"};
+  return {"process limit", Level::Info,
+          fmt::format("on Lambda a function may have {} processes and threads", limits::kProcesses),
+          "here it may have as many as you", advice_on_control_groups(facts)};
+}
+
 Check open_files(const MachineFacts& facts) {
   const auto wanted = static_cast<std::uint64_t>(limits::kFileDescriptors);
   if (facts.open_files == kNoLimit) return {"open files", Level::Ok, "without a limit"};
@@ -123,9 +149,9 @@ Check open_files(const MachineFacts& facts) {
 Check processes(const MachineFacts& facts) {
   if (facts.processes == kNoLimit || facts.is_root) return {"processes", Level::Ok, "without a limit of yours"};
   Check check{"processes", Level::Ok, fmt::format("at most {}", facts.processes)};
-  if (facts.processes >= kProcesses) return check;
+  if (facts.processes >= static_cast<std::uint64_t>(limits::kProcesses)) return check;
   check.level = Level::Warning;
-  check.effect = fmt::format("on Lambda a function may have {} processes and threads", kProcesses);
+  check.effect = fmt::format("on Lambda a function may have {} processes and threads", limits::kProcesses);
   check.remedy = "raise the hard limit: ulimit -Hu, or TasksMax= of a service";
   return check;
 }
@@ -210,6 +236,8 @@ std::vector<Check> machine_checks(const MachineFacts& facts, const Needs& needs)
   std::vector<Check> checks = {itself(facts),
                                isolation(facts, needs),
                                memory(facts, needs),
+                               memory_limit(facts),
+                               process_limit(facts),
                                open_files(facts),
                                processes(facts),
                                file_watches(facts),

@@ -114,6 +114,7 @@ MachineFacts read_machine_facts(const runtimes::Machine& machine) {
     facts.architecture = name.machine;
   }
   read_settings("/", machine, facts);
+  facts.control_groups = system::control_group_places();
   facts.processors = system::processors();
   facts.is_root = ::geteuid() == 0;
   facts.open_files = hard_limit(RLIMIT_NOFILE);

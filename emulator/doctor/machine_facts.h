@@ -11,6 +11,7 @@
 #include "emulator/doctor/listeners.h"
 #include "emulator/runtimes/machine.h"
 #include "emulator/sandbox/probe.h"
+#include "emulator/system/processes/control_group_places.h"
 
 namespace lambdalocal::doctor {
 
@@ -36,6 +37,8 @@ struct MachineFacts {
   sandbox::Probe sandbox;
   // Settings of the kernel that forbid user namespaces; none where the kernel has no such setting.
   std::optional<long> max_user_namespaces, unprivileged_userns_clone, apparmor_restricts_userns;
+
+  system::ControlGroupPlaces control_groups;
 
   std::uint64_t open_files = 0, processes = 0;  // the hard limits; the greatest number: none
   std::optional<long> inotify_watches, inotify_instances;

@@ -1,6 +1,8 @@
 #include "emulator/environment/execution_environment.h"
 
 #include <utility>
+//
+#include <fmt/format.h>
 
 #include "core/extensions_api/contract.h"
 #include "core/logs/lines.h"
@@ -17,6 +19,16 @@ namespace {
 LogStream log_stream_of(const Parts& parts) {
   const Function& function = parts.function->function;
   return {function, function.logging.log_group.value_or("/aws/lambda/" + function.name), parts.log_stream_name};
+}
+
+// What is in /tmp is memory too, where that lies in it: so the kernel lets both be used up, and limits_watch.cpp looks at memory alone.
+system::ProcessLimits limits_of(const Parts& parts) {
+  constexpr std::uint64_t kMegabyte = 1024 * 1024;
+  const Function& function = parts.function->function;
+  std::string suffix;
+  for (const std::uint8_t byte : parts.randomness.bytes<8>()) suffix += fmt::format("{:02x}", byte);
+  const auto megabytes = static_cast<std::uint64_t>(function.memory_size_mb + function.ephemeral_storage_mb);
+  return {system::control_group_name(suffix), megabytes * kMegabyte, limits::kProcesses};
 }
 
 }  // namespace
@@ -43,7 +55,7 @@ ExecutionEnvironment::ExecutionEnvironment(Parts parts)
       stream_of_log_(log_stream_of(parts_)),
       telemetry_(std::make_shared<telemetry_api::Server>(parts_.executor, stream_of_log_, parts_.log)),
       platform_log_(stream_of_log_, *telemetry_),
-      processes_(parts_.executor, parts_.warden, stream_of_log_, *telemetry_),
+      processes_(parts_.executor, parts_.warden, limits_of(parts_), stream_of_log_, *telemetry_),
       timer_(parts_.executor),
       limits_timer_(parts_.executor) {}
 
@@ -128,6 +140,7 @@ asio::awaitable<void> ExecutionEnvironment::watch_runtime(std::weak_ptr<Executio
   const auto self = weak.lock();
   if (!self || self->runtime_ != runtime) co_return;
   self->exit_ = report;
+  if (report.out_of_memory) self->note_out_of_memory();
   self->note_memory(report.max_rss_kb / 1024);
   self->changed_.notify();
 }

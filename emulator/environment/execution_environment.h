@@ -170,6 +170,8 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   static boost::asio::awaitable<void> look_at_limits(std::weak_ptr<ExecutionEnvironment> weak,
                                                      std::shared_ptr<system::Process> runtime);
   void enforce_memory();
+  void note_out_of_memory();
+  std::string_view exit_type() const;
   void warn_of_tmp();
 
   bool arm_timer(Time deadline);

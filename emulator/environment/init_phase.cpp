@@ -200,7 +200,7 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
 // Once for an environment. Where the machine allows none the function runs without, unless that is not wanted.
 asio::awaitable<Result<void>> ExecutionEnvironment::make_sandbox() {
   if (processes_.sandbox() != nullptr || without_sandbox_) co_return Result<void>();
-  auto made = co_await Sandbox::make(parts_.executor, parts_.warden, started_from().view);
+  auto made = co_await Sandbox::make(parts_.executor, parts_.warden, started_from().view, processes_.limits());
   if (made) {
     processes_.put_into(*std::move(made));
     co_return Result<void>();

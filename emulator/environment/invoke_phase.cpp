@@ -114,7 +114,7 @@ InvocationOutcome ExecutionEnvironment::as_reported(const InvocationOutcome& out
       outcome.status == InvocationStatus::Success || outcome.status == InvocationStatus::FunctionError;
   if (answered && !is_complete) {
     reported.status = has_failed() || answered_fatally_ ? InvocationStatus::Crash : InvocationStatus::Timeout;
-    if (exit_) reported.error_type = error_type::kExit;
+    if (exit_) reported.error_type = exit_type();
     if (extension_failure_) reported.error_type = extension_failure_->error_type;
   }
   return reported;
@@ -134,10 +134,11 @@ asio::awaitable<void> ExecutionEnvironment::last_requests() {
 InvocationOutcome ExecutionEnvironment::crash(const std::string& request_id) const {
   InvocationOutcome outcome;
   outcome.status = InvocationStatus::Crash;
-  outcome.error_type = error_type::kExit;
+  outcome.error_type = exit_type();
   const bool signaled = exit_->kind == system::ExitReport::Kind::Signaled;
   outcome.payload =
-      exit_error(request_id, {signaled ? 0 : exit_->code, signaled ? std::optional(exit_->code) : std::nullopt});
+      exit_error(request_id, {signaled ? 0 : exit_->code, signaled ? std::optional(exit_->code) : std::nullopt},
+                 outcome.error_type);
   outcome.content_type = "application/json";
   return outcome;
 }

@@ -1,4 +1,5 @@
-// MemorySize and EphemeralStorage, as far as they can be had without control groups and file systems of our own: while an
+// MemorySize and EphemeralStorage. The kernel holds an environment to the sum of both where there are control groups
+// (system/processes/control_group.h), as files of a /tmp in memory count there. So beside it, while an
 // environment is in use, a timer has a look at what its processes hold, and what takes more memory than the function has is
 // killed as Lambda's kernel does; a /tmp over its size is told once. The looking ends with the first look that finds the
 // environment idle since the last, so that warm invocations, which are far quicker, set no timer and idle environments cost
@@ -14,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <filesystem>
 
+#include "core/invocation/function_error.h"
 #include "emulator/environment/execution_environment.h"
 #include "emulator/system/spawn.h"
 
@@ -88,12 +90,23 @@ asio::awaitable<void> ExecutionEnvironment::look_at_limits(std::weak_ptr<Executi
 void ExecutionEnvironment::enforce_memory() {
   const std::int64_t limit = parts_.function->function.memory_size_mb;
   if (out_of_memory_ || processes_.unreclaimable_memory_kb() <= limit * 1024) return;
+  note_out_of_memory();
+  processes_.kill();
+}
+
+// Also when the kernel was quicker, for the control group was full.
+void ExecutionEnvironment::note_out_of_memory() {
+  if (out_of_memory_) return;
   out_of_memory_ = true;
   platform_log_.notice(
       fmt::format("the function took more than its {} MB of memory and was killed, as on "
                   "Lambda; --memory gives it more",
-                  limit));
-  processes_.kill();
+                  parts_.function->function.memory_size_mb));
+}
+
+// Of a runtime that has ended by itself, or was killed.
+std::string_view ExecutionEnvironment::exit_type() const {
+  return out_of_memory_ ? error_type::kOutOfMemory : error_type::kExit;
 }
 
 // Whose files they are nobody knows: what the file system holds more than before, and what has changed, must agree.

@@ -26,6 +26,7 @@ Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions
                                                           std::optional<int> framed_log) {
   TRY(pipe, system::Pipe::create());
   options.output_fd = pipe.write.get();
+  options.limits = limits_;
   if (sandbox_) sandbox_->put_into(options);
   if (framed_log) options.extra_fds.emplace_back(pipe.write.get(), *framed_log);
   TRY(process, system::Process::spawn(executor_, warden_, options));

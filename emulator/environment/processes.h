@@ -22,9 +22,10 @@ namespace lambdalocal::environment {
 
 class Processes {
  public:
-  // `warden`, `stream` and `log` must outlive it.
-  Processes(boost::asio::any_io_executor executor, system::Warden& warden, const LogStream& stream, logs::LogSink& log)
-      : executor_(std::move(executor)), warden_(warden), stream_(stream), log_(log) {}
+  // `limits` are those of all of them together. `warden`, `stream` and `log` must outlive it.
+  Processes(boost::asio::any_io_executor executor, system::Warden& warden, system::ProcessLimits limits,
+            const LogStream& stream, logs::LogSink& log)
+      : executor_(std::move(executor)), warden_(warden), limits_(std::move(limits)), stream_(stream), log_(log) {}
   // Kills all of them, and logs nothing more.
   ~Processes();
   Processes(const Processes&) = delete;
@@ -33,6 +34,7 @@ class Processes {
   // From now on they are started in a sandbox, which ends with the environment.
   void put_into(std::shared_ptr<Sandbox> sandbox) { sandbox_ = std::move(sandbox); }
   const Sandbox* sandbox() const { return sandbox_.get(); }
+  const system::ProcessLimits& limits() const { return limits_; }
 
   // Starts one; its output is logged as of `source`. `framed_log`: the descriptor by which it writes framed log records, into
   // the same pipe as its stdout and stderr, so that all stays in order.
@@ -75,6 +77,7 @@ class Processes {
 
   const boost::asio::any_io_executor executor_;
   system::Warden& warden_;
+  const system::ProcessLimits limits_;
   const LogStream& stream_;
   logs::LogSink& log_;
   std::vector<Member> members_;

@@ -10,10 +10,12 @@ namespace asio = boost::asio;
 namespace lambdalocal::environment {
 
 asio::awaitable<Result<std::shared_ptr<Sandbox>>> Sandbox::make(asio::any_io_executor executor, system::Warden& warden,
-                                                                std::shared_ptr<const sandbox::View> view) {
+                                                                std::shared_ptr<const sandbox::View> view,
+                                                                system::ProcessLimits limits) {
   system::ProcessOptions options;
   options.working_directory = "/";
   options.sandbox.plan = view->plan();
+  options.limits = std::move(limits);
   CO_TRY(process, system::Process::spawn(executor, warden, options));
   const pid_t first = co_await process.started();
   if (first == 0) {

@@ -19,10 +19,11 @@ namespace lambdalocal::environment {
 
 class Sandbox {
  public:
-  // An error where the machine allows none, within milliseconds.
+  // An error where the machine allows none, within milliseconds. `limits`: of what loses its parent inside.
   static boost::asio::awaitable<Result<std::shared_ptr<Sandbox>>> make(boost::asio::any_io_executor executor,
                                                                        system::Warden& warden,
-                                                                       std::shared_ptr<const sandbox::View> view);
+                                                                       std::shared_ptr<const sandbox::View> view,
+                                                                       system::ProcessLimits limits);
 
   // Has the process that is started with these options belong to it, with paths as they are inside.
   void put_into(system::ProcessOptions& options) const;

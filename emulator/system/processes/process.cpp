@@ -60,6 +60,7 @@ struct Process::State {
           report = ExitReport{ExitReport::Kind::Exited, WEXITSTATUS(message.value)};
         }
         report.max_rss_kb = message.max_rss_kb;
+        report.out_of_memory = message.out_of_memory != 0;
         break;
       case Kind::Gone: is_gone = true; break;
     }
@@ -234,7 +235,7 @@ void Process::signal(int number) { state_->send({SupervisorCommand::Kind::Signal
 ProcessMemory* Process::memory() {
   const pid_t running = pid();
   if (running == 0 || state_->has_exited) return nullptr;
-  if (!state_->memory) state_->memory = std::make_unique<ProcessMemory>(running);
+  if (!state_->memory) state_->memory = std::make_unique<ProcessMemory>(running, state_->supervisor);
   return state_->memory.get();
 }
 

@@ -17,6 +17,7 @@
 
 #include "core/result.h"
 #include "emulator/sandbox/plan.h"
+#include "emulator/system/processes/control_group.h"
 #include "emulator/system/processes/warden.h"
 #include "emulator/system/processes/warden_protocol.h"
 
@@ -38,6 +39,7 @@ struct ProcessOptions {
   int output_fd = -1;                            // becomes 1 and 2 of the process
   std::vector<std::pair<int, int>> extra_fds{};  // (descriptor of ours, its number in the process, >= 3)
   Sandbox sandbox{};
+  ProcessLimits limits{};
 };
 
 // How a process ended.
@@ -50,6 +52,7 @@ struct ExitReport {
   Kind kind = Kind::Exited;
   int code = 0;
   StartStep step = StartStep::Execute;
+  bool out_of_memory = false;   // the kernel has killed for the limit of its control group
   std::int64_t max_rss_kb = 0;  // peak resident memory, as the kernel counted it for the process alone
 
   // "exit status 1", "signal: killed" (Go's words, which AWS's messages have), or why it could not be started.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -56,21 +57,35 @@ std::int64_t proportional_of(pid_t pid) {
 
 }  // namespace
 
-ProcessMemory::ProcessMemory(pid_t pid)
+ProcessMemory::ProcessMemory(pid_t pid, pid_t subreaper)
     : pid_(pid),
+      subreaper_(subreaper),
       status_(open_file(fmt::format("/proc/{}/status", pid))),
       statm_(open_file(fmt::format("/proc/{}/statm", pid))),
-      children_(open_file(fmt::format("/proc/{}/task/{}/children", pid, pid))) {}
+      children_(open_file(fmt::format("/proc/{}/task/{}/children", pid, pid))),
+      subreaper_children_(open_file(fmt::format("/proc/{}/task/{}/children", subreaper, subreaper))) {}
+
+// Then the subreaper has another child than the process itself.
+bool ProcessMemory::has_orphans() const {
+  char text[64];
+  const ssize_t size = subreaper_children_ ? ::pread(subreaper_children_.get(), text, sizeof text, 0) : 0;
+  return size > 0 && std::count(text, text + size, ' ') > 1;
+}
 
 void ProcessMemory::find_descendants() {
   const auto now = std::chrono::steady_clock::now();
   char any = 0;
   const bool main_thread_has_children = children_ && ::pread(children_.get(), &any, 1, 0) == 1;
-  if (main_thread_has_children || now - searched_ >= kSearchInterval) {
+  if (main_thread_has_children || has_orphans() || now - searched_ >= kSearchInterval) {
     searched_ = now;
     descendants_.clear();
     const ProcessTree tree;
     std::vector<pid_t> open = tree.children_of(pid_);
+    if (subreaper_ != 0) {
+      for (const pid_t pid : tree.children_of(subreaper_)) {
+        if (pid != pid_) open.push_back(pid);
+      }
+    }
     while (!open.empty()) {
       const pid_t pid = open.back();
       open.pop_back();

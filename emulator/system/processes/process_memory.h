@@ -14,7 +14,8 @@ namespace lambdalocal::system {
 class ProcessMemory {
  public:
   // Keeps files of /proc/<pid> open: a question costs two preads (8 us, nearly all of it the kernel writing `status`).
-  explicit ProcessMemory(pid_t pid);
+  // `subreaper`: of whom what loses its parent becomes a child; 0: of somebody unknown, who is not looked at.
+  explicit ProcessMemory(pid_t pid, pid_t subreaper = 0);
 
   // The sum of the peaks of resident memory (VmHWM) of the process and its live descendants; 0 when it is gone. Pages
   // they share count in each. Descendants started by other threads than the main one are looked for every 100 ms at
@@ -28,10 +29,13 @@ class ProcessMemory {
  private:
   void find_descendants();
 
-  pid_t pid_;
+  bool has_orphans() const;
+
+  pid_t pid_, subreaper_;
   Fd status_;
   Fd statm_;
-  Fd children_;  // of the main thread
+  Fd children_;            // of the main thread
+  Fd subreaper_children_;  // likewise
   std::vector<pid_t> descendants_;
   std::chrono::steady_clock::time_point searched_{};
 };

@@ -76,6 +76,16 @@ std::vector<pid_t> ProcessTree::children_of(pid_t pid) const {
   return children;
 }
 
+std::vector<pid_t> descendants_of_ours() {
+  const ProcessTree tree;
+  std::vector<pid_t> found = tree.children_of(::getpid());
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    const auto children = tree.children_of(found[at]);
+    found.insert(found.end(), children.begin(), children.end());
+  }
+  return found;
+}
+
 bool is_stopped(pid_t pid) {
   const auto stat = read_file(fmt::format("/proc/{}/stat", pid));
   const auto name_end = stat.rfind(") ");

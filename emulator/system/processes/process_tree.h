@@ -27,6 +27,9 @@ class ProcessTree {
   std::vector<std::pair<pid_t, pid_t>> parents_;  // Snapshot: (parent, child)
 };
 
+// All that descend from this process.
+std::vector<pid_t> descendants_of_ours();
+
 // Whether a process has been stopped by a signal.
 bool is_stopped(pid_t pid);
 

@@ -21,6 +21,7 @@
 #include "emulator/sandbox/init.h"
 #include "emulator/sandbox/namespaces.h"
 #include "emulator/sandbox/privileges.h"
+#include "emulator/system/processes/control_group.h"
 #include "emulator/system/processes/process_tree.h"
 #include "emulator/system/processes/warden_protocol.h"
 
@@ -32,6 +33,10 @@ using std::chrono::steady_clock;
 constexpr auto kEagerKilling = std::chrono::seconds(5);  // then slowly: what survives this long cannot be killed now
 constexpr rlim_t kProcesses = 1024;  // docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 constexpr int kEagerRoundMs = 10;
+// Until then nothing is moved into a control group: moving takes the kernel 11 ms, for which the end of a short function would wait.
+// Process 1 of a sandbox comes later: what has lost its parent meanwhile is its child.
+constexpr auto kMovesAfter = std::chrono::milliseconds(100), kMovesOrphansAfter = std::chrono::milliseconds(120);
+constexpr int kMostRounds = 20;
 constexpr int kSlowRoundMs = 1000;
 
 // What the new process has to say until it executes.
@@ -47,6 +52,7 @@ struct Launch {
   std::vector<std::pair<int, int>> descriptors;  // (descriptor of ours, number in the runtime)
   int lowest_free = 3;                           // above every number in the runtime
   int sandbox = -1;                              // a pidfd of process 1 of it
+  const ControlGroup* group = nullptr;           // of the unified hierarchy, to be forked into
   int failure = -1;                              // pipe for StartWords, closed by a successful exec
   pid_t supervisor = 0;
 };
@@ -130,8 +136,13 @@ pid_t fork_runtime(Launch& launch) {
     return forked;
   }
   if (launch.sandbox >= 0) {
-    const pid_t forked = ::fork();
+    const pid_t forked = launch.group->fork_into();
     if (forked == 0) enter_sandbox(launch);
+    return forked;
+  }
+  if (!launch.group->empty()) {
+    const pid_t forked = launch.group->fork_into();
+    if (forked == 0) become_runtime(launch);
     return forked;
   }
   // vfork: no page tables to copy, and the exec has happened (or failed) when it returns. The child makes system calls
@@ -143,7 +154,8 @@ pid_t fork_runtime(Launch& launch) {
 
 class Supervisor {
  public:
-  Supervisor(Fd control, int signals) : control_(std::move(control)), signals_(signals) {}
+  Supervisor(Fd control, int signals, const ControlGroupPlaces& places)
+      : control_(std::move(control)), signals_(signals), places_(places) {}
 
   // Starts the runtime and reports it, or why not.
   bool start(std::vector<Fd> descriptors) {
@@ -161,6 +173,10 @@ class Supervisor {
       launch.lowest_free = std::max(launch.lowest_free, target + 1);
     }
     if (launch.request.in_sandbox) launch.sandbox = descriptors[3 + extras].get();
+    is_sandbox_ = launch.request.plan.has_value();
+    limits_ = launch.request.limits;
+    if (!is_sandbox_) group_ = ControlGroup(places_, ControlGroupVersion::V2, limits_);
+    launch.group = &group_;
     runtime_ = fork_runtime(launch);
     if (runtime_ < 0) return report_failure({0, StartStep::Fork, errno});
     pipe->write.reset();
@@ -170,6 +186,7 @@ class Supervisor {
       runtime_ = word.process;
     }
     report({SupervisorMessage::Kind::Started, runtime_, StartStep::Fork, ::getpid()});
+    if (!limits_.group.empty()) moves_at_ = steady_clock::now() + (is_sandbox_ ? kMovesOrphansAfter : kMovesAfter);
     return true;
   }
 
@@ -179,6 +196,7 @@ class Supervisor {
       const bool children_left = reap();
       if (!children_left) return;
       if (ending_since_) kill_descendants({});
+      if (moves_at_ && steady_clock::now() >= *moves_at_) move_all();
       pollfd events[] = {{control_ ? control_.get() : -1, POLLIN, 0}, {signals_, POLLIN, 0}};
       ::poll(events, 2, poll_timeout());
       if (events[1].revents != 0) {
@@ -187,6 +205,12 @@ class Supervisor {
       }
       if (events[0].revents != 0) obey();
     }
+  }
+
+  // When nobody is left in it.
+  void remove_groups() {
+    group_.remove();
+    moved_into_.remove();
   }
 
   void report(const SupervisorMessage& message) { ::send(control_.get(), &message, sizeof message, MSG_NOSIGNAL); }
@@ -199,7 +223,11 @@ class Supervisor {
   }
 
   int poll_timeout() const {
-    if (!ending_since_) return -1;
+    if (!ending_since_ && !moves_at_) return -1;
+    if (!ending_since_) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*moves_at_ - steady_clock::now());
+      return std::max(0, static_cast<int>(left.count()));
+    }
     return steady_clock::now() - *ending_since_ < kEagerKilling ? kEagerRoundMs : kSlowRoundMs;
   }
 
@@ -223,8 +251,28 @@ class Supervisor {
   // id is safe to use only until its leader is reaped.
   void kill_all() {
     if (!ending_since_) ending_since_ = steady_clock::now();
+    moves_at_.reset();
     if (runtime_ > 0) ::kill(-runtime_, SIGKILL);
   }
+
+  // Into the control groups of the old hierarchies, in rounds: what is being forked by somebody who is not in yet is not in either.
+  void move_all() {
+    moves_at_.reset();
+    moved_into_ = ControlGroup(places_, ControlGroupVersion::V1, limits_);
+    for (int round = 0; round < kMostRounds && !moved_into_.empty(); ++round) {
+      const std::vector<pid_t> members = moved_into_.members();
+      bool is_complete = true;
+      for (const pid_t pid : descendants_of_ours()) {
+        const bool is_first = is_sandbox_ && pid == runtime_;
+        if (is_first || std::ranges::find(members, pid) != members.end()) continue;
+        if (moved_into_.take(pid)) is_complete = false;
+      }
+      if (is_complete) break;
+    }
+    if (!is_sandbox_) remove_stale_control_groups(places_);
+  }
+
+  bool has_run_out_of_memory() const { return group_.ran_out_of_memory() || moved_into_.ran_out_of_memory(); }
 
   // Reaps whatever has exited. Returns whether a child is left.
   bool reap() {
@@ -239,26 +287,33 @@ class Supervisor {
       ::wait4(exited.si_pid, &status, 0, &usage);
       if (!is_runtime) continue;
       runtime_ = -1;
-      report({SupervisorMessage::Kind::Exited, status, StartStep::Execute, 0, usage.ru_maxrss});
+      const int out_of_memory = WIFSIGNALED(status) && has_run_out_of_memory() ? 1 : 0;
+      report({SupervisorMessage::Kind::Exited, status, StartStep::Execute, 0, out_of_memory, usage.ru_maxrss});
     }
   }
 
   Fd control_;
   int signals_;
-  pid_t runtime_ = -1;  // until it is reaped
+  const ControlGroupPlaces& places_;
+  ProcessLimits limits_;
+  ControlGroup group_, moved_into_;  // of the unified hierarchy, of the others
+  std::optional<steady_clock::time_point> moves_at_;
+  bool is_sandbox_ = false;  // what runs is process 1 of one
+  pid_t runtime_ = -1;       // until it is reaped
   std::optional<steady_clock::time_point> ending_since_;
 };
 
 }  // namespace
 
-void run_supervisor(std::vector<Fd> descriptors, int signals) {
+void run_supervisor(std::vector<Fd> descriptors, int signals, const ControlGroupPlaces& places) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // a function may have stopped us
   ::prctl(PR_SET_NAME, "ll-supervisor");
-  Supervisor supervisor(std::move(descriptors[0]), signals);
+  Supervisor supervisor(std::move(descriptors[0]), signals, places);
   if (supervisor.start(std::move(descriptors))) supervisor.run();
   supervisor.report({SupervisorMessage::Kind::Gone});
+  supervisor.remove_groups();
   ::_exit(0);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "emulator/system/files/fd.h"
+#include "emulator/system/processes/control_group_places.h"
 
 namespace lambdalocal::system {
 
@@ -15,9 +16,10 @@ namespace lambdalocal::system {
 //     scheduling group of its own too, and many runtimes at once would lose a fifth of their throughput;
 //   - with a parent-death signal, an empty signal mask and default dispositions;
 //   - with /dev/null as 0, the output as 1 and 2, the extra descriptors at their numbers, and no other descriptor;
+//   - in the control group of the request, as far as `places` has one (control_group.h);
 //   - in the working directory of the request; umask and resource limits are those the warden has set.
 // When the runtime exits, on a Kill, and when the control socket reaches its end, all descendants are killed; the
 // process exits when none is left.
-[[noreturn]] void run_supervisor(std::vector<Fd> descriptors, int signals);
+[[noreturn]] void run_supervisor(std::vector<Fd> descriptors, int signals, const ControlGroupPlaces& places);
 
 }  // namespace lambdalocal::system

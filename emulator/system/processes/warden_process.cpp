@@ -19,6 +19,7 @@
 #include <cstring>
 #include <vector>
 
+#include "emulator/system/processes/control_group_places.h"
 #include "emulator/system/processes/process_tree.h"
 #include "emulator/system/processes/supervisor.h"
 #include "emulator/system/processes/warden_protocol.h"
@@ -106,7 +107,7 @@ void reset_dispositions() {
 
 class WardenLoop {
  public:
-  explicit WardenLoop(int signals) : signals_(signals) {}
+  WardenLoop(int signals, ControlGroupPlaces places) : signals_(signals), places_(std::move(places)) {}
 
   // Returns when lambdalocal is gone and no process is left.
   void run() {
@@ -157,7 +158,7 @@ class WardenLoop {
     const pid_t pid = ::fork();
     if (pid == 0) {
       ::close(kSocket);
-      run_supervisor(std::move(descriptors), signals_);
+      run_supervisor(std::move(descriptors), signals_, places_);
     }
     if (pid > 0) {
       supervisors_.push_back(pid);
@@ -168,6 +169,7 @@ class WardenLoop {
   }
 
   int signals_;
+  const ControlGroupPlaces places_;
   bool open_ = true;
   bool check_strangers_ = false;
   int stops_seen_ = 0;
@@ -191,7 +193,7 @@ void run_warden(Fd socket) {
   sigset_t child;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
-  WardenLoop(::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK)).run();
+  WardenLoop(::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK), control_group_places()).run();
   ::_exit(0);
 }
 

@@ -25,6 +25,9 @@ struct RequestHeader {
   std::uint32_t binds = 0;
   std::uint32_t files = 0;
   std::uint64_t tmp_bytes = 0;
+  // Of a control group.
+  std::uint64_t memory_bytes = 0;
+  std::uint32_t processes = 0;
 };
 
 // Appends the string and its NUL; false when it holds a NUL itself.
@@ -48,6 +51,8 @@ Result<Fd> write_request(const ProcessOptions& options) {
   header.environment = static_cast<std::uint32_t>(options.environment.size());
   header.extra_fds = static_cast<std::uint32_t>(options.extra_fds.size());
   header.in_sandbox = options.sandbox.init >= 0 ? 1 : 0;
+  header.memory_bytes = options.limits.memory_bytes;
+  header.processes = options.limits.processes;
   const sandbox::Plan* const plan = options.sandbox.plan.get();
   if (plan != nullptr) {
     header.links = static_cast<std::uint32_t>(plan->links.size());
@@ -57,7 +62,8 @@ Result<Fd> write_request(const ProcessOptions& options) {
   }
   append_value(bytes, header);
   for (const auto& extra : options.extra_fds) append_value(bytes, static_cast<std::int32_t>(extra.second));
-  bool clean = append_string(bytes, options.executable) && append_string(bytes, options.working_directory);
+  bool clean = append_string(bytes, options.executable) && append_string(bytes, options.working_directory) &&
+               append_string(bytes, options.limits.group);
   for (const auto& argument : options.arguments) clean = append_string(bytes, argument) && clean;
   for (const auto& variable : options.environment) clean = append_string(bytes, variable) && clean;
   if (plan != nullptr) {
@@ -100,6 +106,7 @@ SpawnRequest map_request(int memfd) {
   const auto next = [&position] { return std::exchange(position, position + std::strlen(position) + 1); };
   request.executable = next();
   request.working_directory = next();
+  request.limits = {next(), header.memory_bytes, header.processes};
   for (std::uint32_t index = 0; index < header.arguments; ++index) request.arguments.push_back(next());
   for (std::uint32_t index = 0; index < header.environment; ++index) request.environment.push_back(next());
   request.arguments.push_back(nullptr);

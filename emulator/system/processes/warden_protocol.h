@@ -16,6 +16,7 @@
 #include "core/result.h"
 #include "emulator/sandbox/plan.h"
 #include "emulator/system/files/fd.h"
+#include "emulator/system/processes/control_group.h"
 
 namespace lambdalocal::system {
 
@@ -35,6 +36,7 @@ struct SupervisorMessage {
   std::int32_t value = 0;
   StartStep step = StartStep::Fork;  // NotStarted: what failed
   std::int32_t supervisor = 0;       // Started: the supervisor's own process id
+  std::int32_t out_of_memory = 0;    // Exited: 1 when the kernel has killed for the limit of its control group
   std::int64_t max_rss_kb = 0;       // Exited: peak resident memory of the runtime and the children it waited for
 };
 
@@ -48,8 +50,9 @@ struct SupervisorCommand {
 struct SpawnRequest {
   const char* executable = nullptr;
   const char* working_directory = nullptr;
-  std::vector<char*> arguments;       // ends with nullptr, as execve takes it
-  std::vector<char*> environment;     // the same
+  std::vector<char*> arguments;    // ends with nullptr, as execve takes it
+  std::vector<char*> environment;  // the same
+  ProcessLimits limits;
   bool in_sandbox = false;            // the last descriptor is process 1 of it
   std::optional<sandbox::Plan> plan;  // it is to be process 1 of a new one
   std::vector<int> extra_targets;     // descriptor numbers of the extra descriptors in the new process

@@ -54,9 +54,9 @@ class Limits(LambdalocalTest):
         self.write("function/app.py", GREEDY)
         status, stdout, stderr = self.run_to_end("invoke", "function", "--event", "1000", "--memory", "256")
         self.assertEqual(status, 1, stderr)
-        self.assertRegex(stdout, '"errorType":"Runtime.ExitError","errorMessage":"RequestId: [^ ]* Error: Runtime exited with '
+        self.assertRegex(stdout, '"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: [^ ]* Error: Runtime exited with '
                                  'error: signal: killed"')
-        self.assertRegex(stderr, "Memory Size: 256 MB\tMax Memory Used: 256 MB\t.*Error Type: Runtime.ExitError")
+        self.assertRegex(stderr, "Memory Size: 256 MB\tMax Memory Used: 256 MB\t.*Error Type: Runtime.OutOfMemory")
         self.assertIn("lambdalocal: the function took more than its 256 MB of memory and was killed", stderr)
 
     def test_what_stays_within_its_memory_is_left_alone(self):

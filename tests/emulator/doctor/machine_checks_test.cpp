@@ -21,6 +21,8 @@ MachineFacts good_machine() {
   facts.kernel = "6.1.0";
   facts.architecture = "x86_64";
   facts.memory_mb = 16384;
+  facts.control_groups.memory = {system::ControlGroupVersion::V2, "/sys/fs/cgroup/app.slice"};
+  facts.control_groups.processes = facts.control_groups.memory;
   facts.open_files = 524288;
   facts.processes = std::numeric_limits<std::uint64_t>::max();
   facts.inotify_watches = 65536;
@@ -120,6 +122,21 @@ TEST_CASE("limits, memory, watches, directories and the clock are told when they
   const Check data = check_of("data", facts);
   CHECK(data.level == Level::Problem);
   CHECK(data.remedy == "set XDG_DATA_HOME");
+}
+
+TEST_CASE("by what memory and processes are limited is told") {
+  MachineFacts facts = good_machine();
+  CHECK(contains(check_of("memory limit", facts).found, "control groups (v2) in /sys/fs/cgroup/app.slice"));
+  facts.control_groups = {};
+  const Check check = check_of("memory limit", facts);
+  CHECK(check.level == Level::Info);
+  CHECK(contains(check.found, "every 25 ms"));
+  CHECK(contains(check.remedy, "systemd-run"));
+  CHECK(check_of("process limit", facts).level == Level::Ok);
+  facts.sandbox.missing = Part::Proc;
+  CHECK(check_of("process limit", facts).level == Level::Info);
+  facts.container = "Docker";
+  CHECK(contains(check_of("process limit", facts).remedy, "container"));
 }
 
 TEST_CASE("who holds a port is named") {
