@@ -18,6 +18,7 @@
 #include "emulator/runtimes/interpreters/interpreters.h"
 #include "emulator/runtimes/resolve.h"
 #include "emulator/system/files/fd.h"
+#include "emulator/system/files/text_file.h"
 #include "emulator/system/processes/process.h"
 #include "emulator/system/spawn.h"
 #include "emulator/system/wakeup.h"
@@ -31,6 +32,7 @@ namespace {
 
 constexpr std::string_view kArtifacts = "ARTIFACTS_DIR";
 constexpr std::string_view kPython = "PYTHON";
+constexpr std::string_view kScript = "BUILD_SCRIPT";
 
 // As `prepare` finds it; empty for one that is not for Python, or that nothing here runs.
 std::string python_of(const ProjectFunction& function, const runtimes::Machine& machine) {
@@ -212,9 +214,16 @@ asio::awaitable<Result<void>> Builder::State::run(ProjectFunction function, Step
   options.executable = "/bin/sh";
   options.arguments = {"sh", "-c", build.command};
   for (const auto& [name, value] : machine.environment) {
-    if (name != kArtifacts && name != kPython) options.environment.push_back(fmt::format("{}={}", name, value));
+    if (name != kArtifacts && name != kPython && name != kScript)
+      options.environment.push_back(fmt::format("{}={}", name, value));
   }
   options.environment.push_back(fmt::format("{}={}", kArtifacts, artifacts.string()));
+  if (!build.script.empty()) {
+    const fs::path script = artifacts.string() + ".gradle";  // Gradle reads no file of another name
+    auto write = [script, text = build.script] { return system::write_text_file(script, text); };
+    CO_TRY_VOID(co_await workers.run(std::move(write)));
+    options.environment.push_back(fmt::format("{}={}", kScript, script.string()));
+  }
   options.environment.push_back(fmt::format("{}={}", kPython, python.empty() ? "python3" : python));
   options.working_directory = build.directory.string();
   options.output_fd = pipe.write.get();

@@ -105,9 +105,13 @@ void warn_of_unbuilt(const ProjectFunction& wanted, const Function& function, co
                      Notices& notices) {
   if (wanted.local.build || !wanted.settings.build || !wanted.settings.build->manifest.empty()) return;
   const bool is_custom = support_of(function.runtime.family).is_custom;
-  const std::string file = is_custom ? "bootstrap" : function.handler.substr(0, function.handler.rfind('.'));
+  std::string file = is_custom ? "bootstrap" : function.handler.substr(0, function.handler.rfind('.'));
+  if (function.runtime.family == RuntimeFamily::Java) {
+    file = function.handler.substr(0, function.handler.find(':'));
+    std::ranges::replace(file, '.', '/');
+  }
   std::error_code error;
-  for (const char* ending : {"", ".js", ".mjs", ".cjs", ".py", ".rb"}) {
+  for (const char* ending : {"", ".js", ".mjs", ".cjs", ".py", ".rb", ".class"}) {
     if (std::filesystem::exists(root / (file + ending), error)) return;
   }
   notices.warning(fmt::format("{} is not built: there is no {} in {}\nwith --build it is built first: {}", wanted.name,

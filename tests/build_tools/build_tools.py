@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests/support"))
 from serving import eventually  # noqa: E402
-from test_cache import SKIPPED, Unavailable, linked_copy, npm_packages  # noqa: E402
+from test_cache import SKIPPED, Unavailable, java_client, linked_copy, npm_packages  # noqa: E402
 
 SECONDS = 120
 
@@ -52,6 +52,11 @@ def get(url):
         return json.load(answer)
 
 
+def post(url, event):
+    with urllib.request.urlopen(urllib.request.Request(url, json.dumps(event).encode()), timeout=SECONDS) as answer:
+        return json.load(answer)
+
+
 def esbuild(binary, directory):
     sources = ROOT / "fixtures/projects/typescript_esbuild"
     packages = npm_packages("build-tools-esbuild", sources / "hello-world/package.json")
@@ -82,10 +87,47 @@ def esbuild(binary, directory):
     expect("the code from before goes on serving" in stderr, stderr)
 
 
+def java(binary, directory, tool, function, shown):
+    if not shutil.which(tool):
+        raise Unavailable("%s is not installed" % tool)
+    project = Project(binary, directory / "project")
+    project.environment["XDG_DATA_HOME"] = str(java_client(project.binary))
+    shutil.copytree(ROOT / "fixtures/projects/java", project.directory)
+
+    stdout, stderr = project.run("invoke", function, "--event", "events/ada.json", "--build")
+    expect(json.loads(stdout) == {"message": "hello Ada", "tool": tool.replace("mvn", "maven")}, stdout)
+    expect(shown in stderr, stderr)
+    stdout, _ = project.run("test", "--build", "--filter", function.replace("Function", ""))
+    expect("1 passed" in stdout, stdout)
+
+    serve = project.start("serve", function, "--build", "--port", "0", "--http-port", "0", "--ready-file", "ready")
+    try:
+        api = ready(project.directory / "ready", serve)["lambda_api"]
+        url = "%s/2015-03-31/functions/%s/invocations" % (api, function)
+        expect(post(url, {"name": "Bob"})["message"] == "hello Bob", "the function does not answer")
+        greeting = next(project.directory.glob("%s/**/Greeting.java" % tool.replace("mvn", "maven")))
+        greeting.write_text(greeting.read_text().replace("hello ", "good morning "))
+        expect(post(url, {"name": "Bob"})["message"] == "good morning Bob", "not after a change")
+        greeting.write_text("class {")
+        expect(post(url, {"name": "Bob"})["message"] == "good morning Bob", "not after a change that does not compile")
+    finally:
+        serve.terminate()
+        _, stderr = serve.communicate(timeout=SECONDS)
+    expect("the code from before goes on serving" in stderr, stderr)
+
+
+def maven(binary, directory):
+    java(binary, directory, "mvn", "MavenFunction", "mvn -B package dependency:copy-dependencies")
+
+
+def gradle(binary, directory):
+    java(binary, directory, "gradle", "GradleFunction", "gradle --no-daemon")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lambdalocal", required=True)
-    parser.add_argument("tool", choices=["esbuild"])
+    parser.add_argument("tool", choices=["esbuild", "maven", "gradle"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         try:

@@ -19,21 +19,12 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests/support"))
-from test_cache import SKIPPED, Unavailable, cached, hash_of, run  # noqa: E402
+from test_cache import SKIPPED, Unavailable, cached, hash_of, java_client, run  # noqa: E402
 
 SOURCES = ROOT / "fixtures/functions/java"
-CLIENT = "com.amazonaws:aws-lambda-java-runtime-interface-client:2.10.1"
 KOTLIN = "2.1.0"
 SECONDS = 240
 FAULTS = []
-
-
-def client(binary):
-    """A data directory with the client in it, as `runtimes install` leaves it."""
-    def build(directory):
-        environment = dict(os.environ, XDG_DATA_HOME=str(directory), XDG_CACHE_HOME=str(directory / "cache"))
-        run([binary, "runtimes", "install", "java", CLIENT], env=environment)
-    return cached("java-client-" + hash_of(CLIENT), build)
 
 
 def jars(data):
@@ -267,7 +258,7 @@ def main():
     options = parser.parse_args()
     binary = os.path.abspath(options.lambdalocal)
     try:
-        data = client(binary)
+        data = java_client(binary)
         bundle = classes(data)
     except Unavailable as reason:
         print("skipped: %s" % reason)

@@ -12,6 +12,7 @@ import tempfile
 import time
 
 SKIPPED = 77
+JAVA_CLIENT = "com.amazonaws:aws-lambda-java-runtime-interface-client:2.10.1"
 
 
 class Unavailable(Exception):
@@ -113,3 +114,11 @@ def linked_copy(source, directory):
         except OSError:
             shutil.copy2(from_path, to_path)
     shutil.copytree(source, directory, copy_function=link, symlinks=True, dirs_exist_ok=True)
+
+
+def java_client(binary):
+    """A data directory with the client in it, as `runtimes install` leaves it."""
+    def build(directory):
+        environment = dict(os.environ, XDG_DATA_HOME=str(directory), XDG_CACHE_HOME=str(directory / "cache"))
+        run([binary, "runtimes", "install", "java", JAVA_CLIENT], env=environment)
+    return cached("java-client-" + hash_of(JAVA_CLIENT), build)

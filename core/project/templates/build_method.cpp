@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/project/templates/api_draft.h"
+#include "core/project/templates/java_build.h"
 #include "core/text/ascii.h"
 
 namespace lambdalocal::templates {
@@ -157,13 +158,23 @@ std::optional<BuildStep> dependencies(const TemplateFunction& function, std::str
 
 }  // namespace
 
-std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& function) {
+std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& function,
+                                    const std::function<bool(const std::filesystem::path&)>& has_file) {
   if (!function.settings.code || function.refused || resource.type != "AWS::Serverless::Function") return std::nullopt;
   const std::string_view method = function.build_method;
   const std::string runtime = function.settings.runtime.value_or("");
   if (resource.metadata("SkipBuild") == "true") return std::nullopt;
+  if (method.empty() && runtime.starts_with("java")) {
+    return java_build_step(*function.settings.code, JavaBuild::Any, has_file);
+  }
   if (method.empty() || method.starts_with("python") || method.starts_with("nodejs")) {
     return dependencies(function, method.empty() ? runtime : method);
+  }
+  if (method.starts_with("java") || method == "maven" || method == "gradle") {
+    const JavaBuild which = method == "maven"    ? JavaBuild::Maven
+                            : method == "gradle" ? JavaBuild::Gradle
+                                                 : JavaBuild::Any;
+    return java_build_step(*function.settings.code, which, has_file);
   }
   BuildStep step;
   step.directory = *function.settings.code;

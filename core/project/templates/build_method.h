@@ -3,6 +3,8 @@
 // docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "core/function/build_step.h"
@@ -12,6 +14,8 @@ namespace lambdalocal::templates {
 
 // Of a function whose settings and code have been read; none for one that nothing is known to build. Whether its `manifest` is there
 // is for who can look. A method or a property that is not known is a warning of the function.
-std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& function);
+// `has_file` says which files are there, by their paths.
+std::optional<BuildStep> build_step(const Resource& resource, TemplateFunction& function,
+                                    const std::function<bool(const std::filesystem::path&)>& has_file);
 
 }  // namespace lambdalocal::templates

@@ -261,7 +261,9 @@ TemplateFunction read_function(const Resource& resource, Resolver& resolver) {
     for (const Member& property : function.properties->members) reader.read(property);
   }
   read_code(resource, resolver, function);
-  function.settings.build = build_step(resource, function);
+  const auto& read_file = resolver.deployment().read_file;
+  const auto has_file = [&read_file](const std::filesystem::path& path) { return read_file && read_file(path).ok(); };
+  function.settings.build = build_step(resource, function, has_file);
   function.findings = resolver.take_findings();
   return function;
 }

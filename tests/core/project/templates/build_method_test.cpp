@@ -1,5 +1,8 @@
 #include "core/project/templates/build_method.h"
 
+#include <set>
+
+#include "core/project/templates/java_build.h"
 #include "core/project/templates/template_file.h"
 #include "tests/support/catch.h"
 
@@ -93,6 +96,33 @@ TEST_CASE("without a method the runtime's dependencies are fetched") {
   const auto node = function_with("{}", kNode).settings.build;
   REQUIRE(node.has_value());
   CHECK(node->manifest == "package.json");
+}
+
+TEST_CASE("Java is built by the project's own Maven or Gradle, or their wrappers") {
+  const auto command = [](std::set<std::filesystem::path> files, const std::filesystem::path& code,
+                          JavaBuild which = JavaBuild::Any) {
+    const auto step =
+        java_build_step(code, which, [&](const auto& path) { return files.contains(path.lexically_normal()); });
+    return step ? step->directory.string() + ": " + step->command : "none";
+  };
+  const std::string copies =
+      " -B package dependency:copy-dependencies -DskipTests -DincludeScope=runtime "
+      "-DoutputDirectory=\"$ARTIFACTS_DIR/lib\" && "
+      "cp -R target/classes/. \"$ARTIFACTS_DIR\"";
+  CHECK(command({"/p/fn/pom.xml"}, "/p/fn") == "/p/fn: mvn" + copies);
+  CHECK(command({"/p/fn/pom.xml", "/p/mvnw"}, "/p/fn") == "/p/fn: ../mvnw" + copies);
+  CHECK(command({"/p/fn/pom.xml", "/p/fn/mvnw"}, "/p/fn") == "/p/fn: ./mvnw" + copies);
+  CHECK(command({"/p/fn/pom.xml"}, "/p/fn/target/fn.jar") == "/p/fn: mvn -B package -DskipTests");
+  CHECK(command({"/p/fn/build.gradle.kts", "/p/gradlew"}, "/p/fn") ==
+        "/p/fn: ../gradlew --no-daemon --console=plain --init-script \"$BUILD_SCRIPT\" lambdaPackage");
+  CHECK(command({"/p/fn/build.gradle"}, "/p/fn/build/distributions/fn.zip") ==
+        "/p/fn: gradle --no-daemon --console=plain build -x test");
+  CHECK(command({"/p/fn/build.gradle", "/p/fn/pom.xml"}, "/p/fn", JavaBuild::Gradle).find("gradle") !=
+        std::string::npos);
+  CHECK(command({"/p/fn/build.gradle", "/p/fn/pom.xml"}, "/p/fn").find("mvn") != std::string::npos);
+  CHECK(command({"/p/fn/build.gradle"}, "/p/fn", JavaBuild::Maven) == "none");
+  CHECK(command({"/p/pom.xml"}, "/p/fn") == "none");
+  CHECK(command({}, "/a/b.jar") == "none");
 }
 
 TEST_CASE("what cannot be built has no step") {
