@@ -101,9 +101,9 @@ Machine:
       --isolated             hide packages outside the bundle, as on Lambda; a zip is always isolated
       --snap-start           initialise, stop and restore an environment as with SnapStart, with the function's hooks
       --no-extensions        do not start the extensions of the layers, and let none register
-      --isolation MODE       auto: the function sees /var/task, /opt, a /tmp of its own and the system, as on Lambda,
-                             where this machine allows that; strict: or it does not run; off: the default
-      --pass-env NAME        let the function see this variable of yours; repeatable
+      --isolation MODE       auto, the default: the function sees /var/task, /opt, a /tmp of its own and the system, as
+                             on Lambda, where this machine allows that; strict: or it does not run; off: it sees all
+      --pass-env NAME        let the function see this variable of yours, and what that names by its path; repeatable
       --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
       --build                make the package first, with the tool that the template's BuildMethod names or the command
                              that is "Build" in lambdalocal.json; it is shown, and its output goes to stderr

@@ -24,6 +24,7 @@ enum class OutsidePackages {
 
 // Whether a function sees its own files only, as on Lambda, at their places there (emulator/sandbox).
 enum class Isolation {
+  Unsaid,  // by anybody: Auto, without a word where the machine does not allow it
   Auto,    // where the machine allows it
   Strict,  // or it does not run
   Off,
@@ -37,7 +38,7 @@ struct LocalOptions {
   std::map<std::string, std::string> secrets;  // --secrets, for the Parameters and Secrets extension
   bool snap_start = false;     // the life of a function with SnapStart, also of one that is not published
   bool no_extensions = false;  // those of the layers are not started, nobody may register
-  Isolation isolation = Isolation::Off;
+  Isolation isolation = Isolation::Unsaid;
   bool build = false;  // by the function's own build step, before it is used and when its sources have changed
   bool connect =
       false;  // told where the Lambda API of this run is: functions that are served together reach each other

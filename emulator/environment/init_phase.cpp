@@ -212,7 +212,9 @@ asio::awaitable<Result<void>> ExecutionEnvironment::make_sandbox() {
                                 made.error().message)};
   }
   without_sandbox_ = true;
-  platform_log_.notice(fmt::format("note: runs without isolation: {}", made.error().message));
+  if (started_from().isolation == Isolation::Auto) {
+    platform_log_.notice(fmt::format("note: runs without isolation: {}", made.error().message));
+  }
   co_return Result<void>();
 }
 

@@ -29,26 +29,34 @@ LogTime time_of(const LogRecord& record) {
       std::chrono::microseconds(static_cast<std::int64_t>(record.timestamp_us))));
 }
 
-LogEvent event_of(LogSource source, const LogStream& stream, const LogRecord& record) {
-  if (record.form == LogRecordForm::Notice) source = LogSource::Notice;
-  return {time_of(record), stream, source, record.level, record.text};
+void write_record(LogSource source, const LogStream& stream, const sandbox::View* view, const LogRecord& record,
+                  logs::LogSink& log) {
+  if (record.form != LogRecordForm::Notice) {
+    log.write({time_of(record), stream, source, record.level, record.text});
+    return;
+  }
+  // A notice is for people: they know the paths of this machine.
+  std::string text(record.text);
+  if (view) text = view->outside(std::move(text));
+  log.write({time_of(record), stream, LogSource::Notice, record.level, text});
 }
 
 }  // namespace
 
-OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, LogSource source, const LogStream& stream,
-                           logs::LogSink& log)
-    : pipe_(executor),
-      log_(log),
-      decoder_([source, &stream, &log](const LogRecord& record) { log.write(event_of(source, stream, record)); }) {
+OutputReader::OutputReader(asio::any_io_executor executor, system::Fd pipe, LogSource source,
+                           std::shared_ptr<const sandbox::View> view, const LogStream& stream, logs::LogSink& log)
+    : pipe_(executor), log_(log), decoder_([source, view = std::move(view), &stream, &log](const LogRecord& record) {
+        write_record(source, stream, view.get(), record, log);
+      }) {
   const int descriptor = pipe.release();
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   pipe_.assign(descriptor);
 }
 
 std::shared_ptr<OutputReader> OutputReader::start(asio::any_io_executor executor, system::Fd pipe, LogSource source,
-                                                  const LogStream& stream, logs::LogSink& log) {
-  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), source, stream, log);
+                                                  std::shared_ptr<const sandbox::View> view, const LogStream& stream,
+                                                  logs::LogSink& log) {
+  auto reader = std::make_shared<OutputReader>(executor, std::move(pipe), source, std::move(view), stream, log);
   system::spawn(executor, run(reader));
   return reader;
 }

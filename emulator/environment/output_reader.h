@@ -11,15 +11,18 @@
 
 #include "core/logs/frames.h"
 #include "emulator/logs/log_sink.h"
+#include "emulator/sandbox/view.h"
 #include "emulator/system/files/fd.h"
 
 namespace lambdalocal::environment {
 
 class OutputReader : public std::enable_shared_from_this<OutputReader> {
  public:
-  // Takes the read end of the output pipe of a process, whose log records are of `source`. `stream` and `log` must live until close() or abandon().
+  // Takes the read end of the output pipe of a process, whose log records are of `source`. `view`: what it sees, null: all.
+  // `stream` and `log` must live until close() or abandon().
   static std::shared_ptr<OutputReader> start(boost::asio::any_io_executor executor, system::Fd pipe, LogSource source,
-                                             const LogStream& stream, logs::LogSink& log);
+                                             std::shared_ptr<const sandbox::View> view, const LogStream& stream,
+                                             logs::LogSink& log);
 
   // Takes what lies in the pipe now, to the end of an invocation: an unterminated line is a record, too.
   void drain();
@@ -28,8 +31,8 @@ class OutputReader : public std::enable_shared_from_this<OutputReader> {
   // Reads and writes nothing any more.
   void abandon();
 
-  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, LogSource source, const LogStream& stream,
-               logs::LogSink& log);
+  OutputReader(boost::asio::any_io_executor executor, system::Fd pipe, LogSource source,
+               std::shared_ptr<const sandbox::View> view, const LogStream& stream, logs::LogSink& log);
 
  private:
   enum class PipeState { Open, Ended };

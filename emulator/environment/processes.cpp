@@ -31,7 +31,8 @@ Result<std::shared_ptr<system::Process>> Processes::start(system::ProcessOptions
   if (framed_log) options.extra_fds.emplace_back(pipe.write.get(), *framed_log);
   TRY(process, system::Process::spawn(executor_, warden_, options));
   members_.push_back({std::make_shared<system::Process>(std::move(process)),
-                      OutputReader::start(executor_, std::move(pipe.read), source, stream_, log_)});
+                      OutputReader::start(executor_, std::move(pipe.read), source,
+                                          sandbox_ ? sandbox_->view() : nullptr, stream_, log_)});
   return members_.back().process;
 }
 

@@ -28,6 +28,8 @@ class Sandbox {
   // Has the process that is started with these options belong to it, with paths as they are inside.
   void put_into(system::ProcessOptions& options) const;
 
+  std::shared_ptr<const sandbox::View> view() const { return view_; }
+
   // All processes that have lost their parent inside are children of this one.
   pid_t first_process() const { return first_.pid(); }
   std::int64_t unreclaimable_memory_kb() { return first_.unreclaimable_memory_kb(); }

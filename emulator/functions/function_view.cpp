@@ -1,12 +1,17 @@
 #include "emulator/functions/function_view.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
+
+#include "emulator/sandbox/namespaces.h"
 
 namespace lambdalocal {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kPackagesOfUser = ".local/lib";
 constexpr std::uint64_t kBytesOfMegabyte = 1024 * 1024;
 
 bool is_absolute(const std::string& text) { return text.starts_with('/'); }
@@ -23,7 +28,13 @@ std::shared_ptr<const sandbox::View> view_of(const PreparedFunction& prepared, c
   for (const fs::path& entry : prepared.command.sealed_entries) builder.put(entry);
   if (layout.outside_packages == OutsidePackages::Visible) {
     builder.put_beside(layout.task_root);
-    for (const fs::path& directory : layout.outside_directories) builder.put(directory);
+    for (const fs::path& path : prepared.outside_files) {
+      if (path.filename() != "node_modules") builder.put(path);  // those lie beside /var/task
+    }
+    // What people have installed for themselves, where their interpreter looks for it.
+    const std::string home = machine.variable("HOME");
+    if (is_absolute(home))
+      builder.put(fs::path(home) / kPackagesOfUser, fmt::format("{}/{}", sandbox::kHome, kPackagesOfUser));
   }
   const auto is_ours = [&](const std::string& path) {
     for (const fs::path& place : {layout.task_root, layout.runtime_directory, layout.opt.value_or(layout.task_root)}) {

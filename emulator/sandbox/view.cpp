@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <system_error>
 
 #include "emulator/sandbox/namespaces.h"
@@ -20,6 +21,7 @@ constexpr std::array kSystem = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"
 constexpr std::array kBesideEtc = {"/var/lib/ca-certificates", "/etc/resolv.conf"};
 constexpr const char* kLayers = "/opt";
 constexpr std::size_t kMostBinds = 512;
+constexpr std::size_t kMostLookedAt = 2'000;  // files and folders, less than a millisecond
 
 bool is_below(std::string_view path, std::string_view directory) {
   return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
@@ -58,11 +60,11 @@ fs::path prefix_of(const fs::path& program) {
 
 // Paths stand at the beginning of a text or a member of a list, and end with it.
 bool begins_path(std::string_view text, std::size_t at) {
-  return at == 0 || std::string_view(":;=,\x1f \"'").find(text[at - 1]) != std::string_view::npos;
+  return at == 0 || std::string_view(":;=,\x1f \"'(").find(text[at - 1]) != std::string_view::npos;
 }
 
 bool ends_path(std::string_view text, std::size_t at) {
-  return at == text.size() || std::string_view("/:;,\x1f \"'").find(text[at]) != std::string_view::npos;
+  return at == text.size() || std::string_view("/:;,\x1f \"')").find(text[at]) != std::string_view::npos;
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
@@ -80,9 +82,9 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 std::string users() {
   return fmt::format(
       "root:x:0:0:root:/root:/sbin/nologin\n"
-      "{0}:x:{1}:{2}::/home/{0}:/sbin/nologin\n"
+      "{}:x:{}:{}::{}:/sbin/nologin\n"
       "nobody:x:65534:65534:nobody:/:/sbin/nologin\n",
-      kUserName, kUser, kGroup);
+      kUserName, kUser, kGroup, kHome);
 }
 
 std::string groups() { return fmt::format("root:x:0:\n{0}:x:{1}:\nnobody:x:65534:\n", kUserName, kGroup); }
@@ -95,7 +97,7 @@ std::string View::inside(std::string text) const {
 }
 
 std::string View::outside(std::string text) const {
-  for (const auto& [here, there] : places_) text = replaced(std::move(text), there, here);
+  for (const auto& [there, here] : places_inside_) text = replaced(std::move(text), there, here);
   return text;
 }
 
@@ -170,35 +172,41 @@ void ViewBuilder::put_program(const fs::path& program) {
 
 void ViewBuilder::put_beside(const fs::path& task_root) {
   const fs::path root = canonical_of(task_root);
-  const fs::path task = "/var/task";
   int level = 0;
   for (fs::path above = root.parent_path(); above.has_relative_path(); above = above.parent_path()) {
     const fs::path inside = ++level == 1 ? "/var/node_modules" : "/node_modules";
     const fs::path modules = above / "node_modules";
     if (!is_folder(modules) || is_seen(inside.string())) continue;
     put(modules, inside.string());
-    put_links_of_packages(modules, inside);
+    folders_.push_back({modules, inside});
   }
-  put_links_in(root, task);
-  put_links_of_packages(root / "node_modules", task / "node_modules");
+  folders_.push_back({root, "/var/task"});
+  put_targets();
 }
 
-// Packages are links of their folder or of that of their scope.
-void ViewBuilder::put_links_of_packages(const fs::path& modules, const fs::path& inside) {
-  put_links_in(modules, inside);
-  std::error_code failed;
-  for (fs::directory_iterator entry(modules, failed), end; !failed && entry != end; entry.increment(failed)) {
-    const fs::path name = entry->path().filename();
-    if (name.native().starts_with('@')) put_links_in(entry->path(), inside / name);
+// Of links in the folders, and in what they lead to: level by level, as far as is quick. Packages in a node_modules are links of it or
+// of the folder of their scope; in those that are none there is nothing to look for.
+void ViewBuilder::put_targets() {
+  std::size_t looked_at = 0;
+  while (!folders_.empty() && looked_at < kMostLookedAt) {
+    const Folder folder = std::move(folders_.front());
+    folders_.pop_front();
+    const bool holds_packages = folder.here.filename() == "node_modules";
+    std::error_code failed;
+    for (fs::directory_iterator entry(folder.here, failed), end; !failed && entry != end && looked_at < kMostLookedAt;
+         entry.increment(failed), ++looked_at) {
+      std::error_code unknown;
+      const fs::path name = entry->path().filename();
+      const fs::path inside = folder.inside / name;
+      if (entry->is_symlink(unknown)) {
+        put_target(entry->path(), inside);
+      } else if (entry->is_directory(unknown) && name != ".git" &&
+                 (!holds_packages || name.native().starts_with('@'))) {
+        folders_.push_back({entry->path(), inside});
+      }
+    }
   }
-}
-
-void ViewBuilder::put_links_in(const fs::path& directory, const fs::path& inside) {
-  std::error_code failed;
-  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
-    std::error_code unknown;
-    if (entry->is_symlink(unknown)) put_target(entry->path(), inside / entry->path().filename());
-  }
+  folders_.clear();
 }
 
 // What a link leads to, where it leads to from inside.
@@ -213,7 +221,7 @@ void ViewBuilder::put_target(const fs::path& link, const fs::path& link_inside) 
   }
   if (is_seen(inside) || inside == "/" || inside == "/var") return;
   put(real, inside);
-  put_links_of_packages(real / "node_modules", fs::path(inside) / "node_modules");
+  if (is_folder(real)) folders_.push_back({real, inside});
 }
 
 // Where something else is to be seen below /opt, each file and folder of the layers is hung there by itself.
@@ -233,9 +241,12 @@ void ViewBuilder::split_layers() {
 View ViewBuilder::view(std::uint64_t tmp_bytes) && {
   split_layers();
   std::ranges::stable_sort(plan_.binds, {}, [](const Bind& bind) { return std::ranges::count(bind.target, '/'); });
-  std::ranges::stable_sort(places_, std::greater<>(), [](const auto& place) { return place.first.size(); });
   plan_.tmp_bytes = tmp_bytes;
   View view;
+  for (const auto& [here, there] : places_) view.places_inside_.emplace_back(there, here);
+  const auto length = [](const auto& place) { return place.first.size(); };
+  std::ranges::stable_sort(places_, std::greater<>(), length);
+  std::ranges::stable_sort(view.places_inside_, std::greater<>(), length);
   view.plan_ = std::make_shared<const Plan>(std::move(plan_));
   view.places_ = std::move(places_);
   return view;

@@ -4,6 +4,7 @@
 // Source: docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -28,7 +29,8 @@ class View {
  private:
   friend class ViewBuilder;
   std::shared_ptr<const Plan> plan_;
-  std::vector<std::pair<std::string, std::string>> places_;  // of this machine, inside; longer ones first
+  std::vector<std::pair<std::string, std::string>> places_;         // of this machine, inside; longer ones first
+  std::vector<std::pair<std::string, std::string>> places_inside_;  // the other way round
 };
 
 class ViewBuilder {
@@ -52,14 +54,17 @@ class ViewBuilder {
   bool is_seen(const std::string& inside) const;
   bool is_too_wide(const std::filesystem::path& prefix) const;
   void put_system();
-  void put_links_in(const std::filesystem::path& directory, const std::filesystem::path& inside);
-  void put_links_of_packages(const std::filesystem::path& modules, const std::filesystem::path& inside);
+  void put_targets();
   void put_target(const std::filesystem::path& link, const std::filesystem::path& link_inside);
   void split_layers();
 
   const std::vector<std::filesystem::path> hidden_;
   Plan plan_;
   std::vector<std::pair<std::string, std::string>> places_;
+  struct Folder {
+    std::filesystem::path here, inside;
+  };
+  std::deque<Folder> folders_;  // in which links are still to be looked for
 };
 
 }  // namespace lambdalocal::sandbox

@@ -35,6 +35,7 @@ PLACEHOLDERS = {
     "trace": r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]",
     "python": r"3\.\d+",             # the version of the interpreter that ran
     "node": r"\d+",
+    "task": r"(?:/var/task|/[^\"]*/(?:case(?:/function)?|fixtures/functions/[a-z/]+))",  # with isolation and without
     "any": r"[^\n]*",
 }
 GAP = "..."

@@ -54,6 +54,7 @@ class EmbeddedEmulator {
     function.settings.runtime = "provided.al2023";
     function.settings.handler = "bootstrap";
     function.settings.timeout = std::chrono::seconds(60);
+    function.local.isolation = Isolation::Off;  // the helper lies in the build directory
     return function;
   }
   static Project project_of(const std::vector<ProjectFunction>& functions) {

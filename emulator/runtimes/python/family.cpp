@@ -1,7 +1,9 @@
 // Python among the families: its interpreters, its SDK, the virtual environment beside a function.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "emulator/runtimes/family.h"
 #include "emulator/runtimes/python/outside_packages.h"
@@ -107,7 +109,9 @@ class Python final : public Family {
 
   PackagesBeside packages_beside(const Path& task_root, const Version& version, const Machine& machine) const override {
     auto found = outside_python_packages(task_root, version, machine);
-    return {found.directories, std::move(found.interpreter), found.directories, std::move(found.notes)};
+    std::vector<Path> watched = found.directories;
+    std::ranges::move(found.editable, std::back_inserter(watched));
+    return {std::move(found.directories), std::move(found.interpreter), std::move(watched), std::move(found.notes)};
   }
   std::optional<Version> version_beside(const Path& task_root, const Machine& machine) const override {
     return outside_python_version(task_root, machine);

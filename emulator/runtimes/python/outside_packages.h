@@ -18,6 +18,8 @@ struct OutsidePackagesFound {
   // The first environment's own python: run by it, a function finds what is installed there as the developer does, with
   // .pth files and editable installs, and the base interpreter's packages only where the environment includes them.
   std::optional<std::filesystem::path> interpreter;
+  // Where editable installs of these environments have their code (`pip install -e`).
+  std::vector<std::filesystem::path> editable;
   std::vector<std::string> notes;  // environments left out because they are of another version
 };
 

@@ -44,7 +44,7 @@ class Cache(LambdalocalTest):
         self.make_zip("f.zip", {"app.py": "import os\ndef handler(event, context):\n    if os.path.exists(event):\n"
                                           "        os.remove(event)\n    return 1\n"})
         self.assertEqual(self.run_to_end("invoke", "f.zip", "--event", f'"{self.path("f.zip")}"', "--quiet", "--cold",
-                                         "--repeat", "2"), (0, "1\n1\n", ""))
+                                         "--repeat", "2", "--isolation", "off"), (0, "1\n1\n", ""))
         self.assertFalse(os.path.exists(self.path("f.zip")))
 
     def test_without_a_home_it_runs(self):

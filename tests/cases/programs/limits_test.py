@@ -21,6 +21,7 @@ def handler(event, context):
         time.sleep(0.01)
     return len(held)
 """
+SEEN = "--isolation", "off"  # isolated, a function sees none of our processes
 # Stops the process that watches over it, and once more whenever that goes on.
 STOPPING = CONNECT + """
 def parent_of(pid):
@@ -67,7 +68,7 @@ class Limits(LambdalocalTest):
     def test_a_function_that_stops_its_supervisor_does_not_survive(self):
         self.write("function/app.py", STOPPING)
         listener, environment = self.listen()
-        process = self.start("invoke", "function", "--timeout", "1", "--event", '"supervisor"', *environment)
+        process = self.start("invoke", "function", "--timeout", "1", "--event", '"supervisor"', *SEEN, *environment)
         lines = self.accept(listener, 2)
         process.communicate(timeout=SECONDS)
         self.assert_ends(lines, SECONDS)
@@ -75,7 +76,7 @@ class Limits(LambdalocalTest):
     def test_a_function_that_stops_its_supervisor_does_not_survive_a_kill_9(self):
         self.write("function/app.py", STOPPING)
         listener, environment = self.listen()
-        process = self.start("invoke", "function", "--timeout", "600", "--event", '"supervisor"', *environment)
+        process = self.start("invoke", "function", "--timeout", "600", "--event", '"supervisor"', *SEEN, *environment)
         lines = self.accept(listener, 2)
         process.kill()
         process.communicate(timeout=SECONDS)
@@ -83,7 +84,7 @@ class Limits(LambdalocalTest):
 
     def test_a_stopped_warden_keeps_no_cold_start_waiting(self):
         self.write("function/app.py", STOPPING)
-        status, stdout, stderr = self.run_to_end("invoke", "function", "--event", '"warden"', "--cold", "--repeat", "3")
+        status, stdout, stderr = self.run_to_end("invoke", "function", "--event", '"warden"', *SEEN, "--cold", "--repeat", "3")
         self.assertEqual((status, stdout), (0, "1\n1\n1\n"), stderr)
 
     @unittest.skipUnless(os.getuid() == 0 and not IS_SANITIZED, "only root may become somebody else")

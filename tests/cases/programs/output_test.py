@@ -87,7 +87,7 @@ class Output(LambdalocalTest):
 
     def test_all_three_closed_it_still_runs(self):
         self.write("function/app.py", "def handler(event, context):\n    open('ran', 'w')\n    print('x')\n")
-        self.shell("$L invoke function <&- >&- 2>&-")
+        self.shell("$L invoke function --isolation off <&- >&- 2>&-")
         self.assertTrue(os.path.exists(self.path("function/ran")))
 
     @unittest.skipIf(IS_SANITIZED, "the sanitizers need descriptors, too")

@@ -10,6 +10,7 @@ from serving import ServeTest
 from support import SECONDS, main
 
 PYTHON = "def handler(event, context):\n    return %s\n"
+WRITABLE = "--isolation", "off"  # isolated, the package is read-only
 WRITER = """import os
 
 HERE = os.path.dirname(__file__)
@@ -191,7 +192,7 @@ class Reload(ServeTest):
 
     def test_what_a_function_writes_beside_its_code_is_told_once_and_reloads_nothing(self):
         self.write("fn/app.py", WRITER % 0)
-        self.serve("fn")
+        self.serve("fn", *WRITABLE)
         answers = [self.answer("fn") for _ in range(10)]
         self.assertEqual(len({process for process, _ in answers[2:]}), 1, answers)
         process = answers[-1][0]
@@ -212,7 +213,7 @@ class Reload(ServeTest):
         self.write("fn/app.py", "import os, uuid\nHERE = os.path.dirname(__file__)\n\n\ndef handler(event, context):\n"
                    "    os.makedirs(HERE + '/log', exist_ok=True)\n    open(f'{HERE}/log/{uuid.uuid4()}', 'w').close()\n"
                    "    return os.getpid()\n")
-        self.serve("fn")
+        self.serve("fn", *WRITABLE)
         answers = [self.answer("fn") for _ in range(12)]
         self.assertEqual(len(set(answers[4:])), 1, answers)
         self.stop()
@@ -223,7 +224,7 @@ class Reload(ServeTest):
         self.write("fn/reader.py", PYTHON % "__import__('os').getpid()")
         self.write("lambdalocal.json", json.dumps({"Functions": {
             "writer": {"CodeUri": "fn", "Handler": "app.handler"}, "reader": {"CodeUri": "fn", "Handler": "reader.handler"}}}))
-        self.serve()
+        self.serve(*WRITABLE)
         for _ in range(4):
             self.answer("writer")
         process = self.answer("reader")
@@ -236,7 +237,7 @@ class Reload(ServeTest):
     def test_a_file_saved_as_soon_as_there_is_an_answer_is_not_taken_for_the_functions_own(self):
         self.write("fn/app.py", "import json\n" + WRITER % "json.load(open(HERE + '/data.json'))")
         self.write("fn/data.json", "0")
-        self.serve("fn")
+        self.serve("fn", *WRITABLE)
         self.answer("fn")
         for value in range(1, 31):
             self.write("fn/data.json", str(value))
@@ -247,7 +248,7 @@ class Reload(ServeTest):
     def test_what_a_function_writes_when_it_is_initialised_ahead_is_its_own_too(self):
         self.write("fn/app.py", "import os\nopen(os.path.dirname(__file__) + '/init.txt', 'a').write('x')\n" +
                    PYTHON % "os.getpid()")
-        self.serve("fn", "--keep-warm", "1")
+        self.serve("fn", "--keep-warm", "1", *WRITABLE)
         self.wait_for_line("fn wrote .*/init.txt beside its code")
         process = self.answer("fn")
         self.assertEqual([self.answer("fn") for _ in range(5)], [process] * 5)

@@ -69,13 +69,14 @@ class LambdalocalTest(unittest.TestCase):
         return process.returncode, *(text if text is None else text.decode() for text in (stdout, stderr))
 
     def listen(self):
-        """The socket that functions connect to; its path is to be passed as TEST_SOCKET."""
+        """The socket that functions connect to; its path is to be passed as TEST_SOCKET, by name: so isolated ones see it."""
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.path("s"))
         listener.listen(16)
         listener.settimeout(SECONDS)
         self.addCleanup(listener.close)
-        return listener, ["--env", "TEST_SOCKET=" + self.path("s")]
+        self.environment["TEST_SOCKET"] = self.path("s")
+        return listener, ["--pass-env", "TEST_SOCKET"]
 
     def accept(self, listener, count):
         """`count` connections, by the names their processes gave."""

@@ -1,1 +1,1 @@
-"$LAMBDALOCAL" invoke evil --quiet
+"$LAMBDALOCAL" invoke evil --quiet --isolation off

@@ -49,6 +49,7 @@ TEST_CASE("paths of the package are told as they are inside, alone and in lists"
   CHECK(view.inside(here + "-other/x") == here + "-other/x");
   CHECK(view.inside("/x" + here) == "/x" + here);
   CHECK(view.outside("/var/task/app.py") == here + "/app.py");
+  CHECK(view.outside("package 'x' (/var/task/x.js): none") == "package 'x' (" + here + "/x.js): none");
   CHECK(view.plan()->tmp_bytes == 1 << 20);
 }
 
@@ -68,6 +69,28 @@ TEST_CASE("what links of a package lead to lies where they lead to from inside, 
   CHECK(source_of(view, "/packages/shared") == (tree.root / "packages/shared").string());
   CHECK(source_of(view, "/etc/hostname").empty());  // of the system, which is seen anyway
   CHECK(source_of(view, "/var/node_modules").empty());
+}
+
+TEST_CASE(
+    "links below the top of a package and behind other links are followed, those in packages are not looked for") {
+  const Tree tree;
+  tree.file("fn/app.py");
+  tree.file("elsewhere/deep.py");
+  tree.file("shared/lib/__init__.py");
+  tree.file("store/left/index.js");
+  tree.link("../../shared/lib", "fn/src/lib");
+  tree.link("../../elsewhere/deep.py", "shared/lib/deep.py");
+  tree.file("fn/node_modules/right/index.js");
+  tree.link("../../../store/left", "fn/node_modules/@scope/left");
+  tree.link("../../../elsewhere", "fn/node_modules/right/odd");
+  sandbox::ViewBuilder builder({});
+  builder.put(tree.root / "fn", "/var/task");
+  builder.put_beside(tree.root / "fn");
+  const sandbox::View view = std::move(builder).view(1 << 20);
+  CHECK(source_of(view, "/var/shared/lib") == (tree.root / "shared/lib").string());
+  CHECK(source_of(view, "/var/elsewhere/deep.py") == (tree.root / "elsewhere/deep.py").string());
+  CHECK(source_of(view, "/var/store/left") == (tree.root / "store/left").string());
+  CHECK(source_of(view, "/var/elsewhere").empty());
 }
 
 TEST_CASE("a program is seen with its prefix, but not with a home directory around it") {

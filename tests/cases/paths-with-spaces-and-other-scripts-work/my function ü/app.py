@@ -4,4 +4,4 @@ import shared
 
 
 def handler(event, context):
-    return [event, shared.NAME, os.environ['NAME'], os.path.basename(os.environ['LAMBDA_TASK_ROOT']) == 'my function ü']
+    return [event, shared.NAME, os.environ['NAME'], os.path.basename(os.environ['LAMBDA_TASK_ROOT']) in ('task', 'my function ü')]

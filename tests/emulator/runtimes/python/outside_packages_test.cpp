@@ -1,5 +1,7 @@
 #include "emulator/runtimes/python/outside_packages.h"
 
+#include <set>
+
 #include "emulator/runtimes/layout.h"
 
 #include "tests/emulator/runtimes/file_tree.h"
@@ -54,6 +56,24 @@ TEST_CASE("the active environment comes first, and each once") {
   CHECK(found(tree, machine).directories == site_packages(tree, {"active", "repo/functions/.venv"}));
   machine.environment["VIRTUAL_ENV"] = tree.path("repo/functions/.venv").string();
   CHECK(found(tree, machine).directories == site_packages(tree, {"repo/functions/.venv"}));
+}
+
+TEST_CASE("where editable installs have their code is found by paths in .pth files and by the installers' records") {
+  const FileTree tree;
+  make_environment(tree, "repo/.venv", "3.12");
+  const std::string packages = "repo/.venv/lib/python3.12/site-packages/";
+  for (const char* place : {"plain/src", "finder", "wheel"}) std::filesystem::create_directories(tree.path(place));
+  const auto url = [&](const std::string& place) { return "{\"url\": \"file://" + tree.path(place).string() + "\""; };
+  tree.write(packages + "plain.pth", "# a comment\n" + tree.path("plain/src").string() + "\r\n/nowhere\n");
+  tree.write(packages + "__editable__.finder-1.0.pth", "import __editable___finder_1_0_finder; ...");
+  tree.write(packages + "finder-1.0.dist-info/direct_url.json",
+             url("finder") + ", \"dir_info\": {\"editable\": true}}");
+  tree.write(packages + "wheel-1.0.dist-info/direct_url.json", url("wheel") + ", \"archive_info\": {}}");
+  tree.write(packages + "broken-1.0.dist-info/direct_url.json", "[");
+  std::filesystem::create_directories(tree.path("repo/.git"));
+  const auto outside = found(tree, tree.machine());
+  CHECK(std::set(outside.editable.begin(), outside.editable.end()) ==
+        std::set{tree.path("plain/src"), tree.path("finder")});
 }
 
 TEST_CASE("an environment of another version is left out and named") {
