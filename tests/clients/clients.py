@@ -178,7 +178,7 @@ def check(binary, client):
     with tempfile.TemporaryDirectory(prefix="lambdalocal-client-") as name:
         directory = pathlib.Path(name).resolve()
         put_what_is_sent(directory)
-        with Served(binary, functions, (), {"PATH": node_24() + os.pathsep + os.environ["PATH"]}) as served:
+        with Served(binary, functions, ("--isolation", "off"), {"PATH": node_24() + os.pathsep + os.environ["PATH"]}) as served:
             seen = observe(command, environment, served.ready["lambda_api"], directory)
             written = directory / "event"
             ran = eventually(lambda: written.exists() and written.read_text() == "ran")

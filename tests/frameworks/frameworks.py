@@ -45,7 +45,8 @@ def check(binary, framework):
         functions = {function_name(handler): {
             "CodeUri": bundle, "Runtime": runtime, "Handler": handler, "Timeout": 20, "MemorySize": 512,
             "Environment": {"Variables": {"GATE": str(gate), **framework.environment}}} for handler in sorted(handlers - {None})}
-        with Served(binary, functions, flags_of(framework), bundles.environment(framework.family)) as served:
+        environment = bundles.environment(framework.family) | {"GATES": scratch}  # which isolated functions see, for its name
+        with Served(binary, functions, [*flags_of(framework), "--pass-env", "GATES"], environment) as served:
             urls = served.ready["function_urls"]
             places = [(one, urls.get(function_name(framework.handler_for(one))) if one == "url" else served.ready[one])
                       for one in framework.front_ends]

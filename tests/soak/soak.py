@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import socket
 import sys
@@ -88,7 +89,7 @@ class Soak:
         return self.function_error(identity, self.invoke(identity, "brief", do="hang"), "Sandbox.Timedout")
 
     def event(self, identity, chance):
-        body = json.dumps({"id": identity, "do": "append", "file": str(self.directory / "events")})
+        body = json.dumps({"id": identity, "do": "say"})
         status, _, text = ask(self.api, "POST", invoke_path("work"), body, {"X-Amz-Invocation-Type": "Event"})
         if status != 202:
             raise Wrong("%s: %s %r" % (identity, status, text[:300]))
@@ -181,13 +182,12 @@ class Soak:
 
     def check_events(self):
         """Each accepted event ran; more than once only when a kill made it be tried again."""
-        file = self.directory / "events"
 
-        def written():
-            return collections.Counter(file.read_text().split()) if file.exists() else collections.Counter()
+        def ran():
+            return collections.Counter(re.findall(r"\bran (event-\d+)$", self.served.log(), re.MULTILINE))
 
-        serving.eventually(lambda: set(self.accepted) <= set(written()), 60)
-        lines = written()
+        serving.eventually(lambda: set(self.accepted) <= set(ran()), 60)
+        lines = ran()
         lost = [identity for identity in self.accepted if identity not in lines]
         again = sum(count - 1 for count in lines.values())
         if lost:
@@ -201,7 +201,7 @@ class Soak:
 
 def soak(arguments, directory):
     marker = "soak-%d" % os.getpid()
-    flags = ["--quiet", "--route", "ANY /work/{id}=work", "--url", "stream:stream", "--async-delay-scale", "0",
+    flags = ["--route", "ANY /work/{id}=work", "--url", "stream:stream", "--async-delay-scale", "0",
              "--idle-timeout", "2s"]
     wrong = []
     with serving.Served(arguments.lambdalocal, functions(directory, marker), flags, environment(marker, directory)) as served:

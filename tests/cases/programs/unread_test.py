@@ -10,6 +10,7 @@ import time
 from serving import ServeTest
 from support import SECONDS, main
 
+WRITABLE = "--isolation", "off"  # where a function says by a file that it has run
 LINES = 3000
 LINE = "x" * 99
 
@@ -30,7 +31,7 @@ class Unread(ServeTest):
 
     def test_invoke_goes_on_and_loses_nothing(self):
         ran = self.path("ran")
-        process = self.start("invoke", "chatty", "--event", f'"{ran}"')
+        process = self.start("invoke", "chatty", *WRITABLE, "--event", f'"{ran}"')
         self.wait_for_file(ran)
         self.assertIsNone(process.poll())
         stdout, stderr = process.communicate(timeout=SECONDS)
@@ -42,14 +43,14 @@ class Unread(ServeTest):
         self.write("big/app.py", "def handler(event, context):\n    open(event, 'w').close()\n    return 'x' * 1000000\n")
         for function in ("chatty", "big"):
             ran = self.path("ran-" + function)
-            process = self.start("invoke", function, "--event", f'"{ran}"')
+            process = self.start("invoke", function, *WRITABLE, "--event", f'"{ran}"')
             self.wait_for_file(ran)
             process.send_signal(signal.SIGINT)
             self.assertEqual(process.wait(SECONDS), 130)
             process.communicate()
 
     def test_serve_goes_on_says_what_it_dropped_and_ends_at_once(self):
-        self.serve("chatty", is_read=False)
+        self.serve("chatty", *WRITABLE, is_read=False)
         ran = self.path("ran")
         calls = 40  # 12 MB of log
         for _ in range(calls):
@@ -66,7 +67,7 @@ class Unread(ServeTest):
         self.assertLessEqual(shown + dropped, (calls + 1) * per_call + 3)
 
     def test_ctrl_c_ends_a_serve_whose_log_is_never_read(self):
-        self.serve("chatty", is_read=False)
+        self.serve("chatty", *WRITABLE, is_read=False)
         for _ in range(40):
             self.assertEqual(self.invoke("chatty", self.path("ran"))[0], 200)
         self.process.send_signal(signal.SIGINT)
