@@ -24,8 +24,8 @@ struct ListenerCondition {
   std::vector<std::string> values;  // of SourceIp: 10.0.0.0/8, 2001:db8::/32
   std::vector<std::pair<std::string, std::string>>
       queries;  // of QueryString: an empty key is any; \* and \? are themselves
-  std::vector<std::string>
-      expressions = {};  // of PathPattern, HostHeader and HttpHeader: RegexValues, found anywhere in the text
+  std::vector<std::string> expressions =
+      {};  // of PathPattern, HostHeader and HttpHeader: RegexValues, found anywhere in the text
 
   bool operator==(const ListenerCondition&) const = default;
 };

@@ -73,7 +73,13 @@ asio::awaitable<void> Processes::end(std::chrono::steady_clock::time_point deadl
   kill();
   std::vector<asio::awaitable<void>> endings;
   for (Member& member : std::exchange(members_, {})) endings.push_back(end_one(std::move(member), deadline));
+  if (sandbox_) endings.push_back(empty_sandbox(sandbox_, executor_, deadline));
   return system::together(executor_, std::move(endings));
+}
+
+asio::awaitable<void> Processes::empty_sandbox(std::shared_ptr<Sandbox> sandbox, asio::any_io_executor executor,
+                                               std::chrono::steady_clock::time_point deadline) {
+  co_await sandbox->are_killed(std::move(executor), deadline);
 }
 
 asio::awaitable<void> Processes::end_all(std::chrono::steady_clock::time_point deadline) {

@@ -71,6 +71,9 @@ class Processes {
     std::shared_ptr<system::Process> process;
     std::shared_ptr<OutputReader> output;
   };
+  static boost::asio::awaitable<void> empty_sandbox(std::shared_ptr<Sandbox> sandbox,
+                                                    boost::asio::any_io_executor executor,
+                                                    std::chrono::steady_clock::time_point deadline);
   static boost::asio::awaitable<void> end_sandbox(std::shared_ptr<Sandbox> sandbox,
                                                   std::chrono::steady_clock::time_point deadline);
   static boost::asio::awaitable<void> end_one(Member member, std::chrono::steady_clock::time_point deadline);

@@ -1,13 +1,37 @@
 #include "emulator/environment/sandbox.h"
 
+#include <fmt/format.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdlib>
+#include <string_view>
+
 #include "emulator/sandbox/init.h"
+#include "emulator/system/files/text_file.h"
 
 namespace asio = boost::asio;
 
 namespace lambdalocal::environment {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgain{1};
+
+// Whether a signal was sent to the process and has not come yet (proc_pid_status(5)).
+bool has_pending(pid_t process, int signal) {
+  const auto status = system::read_text_file(fmt::format("/proc/{}/status", process));
+  if (!status) return false;  // it is no more
+  constexpr std::string_view kName = "\nShdPnd:\t";
+  const auto at = status->find(kName);
+  if (at == std::string::npos) return false;
+  const std::uint64_t pending = std::strtoull(status->c_str() + at + kName.size(), nullptr, 16);
+  return (pending >> (signal - 1) & 1) != 0;
+}
+
+}  // namespace
 
 asio::awaitable<Result<std::shared_ptr<Sandbox>>> Sandbox::make(asio::any_io_executor executor, system::Warden& warden,
                                                                 std::shared_ptr<const sandbox::View> view,
@@ -27,7 +51,21 @@ asio::awaitable<Result<std::shared_ptr<Sandbox>>> Sandbox::make(asio::any_io_exe
   co_return std::shared_ptr<Sandbox>(new Sandbox(std::move(view), std::move(process), std::move(pidfd)));
 }
 
-void Sandbox::kill_processes() { first_.signal(sandbox::kKillOthers); }
+void Sandbox::kill_processes() {
+  for (const int number : {sandbox::kKillOthers, sandbox::kAreKilled}) {
+    ::syscall(SYS_pidfd_send_signal, pidfd_.get(), number, nullptr, 0);
+  }
+}
+
+asio::awaitable<void> Sandbox::are_killed(asio::any_io_executor executor,
+                                          std::chrono::steady_clock::time_point deadline) const {
+  asio::steady_timer timer(executor);
+  while (has_pending(first_.pid(), sandbox::kAreKilled) && std::chrono::steady_clock::now() < deadline) {
+    timer.expires_after(kLookAgain);
+    boost::system::error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
 
 void Sandbox::put_into(system::ProcessOptions& options) const {
   options.sandbox.init = pidfd_.get();

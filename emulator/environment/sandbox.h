@@ -34,8 +34,10 @@ class Sandbox {
   pid_t first_process() const { return first_.pid(); }
   std::int64_t unreclaimable_memory_kb() { return first_.unreclaimable_memory_kb(); }
 
-  // Kills what runs in it, for the next to find it empty.
+  // Kills what runs in it, for the next to find it empty. What is started before that is done is killed, too.
   void kill_processes();
+  boost::asio::awaitable<void> are_killed(boost::asio::any_io_executor executor,
+                                          std::chrono::steady_clock::time_point deadline) const;
   // For good.
   void kill() { first_.kill(); }
   boost::asio::awaitable<bool> gone(std::chrono::milliseconds limit) { return first_.gone(limit); }

@@ -34,7 +34,8 @@ std::shared_ptr<const sandbox::View> view_of(const PreparedFunction& prepared, c
     // What people have installed for themselves, where their interpreter looks for it.
     const std::string home = machine.variable("HOME");
     if (is_absolute(home))
-      builder.put(fs::path(home) / kPackagesOfUser, fmt::format("{}/{}", sandbox::kHome, kPackagesOfUser));
+      builder.put(fs::path(home) / kPackagesOfUser,
+                  fmt::format("{}/{}/{}", sandbox::kHomes, sandbox::kUserName, kPackagesOfUser));
   }
   const auto is_ours = [&](const std::string& path) {
     for (const fs::path& place : {layout.task_root, layout.runtime_directory, layout.opt.value_or(layout.task_root)}) {

@@ -25,6 +25,7 @@ void run_init() {
   sigemptyset(&awaited);
   sigaddset(&awaited, SIGCHLD);
   sigaddset(&awaited, kKillOthers);
+  sigaddset(&awaited, kAreKilled);
   for (;;) {
     const int signal = ::sigwaitinfo(&awaited, nullptr);
     if (signal == kKillOthers) ::kill(-1, SIGKILL);

@@ -8,8 +8,10 @@
 
 namespace lambdalocal::sandbox {
 
-// The signal by which all other processes of the sandbox are killed; its files stay.
+// The signal by which all other processes of the sandbox are killed; its files stay. That is done when kAreKilled, sent after it, is
+// pending no more.
 constexpr int kKillOthers = 10;  // SIGUSR1
+constexpr int kAreKilled = 12;   // SIGUSR2
 
 // In the child of fork_into_namespaces(): what it is to do before run_init(). False with errno.
 bool make_sandbox(const Plan& plan, uid_t user, gid_t group);

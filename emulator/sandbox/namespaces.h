@@ -9,7 +9,7 @@ namespace lambdalocal::sandbox {
 // The user a function is on Lambda (recorded there), whoever runs lambdalocal.
 constexpr unsigned kUser = 993, kGroup = 990;
 constexpr const char* kUserName = "sbx_user1051";
-constexpr const char* kHome = "/home/sbx_user1051";
+constexpr const char* kHomes = "/home";  // in which theirs is said to be
 
 // Forks into new namespaces: the child is process 1 of them. As fork(2): -1 with errno where the kernel allows none.
 pid_t fork_into_namespaces();

@@ -82,9 +82,9 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 std::string users() {
   return fmt::format(
       "root:x:0:0:root:/root:/sbin/nologin\n"
-      "{}:x:{}:{}::{}:/sbin/nologin\n"
+      "{0}:x:{1}:{2}::{3}/{0}:/sbin/nologin\n"
       "nobody:x:65534:65534:nobody:/:/sbin/nologin\n",
-      kUserName, kUser, kGroup, kHome);
+      kUserName, kUser, kGroup, kHomes);
 }
 
 std::string groups() { return fmt::format("root:x:0:\n{0}:x:{1}:\nnobody:x:65534:\n", kUserName, kGroup); }

@@ -52,7 +52,7 @@ std::vector<Path> environments_of(const Path& task_root, const Machine& machine)
   return environments;
 }
 
-// PEP 610: {"url": "file:///home/me/shared", "dir_info": {"editable": true}}
+// PEP 610: {"url": "file:///srv/shared", "dir_info": {"editable": true}}
 std::optional<Path> editable_of(const Path& direct_url) {
   const auto json = parse_json(read_text(direct_url, kConfigurationBytes));
   if (!json || !json->is_object() || !json->contains("url") || !json->at("url").is_string()) return std::nullopt;

@@ -8,7 +8,9 @@
 namespace lambdalocal::templates::serverless {
 namespace {
 
-ValuePtr reference(std::string_view logical_id) { return make_object({{"Ref", make_text(std::string(logical_id)), {}}}); }
+ValuePtr reference(std::string_view logical_id) {
+  return make_object({{"Ref", make_text(std::string(logical_id)), {}}});
+}
 
 class KeyResources {
  public:
@@ -44,11 +46,11 @@ class KeyResources {
   }
 
   void add(const std::string& logical_id, std::string_view type, std::vector<Member> properties, TextPosition at) {
-    resources_.push_back({logical_id,
-                          make_object({{"Type", make_text(std::string(type)), at},
-                                       {"Properties", make_object(std::move(properties)), at}},
-                                      at),
-                          at});
+    resources_.push_back(
+        {logical_id,
+         make_object(
+             {{"Type", make_text(std::string(type)), at}, {"Properties", make_object(std::move(properties)), at}}, at),
+         at});
   }
 
   void add_key(const ValuePtr& key, const std::string& plan) {
