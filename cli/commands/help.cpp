@@ -244,7 +244,7 @@ Options:
       --replay               run recorded.lambda-test.json
       --watch                then wait, and run again what is made of files that change: cases, events, code,
                              templates; Ctrl-C ends with the last run's exit code
-Reports:
+Reports ('-' as FILE is stdout; what people read goes to stderr then):
       --junit FILE           JUnit XML
       --json FILE            JSON
       --tap FILE             the Test Anything Protocol

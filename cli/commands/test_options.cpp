@@ -88,6 +88,11 @@ Result<TestOptions> interpret(TypedTest& typed) {
   if (!typed.junit.empty()) options.junit = typed.junit;
   if (!typed.json.empty()) options.json = typed.json;
   if (!typed.tap.empty()) options.tap = typed.tap;
+  const auto is_stdout = [](const std::optional<std::filesystem::path>& report) { return report == kStandardOutput; };
+  const int to_stdout = is_stdout(options.junit) + is_stdout(options.json) + is_stdout(options.tap);
+  if (to_stdout > 1) return usage("one report at a time goes to stdout ('-')");
+  if (to_stdout == 1 && options.github) return usage("--github has stdout for its annotations: give the report a FILE");
+  if (to_stdout == 1 && options.watch) return usage("--watch writes a report after each run: give it a FILE");
   return options;
 }
 

@@ -21,6 +21,9 @@ struct Shard {
   std::size_t index = 1, of = 1;
 };
 
+// A report that goes to stdout.
+inline constexpr const char* kStandardOutput = "-";
+
 struct TestOptions : FunctionOverrides {
   bool help = false;
   std::vector<std::filesystem::path> paths;  // files and directories; empty: the current directory

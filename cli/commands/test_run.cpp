@@ -60,11 +60,26 @@ testing::RunnerOptions runner_options(const TestOptions& options) {
   return {jobs_of(options), options.isolate, options.fail_fast, options.update_snapshots, options.watch};
 }
 
-Result<void> write_reports(const TestOptions& options, const std::vector<TestResult>& results) {
-  if (options.junit) TRY_VOID(system::write_text_file(*options.junit, expectation::junit_report(results)));
-  if (options.json) TRY_VOID(system::write_text_file(*options.json, expectation::json_report(results)));
-  if (options.tap) TRY_VOID(system::write_text_file(*options.tap, expectation::tap_report(results)));
+Result<void> write_reports(const TestOptions& options, const std::vector<TestResult>& results,
+                           system::OutputWriter& writer) {
+  using Report = std::string (*)(const std::vector<TestResult>&);
+  constexpr std::pair<std::optional<fs::path> TestOptions::*, Report> kReports[] = {
+      {&TestOptions::junit, expectation::junit_report},
+      {&TestOptions::json, expectation::json_report},
+      {&TestOptions::tap, expectation::tap_report}};
+  for (const auto& [place, report] : kReports) {
+    const auto& file = options.*place;
+    if (file == kStandardOutput) {
+      writer.write(STDOUT_FILENO, report(results));
+    } else if (file) {
+      TRY_VOID(system::write_text_file(*file, report(results)));
+    }
+  }
   return {};
+}
+
+bool has_report_on_stdout(const TestOptions& options) {
+  return options.junit == kStandardOutput || options.json == kStandardOutput || options.tap == kStandardOutput;
 }
 
 ExitCode code_of(const std::vector<TestResult>& results) {
@@ -106,7 +121,8 @@ class TestRun {
         projects_(projects),
         writer_(loop_.get_executor(), {}),
         messages_(level_of(options), &writer_),
-        report_(output::colour_for(STDOUT_FILENO) != StderrLog::Colour::Never,
+        lines_(has_report_on_stdout(options) ? STDERR_FILENO : STDOUT_FILENO),
+        report_(output::colour_for(lines_) != StderrLog::Colour::Never,
                 options.quiet ? output::TestLines::Failed : output::TestLines::All),
         signals_(loop_),
         runner_(loop_, warden, messages_, emulator_options(jobs_of(options)), runner_options(options)) {}
@@ -146,9 +162,9 @@ class TestRun {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     if (shows_progress_) writer_.write(STDERR_FILENO, kNewLine);
     if (options_.github) writer_.write(STDOUT_FILENO, expectation::github_annotations(results));
-    writer_.write(STDOUT_FILENO, report_.summary(results, took));
+    writer_.write(lines_, report_.summary(results, took));
     code_ = code_of(results);
-    for (auto written : {snapshots.save(), write_reports(options_, results)}) {
+    for (auto written : {snapshots.save(), write_reports(options_, results, writer_)}) {
       if (written) continue;
       messages_.error(std::move(written).error());
       code_ = ExitCode::Internal;
@@ -159,7 +175,7 @@ class TestRun {
   void tell(const TestResult& result, std::size_t count) {
     const std::string text = report_.of(result);
     if (shows_progress_ && !text.empty()) writer_.write(STDERR_FILENO, kNewLine);
-    writer_.write(STDOUT_FILENO, text);
+    writer_.write(lines_, text);
     if (shows_progress_) {
       writer_.write(STDERR_FILENO, fmt::format("{}{} of {} cases", kNewLine, count, tests_.cases.size()));
     }
@@ -236,12 +252,13 @@ class TestRun {
   TestProjects& projects_;
   std::map<std::string, std::set<fs::path>> known_;  // what each case is made of, by its title; with --watch
   ExitCode code_ = ExitCode::Success;
-  const bool shows_progress_ =
-      output::colour_for(STDERR_FILENO) != StderrLog::Colour::Never && (options_.quiet || ::isatty(STDOUT_FILENO) != 1);
   bool has_run_ = false;  // once, with --watch: then Ctrl-C is how it ends
   asio::io_context loop_{1};
   system::OutputWriter writer_;
   TestMessages messages_;
+  const int lines_;  // where they go for people
+  const bool shows_progress_ =
+      output::colour_for(STDERR_FILENO) != StderrLog::Colour::Never && (options_.quiet || ::isatty(lines_) != 1);
   const output::TestReport report_;
   asio::signal_set signals_;
   testing::Runner runner_;

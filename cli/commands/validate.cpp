@@ -34,6 +34,7 @@ Result<Options> parse(std::span<const char* const> arguments) {
   if (options.help) return options;
   if (!parsed) return std::move(parsed).error();
   TRY(overrides, flags.read());
+  overrides.may_have_none = true;
   static_cast<FunctionOverrides&>(options) = std::move(overrides);
   return options;
 }

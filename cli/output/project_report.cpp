@@ -39,6 +39,7 @@ std::string short_path(const std::filesystem::path& path, const std::filesystem:
 }
 
 std::string functions_text(const std::vector<FunctionReport>& functions, const std::filesystem::path& here) {
+  if (functions.empty()) return "no functions\n";
   std::vector<Row> rows = {{"FUNCTION", "RUNTIME", "HANDLER", "MEMORY", "TIMEOUT", "CODE"}};
   for (const FunctionReport& report : functions) {
     const Function function = function_of(*report.function);

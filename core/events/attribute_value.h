@@ -4,14 +4,16 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "core/events/json.h"
 #include "core/result.h"
 
 namespace lambdalocal::events {
 
-// The item in DynamoDB's form. It is taken as it is when each of its attributes has that form already. Errors are Usage.
-Result<Json> dynamodb_item(const Json& item);
+// The item of a JSON text in DynamoDB's form: as it is when each of its attributes has that form already. Numbers keep their digits, of
+// which DynamoDB takes 38. Errors are Usage.
+Result<Json> dynamodb_item(std::string_view text);
 
 // The size of an item in DynamoDB's form, in bytes as DynamoDB counts them.
 std::int64_t item_size(const Json& item);

@@ -44,6 +44,9 @@ go 1.21
 
 require github.com/aws/aws-lambda-go v1.49.0
 )"},
+      Source{"hello/go.sum", R"(github.com/aws/aws-lambda-go v1.49.0 h1:z4VhTqkFZPM3xpEtTqWqRqsRH4TZBMJqTkRiBPYLqIQ=
+github.com/aws/aws-lambda-go v1.49.0/go.mod h1:dpMpZgvWx5vuQJfBt0zqBha60q7Dd7RfgJv23DymV8A=
+)"},
   };
   return kSources;
 }

@@ -13,12 +13,10 @@ constexpr std::array kLanguages = {
     Language{"python", "python", "python3.13", ""},
     Language{"nodejs", "nodejs", "nodejs22.x", ""},
     Language{"go", "provided", "provided.al2023",
-             "(cd hello && go mod tidy)            # fetches aws-lambda-go, once\n"
              "lambdalocal test --build             # with go on PATH; also invoke --build, serve --build\n"},
     Language{"java", "java", "java21",
-             "(cd hello && mvn package)            # makes hello/target/hello.jar\n"
-             "lambdalocal runtimes install java    # AWS's runtime client, with the same Maven, once\n"
-             "lambdalocal test\n"},
+             "lambdalocal runtimes install java    # AWS's runtime client, with Maven, once\n"
+             "lambdalocal test --build             # with mvn on PATH; also invoke --build, serve --build\n"},
 };
 
 std::span<const Source> sources_of(const Language& language) {

@@ -18,6 +18,7 @@
 #include "core/project/front_ends.h"
 #include "core/result.h"
 #include "emulator/functions/registry.h"
+#include "emulator/gateway/forwarded_requests.h"
 #include "emulator/invocation/invoker.h"
 #include "emulator/system/http/server.h"
 #include "emulator/traffic.h"
@@ -35,6 +36,8 @@ struct FrontEndContext {
   // all may.
   std::optional<LocalAccess> access;
   Traffic* traffic = nullptr;  // is told of each answer; may be null
+  // Of all front ends that may lead to one another.
+  std::shared_ptr<ForwardedRequests> forwarded = std::make_shared<ForwardedRequests>();
 };
 
 class FrontEndServer {

@@ -76,6 +76,13 @@ Converted refused(FrontEnd kind, std::string fault) {
   return converted;
 }
 
+// API Gateway has none of its own: there each round costs money until somebody's time is up.
+HttpResponse loop_response() { return {508, {{"content-type", "application/json"}}, R"({"message":"Loop Detected"})"}; }
+
+std::string loop_fault(const HttpProxy& proxy, int times) {
+  return fmt::format("its URL {} leads back here: the request has been forwarded {} times", proxy.uri, times);
+}
+
 }  // namespace
 
 FrontEndRequest::FrontEndRequest(system::HttpExchange& exchange, std::shared_ptr<const Routing> routing,
@@ -117,7 +124,11 @@ asio::awaitable<void> FrontEndRequest::run() {
     co_return finish(response_of(*own_answer, request()), own_answer->reason);
   }
   if (found->route->http_proxy) {
-    Converted answer = co_await forward(front_end(), *found, request(), decision.context);
+    const int times = context_.forwarded->times(exchange_.peer());
+    if (times >= ForwardedRequests::kMostTimes)
+      co_return finish(loop_response(), loop_fault(*found->route->http_proxy, times));
+    ForwardedRequests::OnItsWay on_its_way(context_.forwarded, times + 1);
+    Converted answer = co_await forward(front_end(), *found, request(), decision.context, on_its_way);
     co_return finish(std::move(answer.response), answer.fault);
   }
   std::string event = event_of(front_end(), *found, request(), decision.context, api_key);

@@ -52,7 +52,7 @@ Result<void> FrontEndServers::add(const std::string& name, const FrontEndConfigu
 Result<void> FrontEndServers::add_on(std::uint16_t port, const std::string& name, FrontEndConfiguration configuration) {
   const auto say = [&observer = resources_.observer](std::string_view line) { observer.say(line); };
   FrontEndContext context{resources_.registry,           resources_.invoker, resources_.workers, say,
-                          resources_.listening.access(), resources_.traffic};
+                          resources_.listening.access(), resources_.traffic, forwarded_};
   const auto configured = configuration.port;
   const FrontEnd kind = configuration.kind;
   std::string own_name = configuration.name;

@@ -65,6 +65,7 @@ class FrontEndServers {
   std::string url_of(const FrontEndServer& server) const;
 
   const FrontEndResources resources_;
+  const std::shared_ptr<ForwardedRequests> forwarded_ = std::make_shared<ForwardedRequests>();
   std::map<std::string, Served> servers_;
   std::uint16_t next_port_;
 };

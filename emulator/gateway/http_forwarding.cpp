@@ -26,7 +26,8 @@ ProxyFailure failure_of(FrontEnd kind, system::HttpFault fault) {
 }  // namespace
 
 asio::awaitable<Converted> forward(const FrontEndConfiguration& front_end, const Routing::Found& found,
-                                   const HttpRequest& request, std::string_view authorizer) {
+                                   const HttpRequest& request, std::string_view authorizer,
+                                   ForwardedRequests::OnItsWay& on_its_way) {
   const FrontEnd kind = front_end.kind;
   const ApiKind api_kind = kind == FrontEnd::RestApi ? ApiKind::Rest : ApiKind::Http;
   const RouteConfiguration& route = *found.route;
@@ -36,7 +37,8 @@ asio::awaitable<Converted> forward(const FrontEndConfiguration& front_end, const
   }
   const std::string url = proxied->url.substr(0, proxied->url.find('?'));
   system::HttpClientRequest sent{std::move(proxied->method), std::move(proxied->url), std::move(proxied->headers),
-                                 request.body};
+                                 request.body,
+                                 [&on_its_way](const std::string& own_end) { on_its_way.connected(own_end); }};
   system::HttpClientLimits limits;
   limits.timeout = route.timeout ? *route.timeout : *default_timeout(kind, ResponseMode::Buffered);
   limits.max_bytes = max_body_bytes(kind);

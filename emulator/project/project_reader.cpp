@@ -348,8 +348,8 @@ Result<void> add_all(const FunctionOverrides& overrides, Place& place, Project& 
 Error none_of_template(const TemplateSource& source, const Project& project) {
   if (source.names().empty()) {
     return {ErrorKind::Usage,
-            fmt::format("which functions? {} has none; name a directory or an archive with a function's code",
-                        source.name())};
+            fmt::format("which functions? {} has none, but {}; name a directory or an archive with a function's code",
+                        source.name(), source.resources())};
   }
   return {ErrorKind::NotEmulated,
           fmt::format("none of the functions of {} runs here\n{}", source.name(), fmt::join(project.warnings, "\n"))};
@@ -456,8 +456,13 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
     TRY_VOID(add(chosen, overrides, place, project));
   }
   if (arguments.empty()) TRY_VOID(add_all(overrides, place, project));
-  if (project.functions.empty() && place.template_in_use() != nullptr)
-    return none_of_template(*place.template_in_use(), project);
+  if (project.functions.empty() && place.template_in_use() != nullptr) {
+    const TemplateSource& source = *place.template_in_use();
+    if (!overrides.may_have_none || !source.names().empty()) return none_of_template(source, project);
+    project.warnings.push_back(fmt::format("{} has no function, but {}", source.name(), source.resources()));
+    finish(project, overrides, place);
+    return project;
+  }
   if (project.functions.empty()) {
     if (const std::string advice = advice_on_program(here); !advice.empty()) {
       return Error{ErrorKind::Usage, "which functions? " + advice};

@@ -283,6 +283,23 @@ std::vector<std::string> TemplateSource::names() const {
   return names;
 }
 
+std::string TemplateSource::resources() const {
+  constexpr std::size_t kMostTypes = 10;
+  std::map<std::string, int> types;
+  for (const auto* file : stacks()) {
+    for (const auto& [type, count] : file->resource_types()) types[type] += count;
+  }
+  std::vector<std::string> texts;
+  for (const auto& [type, count] : types) {
+    if (texts.size() == kMostTypes) {
+      texts.push_back(fmt::format("and {} other types", types.size() - kMostTypes));
+      break;
+    }
+    texts.push_back(fmt::format("{} {}", count, type));
+  }
+  return texts.empty() ? "no resources" : fmt::format("{}", fmt::join(texts, ", "));
+}
+
 void TemplateSource::add_front_ends(Project& project) const {
   for (const auto* file : stacks()) add_front_ends(*file, project);
 }

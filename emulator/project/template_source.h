@@ -58,6 +58,8 @@ class TemplateSource {
   const templates::TemplateFunction* the_only() const;
   // Those that people wrote, for messages.
   std::vector<std::string> names() const;
+  // "2 AWS::S3::Bucket, 1 AWS::SNS::Topic", "no resources".
+  std::string resources() const;
 
   // The front ends and event sources of the functions that are in the project, but for those that are there already.
   void add_front_ends(Project& project) const;

@@ -23,8 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_via(line);
   auto change = parse_change(line);
   const Json json = parse_json(rest).value_or(Json::object());
-  if (const auto item = dynamodb_item(json)) {
-    if (*dynamodb_item(*item) != *item || item_size(*item) < 0) std::abort();
+  if (const auto item = dynamodb_item(rest)) {
+    if (*dynamodb_item(item->dump()) != *item || item_size(*item) < 0) std::abort();
   }
   if (change) {
     Json changed = json;

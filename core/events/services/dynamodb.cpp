@@ -72,16 +72,19 @@ Json before(const Json& item, const std::vector<std::string>& keys) {
   return old;
 }
 
+Result<Json> item_of(Values& values, std::string_view option) {
+  TRY(checked, values.json(option));
+  return dynamodb_item(values.text(option));
+}
+
 Result<void> change(Values& values, Happening happening) {
-  TRY(given, values.json("item"));
-  TRY(item, dynamodb_item(given));
+  TRY(item, item_of(values, "item"));
   TRY(names, key_names(values, item));
   Json keys = Json::object();
   for (const std::string& name : names) keys[name] = item[name];
   Json old = happening == Happening::Modify ? before(item, names) : item;
   if (happening == Happening::Modify && !values.text("old-item").empty()) {
-    TRY(old_given, values.json("old-item"));
-    TRY(old_item, dynamodb_item(old_given));
+    TRY(old_item, item_of(values, "old-item"));
     for (const std::string& name : names) old_item[name] = item[name];
     old = std::move(old_item);
   }

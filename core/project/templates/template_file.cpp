@@ -106,6 +106,12 @@ void TemplateFile::add_exports(std::map<std::string, std::string>& exports) {
   for (TemplateFile* child : nested_stacks_->all()) child->add_exports(exports);
 }
 
+std::map<std::string, int> TemplateFile::resource_types() const {
+  std::map<std::string, int> types;
+  for (const Resource& resource : template_->resources) ++types[resource.type];
+  return types;
+}
+
 std::vector<std::string> TemplateFile::parameter_names() const {
   std::vector<std::string> names;
   if (!template_->parameters) return names;

@@ -56,6 +56,9 @@ class TemplateFile {
   // Of the only API of its kind the name is empty, others are called by their logical ids.
   TemplateFrontEnds front_ends() const;
 
+  // Of what there is, by type: AWS::S3::Bucket -> 2.
+  std::map<std::string, int> resource_types() const;
+
   const std::filesystem::path& path() const { return template_->document.path; }
   // Keys that stand there twice, nested stacks that are left out.
   const std::vector<std::string>& warnings() const { return template_->document.warnings; }

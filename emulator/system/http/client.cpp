@@ -175,6 +175,11 @@ asio::awaitable<Outcome> http_request(HttpClientRequest request, HttpClientLimit
     const bool late = std::chrono::steady_clock::now() >= deadline;
     co_return HttpClientFailure{late ? HttpFault::TooLate : HttpFault::NoAnswer, std::move(connected).error().message};
   }
+  if (request.connected) {
+    boost::system::error_code unknown;
+    const auto endpoint = connected->local_endpoint(unknown);
+    request.connected(fmt::format("{}:{}", endpoint.address().to_string(), endpoint.port()));
+  }
   if (!url->is_https) {
     PlainStream stream(*std::move(connected));
     stream.expires_at(deadline);

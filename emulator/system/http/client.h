@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,6 +25,8 @@ struct HttpClientRequest {
   // Host, Content-Length and Connection are the client's own: not to be among them. Neither are line breaks.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  // Told of our end of the connection, "127.0.0.1:40000", before the request is sent.
+  std::function<void(const std::string& own_end)> connected = {};
 };
 
 struct HttpClientAnswer {

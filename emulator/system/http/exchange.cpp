@@ -32,6 +32,12 @@ std::string HttpExchange::peer_address() const {
   return connection_.socket_.remote_endpoint(ignored).address().to_string();
 }
 
+std::string HttpExchange::peer() const {
+  boost::system::error_code ignored;
+  const auto endpoint = connection_.socket_.remote_endpoint(ignored);
+  return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
+}
+
 std::uint16_t HttpExchange::port() const {
   boost::system::error_code ignored;
   return connection_.socket_.local_endpoint(ignored).port();

@@ -40,6 +40,7 @@ class HttpExchange {
   std::vector<std::pair<std::string_view, std::string_view>> headers() const;
   std::string_view protocol() const;  // "HTTP/1.1"
   std::string peer_address() const;   // "127.0.0.1"
+  std::string peer() const;           // "127.0.0.1:40000"
   std::uint16_t port() const;         // of ours, that the request came to
   std::string scheme() const;         // "http" or "https"
 

@@ -112,7 +112,7 @@ TEST_CASE("a DynamoDB item may be written as DynamoDB writes it") {
 TEST_CASE("a DynamoDB number has no fraction of nothing") {
   const Json record =
       made("dynamodb", "insert", {{"item", {R"({"id": 2.0, "half": 2.50, "whole": -7})"}}})["Records"][0];
-  CHECK(record["dynamodb"]["NewImage"].dump() == R"({"half":{"N":"2.5"},"id":{"N":"2"},"whole":{"N":"-7"}})");
+  CHECK(record["dynamodb"]["NewImage"].dump() == R"({"id":{"N":"2"},"half":{"N":"2.5"},"whole":{"N":"-7"}})");
 }
 
 TEST_CASE("a number that is too large for an option of JSON is refused") {
@@ -125,6 +125,26 @@ TEST_CASE("a number that is too large for an option of JSON is refused") {
   Request request = request_for("dynamodb", "insert");
   request.bodies = {R"({"id": 1e400})"};
   CHECK(error_of(request) == "--item: a number is too large");
+}
+
+TEST_CASE("the numbers of an item keep their digits, as far as DynamoDB keeps them") {
+  const auto number = [](const std::string& written) {
+    return made("dynamodb", "insert",
+                {{"item", {R"({"n": )" + written + "}"}}})["Records"][0]["dynamodb"]["NewImage"]["n"]["N"]
+        .get<std::string>();
+  };
+  CHECK(number("12345678901234567890123456789012345678") == "12345678901234567890123456789012345678");
+  CHECK(number("0.12345678901234567890") == "0.1234567890123456789");
+  CHECK(number("-3.14159265358979323846264338327950288") == "-3.14159265358979323846264338327950288");
+  CHECK(number("18446744073709551615") == "18446744073709551615");
+  CHECK(number("1.5e3") == "1500");
+  CHECK(number("-0.00e5") == "0");
+  CHECK(number("2.50E-2") == "0.025");
+  CHECK(number("100.0") == "100");
+  CHECK(number("1e100") == "1e100");
+  Request request = request_for("dynamodb", "insert");
+  request.options = {{"item", {R"({"a": [{"n": 123456789012345678901234567890123456789}]})"}}};
+  CHECK(error_of(request) == "a number of an item has at most 38 digits");
 }
 
 TEST_CASE("DynamoDB's update is the life of an item, and time to live ends it") {

@@ -1,6 +1,8 @@
 // The front ends over real sockets. Events and responses in all their shapes are tested in tests/core/gateway.
 #include "emulator/gateway/front_end.h"
 
+#include <fmt/format.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -87,6 +89,23 @@ TEST_CASE("an ALB hands all requests to its one function") {
   CHECK(event["requestContext"]["elb"]["targetGroupArn"].get<std::string>().find("targetgroup/event/") !=
         std::string::npos);
   CHECK(event["body"] == "text");
+}
+
+TEST_CASE("a URL that leads back to where it is asked for ends at once, and is told") {
+  GatewayFixture fixture;
+  FrontEndConfiguration configuration;
+  configuration.routes = {route_to("GET /a", "")};
+  configuration.routes[0].http_proxy = HttpProxy{"http://127.0.0.1:1/a", "ANY", {}};
+  auto& api = fixture.listen(configuration);
+  configuration.routes[0].http_proxy->uri = fmt::format("http://127.0.0.1:{}/a", api.port());
+  REQUIRE(api.configure(configuration).ok());
+  const auto answer = fixture.ask(api, "GET", "/a");
+  CHECK(answer.status == 508);
+  CHECK(answer.body == R"({"message":"Loop Detected"})");
+  CHECK(fixture.take_log() ==
+        Log{fmt::format("GET /a -> 508: its URL http://127.0.0.1:{}/a leads back here: the request has "
+                        "been forwarded 10 times",
+                        api.port())});
 }
 
 TEST_CASE("an ALB's rules choose the function by priority, and answer by themselves") {

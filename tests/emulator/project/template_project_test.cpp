@@ -543,7 +543,7 @@ TEST_CASE("a template of which no function runs here says why") {
         "A is not served: the code of A is a container image: images do not run here");
   here.file("template.yaml", "Resources: {T: {Type: AWS::DynamoDB::Table}}");
   CHECK(refused().kind == ErrorKind::Usage);
-  CHECK(refused().message.starts_with("which functions? template.yaml has none; "));
+  CHECK(refused().message.starts_with("which functions? template.yaml has none, but "));
 }
 
 TEST_CASE("a stack of a cdk.out imports what another one exports, whatever their order") {
