@@ -191,6 +191,7 @@ constexpr std::array kUserPoolKeys = {
     text("UserPoolId", R"("eu-west-1_Ab1Cd2Ef3")", "which one is deployed"),
     text("JwksFile", R"("keys.json")", "its keys from a file: no network"),
     text("Issuer", R"("http://localhost:9229/pool")", "who stands for it: the iss of tokens"),
+    of_type(NamedTexts, "ClientIds", R"({"Client": "6app"})", "of the template's clients, for HTTP APIs"),
 };
 constexpr std::array kRestApiKeys = {
     routes(R"("ANY /{proxy+}")", R"("GET /pets")", "METHOD PATH", kRestRoute),

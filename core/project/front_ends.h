@@ -68,6 +68,7 @@ struct UserPoolSettings {
   std::optional<UserPool> pool;
   std::string issuer;
   std::filesystem::path jwks_file;
+  std::map<std::string, std::string> client_ids;  // by the logical id of the template's client
 };
 
 struct UserPoolConfiguration {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/project/configuration_keys.h"
@@ -62,6 +63,9 @@ void configure(JwtAuthorizerConfiguration& authorizer, const std::map<std::strin
     if (settings.pool) authorizer.jwt.issuer = settings.pool->issuer;
     if (!settings.issuer.empty()) authorizer.jwt.issuer = settings.issuer;
     if (!settings.jwks_file.empty()) authorizer.jwks_file = settings.jwks_file;
+    for (const auto& [client, client_id] : settings.client_ids) {
+      std::ranges::replace(authorizer.jwt.audiences, templates::user_pool_client_stand_in(client), client_id);
+    }
     break;
   }
   if (const auto* jwks = secret_of({&name, &id, &issuer, &authorizer.jwt.issuer}, secrets)) authorizer.jwks = *jwks;
@@ -100,6 +104,8 @@ Result<std::map<std::string, UserPoolSettings>> read_user_pools(const JsonPlace&
     settings.issuer = without_slash(issuer.value_or(""));
     TRY(file, object.text("JwksFile"));
     if (file) settings.jwks_file = (directory / *file).lexically_normal();
+    TRY(clients, object.named_texts("ClientIds"));
+    settings.client_ids.insert(clients.begin(), clients.end());
     pools.emplace(name, std::move(settings));
   }
   return pools;

@@ -1,7 +1,8 @@
 // Where the keys of user pools, and of JWT authorizers, come from when it is not the network: "UserPools" of a lambdalocal.json, and
 // --secrets.
 //   {"UserPools": {"Pool": {"UserPoolId": "eu-west-1_Ab1Cd2Ef3"},        a template's pool by its logical id: which one is deployed
-//                  "eu-west-1_Ab1Cd2Ef3": {"JwksFile": "keys.json"}}}    any by its id; "Issuer": an address that stands for it
+//                  "eu-west-1_Ab1Cd2Ef3": {"JwksFile": "keys.json"}}}    any by its id; "Issuer": an address that stands for it;
+//                                                                         "ClientIds": of its clients in the template
 #pragma once
 
 #include <filesystem>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,11 +19,11 @@ namespace lambdalocal::templates {
 struct ApiDraft {
   std::string logical_id;
   gateway::FrontEndConfiguration configuration;
-  std::string default_authorizer;  // of routes that name none
-  std::vector<std::string> default_scopes;
-  bool api_key_required = false;          // by routes that say nothing of it
-  std::string usage_plan_key;             // that SAM makes for it; empty: none
-  bool keys_of_authorizer = false;        // which says the key, in place of a header
+  std::string default_authorizer;                          // of routes that name none
+  std::map<std::string, std::vector<std::string>> scopes;  // of routes that name none, by their authorizer
+  bool api_key_required = false;                           // by routes that say nothing of it
+  std::string usage_plan_key;                              // that SAM makes for it; empty: none
+  bool keys_of_authorizer = false;                         // which says the key, in place of a header
   std::vector<std::string> not_emulated;  // what some routes have instead of a function: "GET /x has a ..."
 };
 

@@ -107,7 +107,7 @@ std::string id_of(const PlaceholderResource& resource, const Deployment& deploym
   switch (row == nullptr ? kName : row->reference) {
     case Reference::ApiId: return stable_id(resource.logical_id, 10);
     case Reference::UserPoolId: return deployment.region + "_" + user_pool_stand_in(resource.logical_id);
-    case Reference::ClientId: return stable_id(resource.logical_id, 26);
+    case Reference::ClientId: return user_pool_client_stand_in(resource.logical_id);
     case Reference::Uuid: return stable_uuid(resource.logical_id);
     case Reference::Ec2Id: return ec2_id(resource.type, resource.logical_id);
     case Reference::Name:
@@ -188,6 +188,8 @@ std::string_view name_property_of(std::string_view type) {
 }
 
 std::string user_pool_stand_in(std::string_view logical_id) { return stable_id(logical_id, 9); }
+
+std::string user_pool_client_stand_in(std::string_view logical_id) { return stable_id(logical_id, 26); }
 
 std::string physical_name_of(const PlaceholderResource& resource) {
   if (!resource.declared_name.empty()) return std::string(resource.declared_name);

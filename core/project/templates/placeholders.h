@@ -27,6 +27,8 @@ struct PlaceholderResource {
 
 // What stands behind the region in the id of a user pool.
 std::string user_pool_stand_in(std::string_view logical_id);
+// The id of a client of a user pool.
+std::string user_pool_client_stand_in(std::string_view logical_id);
 
 std::string physical_name_of(const PlaceholderResource& resource);
 std::string reference_to(const PlaceholderResource& resource, const Deployment& deployment);

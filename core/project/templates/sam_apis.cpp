@@ -67,14 +67,12 @@ ApiDraft& api_of_event(const ValuePtr& properties, FrontEnd kind, ApiDrafts& dra
 
 void read_auth(const ValuePtr& auth, RouteDraft& route, const ApiDraft& api, ApiDrafts& drafts) {
   Resolver& resolver = drafts.resolver();
-  route.settings.authorizer = api.default_authorizer;
-  route.settings.scopes = api.default_scopes;
   route.settings.api_key_required = api.api_key_required;
+  const auto name = resolver.text(resolver.member(auth, "Authorizer"));
+  route.settings.authorizer = name ? authorizer_named(*name) : api.default_authorizer;
+  const auto of_authorizer = api.scopes.find(route.settings.authorizer);
+  if (of_authorizer != api.scopes.end()) route.settings.scopes = of_authorizer->second;
   if (!auth) return;
-  if (const auto name = resolver.text(resolver.member(auth, "Authorizer"))) {
-    route.settings.authorizer = authorizer_named(*name);
-    route.settings.scopes.clear();
-  }
   const ValuePtr scopes = resolver.resolve(resolver.member(auth, "AuthorizationScopes"));
   if (scopes) route.settings.scopes = texts_of(scopes.get());
   const ValuePtr needs_key = resolver.resolve(resolver.member(auth, "ApiKeyRequired"));
@@ -107,8 +105,11 @@ void add_route(const TemplateFunction& function, const Member& event, FrontEnd k
     route.settings.authorizer.clear();
     drafts.not_emulated("AWS_IAM is not emulated: requests are taken without a signature");
   } else if (!route.settings.authorizer.empty() && !api.configuration.authorizers.contains(route.settings.authorizer)) {
+    const std::string& name = route.settings.authorizer;
     drafts.not_emulated(
-        fmt::format("the authorizer {} is not emulated: requests are taken without it", route.settings.authorizer));
+        api.scopes.contains(name)
+            ? fmt::format("the authorizer {} is not emulated: requests are taken without it", name)
+            : fmt::format("{} has no authorizer {}: requests are taken without it", api.logical_id, name));
     route.settings.authorizer.clear();
   }
   if (route.settings.authorizer.empty()) route.settings.scopes.clear();

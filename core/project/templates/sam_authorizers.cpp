@@ -132,10 +132,9 @@ void add_sam_authorizers(const ValuePtr& auth, ApiDraft& api, ApiDrafts& drafts)
   if (!auth) return;
   Resolver& resolver = drafts.resolver();
   if (const ValuePtr authorizers = resolver.member(auth, "Authorizers")) {
-    for (const Member& named : authorizers->members) add_authorizer(named, api, drafts);
-    const std::string name = resolver.text(resolver.member(auth, "DefaultAuthorizer")).value_or("");
-    if (const ValuePtr settings = authorizers->member(name)) {
-      api.default_scopes = texts_of(resolver.resolve(resolver.member(settings, "AuthorizationScopes")).get());
+    for (const Member& named : authorizers->members) {
+      add_authorizer(named, api, drafts);
+      api.scopes[named.name] = texts_of(resolver.resolve(resolver.member(named.value, "AuthorizationScopes")).get());
     }
   }
   api.default_authorizer = authorizer_named(resolver.text(resolver.member(auth, "DefaultAuthorizer")).value_or(""));

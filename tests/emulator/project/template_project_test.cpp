@@ -268,13 +268,14 @@ TEST_CASE("the user pool of a template is the one that lambdalocal.json names, o
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Pool: {Type: AWS::Cognito::UserPool}
+  Client: {Type: AWS::Cognito::UserPoolClient, Properties: {UserPoolId: !Ref Pool}}
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: a, Auth: {DefaultAuthorizer: P, Authorizers: {P: {UserPoolArn: !GetAtt Pool.Arn}}}}}
   Http:
     Type: AWS::Serverless::HttpApi
     Properties:
       Auth:
         DefaultAuthorizer: J
-        Authorizers: {J: {JwtConfiguration: {issuer: !Sub 'https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}', audience: [a]}}}
+        Authorizers: {J: {JwtConfiguration: {issuer: !Sub 'https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}', audience: [!Ref Client, a]}}}
   F:
     Type: AWS::Serverless::Function
     Properties:
@@ -298,12 +299,14 @@ Resources:
   CHECK(project->warnings[0].starts_with(
       "REST API: nobody has keys of the user pool Pool before it is deployed, so its tokens get 401\n"));
 
-  here.file("lambdalocal.json", R"({"Functions": {}, "UserPools": {"Pool": {"UserPoolId": "eu-west-1_Real"}}})");
+  here.file("lambdalocal.json", R"({"Functions": {}, "UserPools": {"Pool": {"UserPoolId": "eu-west-1_Real", "ClientIds":
+                                 {"Client": "real-client"}}}})");
   project = read_project({}, {}, here.root);
   REQUIRE(project.ok());
   CHECK(project->warnings.empty());
   CHECK(pool_of(*project).pool.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Real");
   CHECK(jwt_of(*project).jwt.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Real");
+  CHECK(jwt_of(*project).jwt.audiences == std::vector<std::string>{"real-client", "a"});
 
   here.file(
       "lambdalocal.json",

@@ -284,6 +284,13 @@ std::vector<Member> Events::rest_auth(const Value& settings, TextPosition at) {
   if (lower_case(type) == "aws_iam" || (authorizer->is_text() && lower_case(authorizer->text) == "aws_iam")) {
     return {{"Authorizer", make_text("AWS_IAM", at), at}};
   }
+  // One of the resources: {type: COGNITO_USER_POOLS, authorizerId: {Ref: Members}}.
+  const Value* id = authorizer->find("authorizerId");
+  if (id != nullptr && id->is_object()) {
+    std::vector<Member> auth = {{"Authorizer", make_text(std::string(id->text_of("Ref")), at), at}};
+    if (const ValuePtr& scopes = authorizer->member("scopes")) auth.push_back({"AuthorizationScopes", scopes, at});
+    return auth;
+  }
   const bool is_settings =
       authorizer->is_object() && (authorizer->find("name") || authorizer->find("arn") || authorizer->find("type"));
   const ValuePtr arn = is_settings ? authorizer->member("arn") : authorizer;
