@@ -1,1 +1,1 @@
-cp -r "$FIXTURES/projects/serverless_yml" .
+cp -r "$FIXTURES"/projects/{serverless_yml,cdk,cloudformation} .
