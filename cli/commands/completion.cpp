@@ -143,9 +143,10 @@ Candidates function_names_here(Words words) {
 }
 
 Candidates flags_or_functions(Words words, Candidates flags) {
-  static constexpr std::array<std::string_view, 16> kTakeNothing = {"--build",
+  static constexpr std::array<std::string_view, 17> kTakeNothing = {"--build",
                                                                     "--cold",
                                                                     "--connect",
+                                                                    "--disable-authorizer",
                                                                     "--freeze",
                                                                     "--isolated",
                                                                     "--json",

@@ -163,6 +163,7 @@ HTTP front ends:
                              Without any route, one function alone gets $default; without =FN, it is that function's
       --rest 'METHOD PATH=FN'  the same for a REST API (payload format 1.0); repeatable
       --url FN[:stream][:PORT]  a Function URL, RESPONSE_STREAM with :stream; repeatable
+      --disable-authorizer   ask no authorizer: routes are open to all, and functions are told of nobody
       --alb FN[:multi]       an Application Load Balancer with this target, multi-value headers with :multi
 Environments:
       --max-concurrency N    invocations at once, of the account; default 100, more get 429

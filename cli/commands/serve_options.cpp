@@ -46,6 +46,7 @@ void describe(CLI::App& app, ServeOptions& options, TypedServe& typed) {
   app.add_option("--keep-warm", typed.keep_warm);
   app.add_flag("--freeze", options.freeze);
   app.add_flag("--connect", options.connect);
+  app.add_flag("--disable-authorizer", options.disable_authorizers);
   app.add_flag("--no-watch", typed.no_watch);
   app.add_option("--async-delay-scale", typed.async_delay_scale);
   app.add_option("--drain-timeout", typed.drain_timeout);
@@ -128,10 +129,11 @@ Result<AlbOption> alb_option(const std::string& text) {
 
 Result<ServeOptions> interpret(const TypedServe& typed, ServeOptions options) {
   TRY(function, typed.function.read());
-  const bool connect = options.connect;
+  const bool connect = options.connect, disable_authorizers = options.disable_authorizers;
   static_cast<FunctionOverrides&>(options) = std::move(function);
   options.of_template.command = templates::SamCommand::LocalStartApi;
   options.connect = connect;
+  options.disable_authorizers = disable_authorizers;
   TRY(port, port_number("--port", typed.port));
   options.port = port;
   TRY(http_port, port_number("--http-port", typed.http_port));

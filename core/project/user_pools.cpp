@@ -78,7 +78,7 @@ void tell_without_keys(const std::string& front_end, const UserPoolAuthorizer& a
         "{}: nobody has keys of the user pool {} before it is deployed, so its tokens get 401\nname the one that is "
         "deployed: {{\"UserPools\": {{\"{}\": {{\"UserPoolId\": \"eu-west-1_Ab1Cd2Ef3\"}}}}}} in lambdalocal.json; or "
         "keys "
-        "of your own: \"JwksFile\" there",
+        "of your own: \"JwksFile\" there; or serve with --disable-authorizer",
         front_end, pool.name, pool.name));
   }
 }

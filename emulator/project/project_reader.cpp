@@ -397,6 +397,19 @@ void add_front_ends(gateway::FrontEnds front_ends, Project& project) {
   project.warnings.insert(project.warnings.end(), front_ends.warnings.begin(), front_ends.warnings.end());
 }
 
+// --disable-authorizer
+void open_routes(Project& project) {
+  for (auto& [name, front_end] : project.front_ends) {
+    if (front_end.authorizers.empty()) continue;
+    front_end.authorizers.clear();
+    for (auto& route : front_end.routes) {
+      route.authorizer.clear();
+      route.scopes.clear();
+    }
+    project.warnings.push_back(fmt::format("{}: its authorizers are disabled: requests are taken without them", name));
+  }
+}
+
 // The values of a template's keys that the file has; what nobody said is told.
 void set_api_keys(const gateway::FrontEnds* of_file, Project& project) {
   for (auto& [name, front_end] : project.front_ends) {
@@ -474,6 +487,7 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
   }
   if (arguments.empty() && place.file()) add_front_ends(place.file()->front_ends, project);
   if (arguments.empty() && place.template_in_use() != nullptr) place.template_in_use()->add_front_ends(project);
+  if (overrides.disable_authorizers) open_routes(project);
   set_api_keys(place.file() ? &place.file()->front_ends : nullptr, project);
   gateway::configure_user_pools(
       place.file() ? place.file()->front_ends.user_pools : decltype(gateway::FrontEnds::user_pools)(),

@@ -28,7 +28,8 @@ struct FunctionOverrides : LocalOptions {
   std::optional<std::string> qualifier;
   std::optional<std::string> region, account_id;
   TemplateOptions of_template;
-  bool may_have_none = false;  // a template without functions is a project, which says so in its warnings
+  bool disable_authorizers = false;  // routes are open to all
+  bool may_have_none = false;        // a template without functions is a project, which says so in its warnings
 };
 
 // The function that is meant by `argument`, in a project of its own. `here`: where names and relative paths are looked up.

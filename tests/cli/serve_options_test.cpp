@@ -115,3 +115,11 @@ TEST_CASE("each front end may be given its port, a load balancer its multi-value
   CHECK(error_of({"--account-id", "12345"}).find("twelve digits") != std::string::npos);
   CHECK(error_of({"--allow-origin", "app.example.com"}).find("https://app.example.com") != std::string::npos);
 }
+
+TEST_CASE("functions may be told where the Lambda API is, and authorizers left out") {
+  const auto options = parse({"--connect", "--disable-authorizer", "--timeout", "5"});
+  REQUIRE(options);
+  CHECK(options->connect);
+  CHECK(options->disable_authorizers);
+  CHECK_FALSE(parse({"--timeout", "5"})->disable_authorizers);
+}

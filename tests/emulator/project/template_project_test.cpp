@@ -318,6 +318,15 @@ Resources:
   CHECK(jwt_of(*project).jwks_file == pool_of(*project).jwks_file);
 
   fs::remove(here.root / "lambdalocal.json");
+  FunctionOverrides open;
+  open.disable_authorizers = true;
+  project = read_project({}, open, here.root);
+  REQUIRE(project.ok());
+  CHECK(project->warnings ==
+        std::vector<std::string>{"HTTP API: its authorizers are disabled: requests are taken without them",
+                                 "REST API: its authorizers are disabled: requests are taken without them"});
+  for (const auto& [name, front_end] : project->front_ends) CHECK(front_end.routes[0].authorizer.empty());
+
   here.file("secrets.json", R"({"Pool": {"keys": []}})");
   FunctionOverrides with_secrets;
   with_secrets.of_template.secrets = "secrets.json";
