@@ -1,6 +1,7 @@
 #include "cli/output/project_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -33,6 +34,14 @@ std::string route_key(const gateway::RouteConfiguration& route) {
   return route.route.key.empty() ? "all" : route.route.key;
 }
 
+// "members for pets/read, an API key"
+std::string guard_of(const gateway::RouteConfiguration& route) {
+  std::string text = route.authorizer;
+  if (!route.scopes.empty()) text += fmt::format(" for {}", fmt::join(route.scopes, " or "));
+  if (route.api_key_required) text += text.empty() ? "an API key" : ", an API key";
+  return text;
+}
+
 std::string short_path(const std::filesystem::path& path, const std::filesystem::path& here) {
   const auto relative = path.lexically_relative(here);
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
@@ -59,7 +68,7 @@ std::string routes_text(const Project& project) {
       const bool has_stage =
           front_end.kind == gateway::FrontEnd::HttpApi || front_end.kind == gateway::FrontEnd::RestApi;
       rows.push_back(
-          {name, has_stage ? front_end.api.stage : "-", route_key(route), target_of(route), route.authorizer});
+          {name, has_stage ? front_end.api.stage : "-", route_key(route), target_of(route), guard_of(route)});
     }
   }
   return rows.size() == 1 ? "" : "\n" + table(rows);
@@ -101,6 +110,8 @@ Json json_of(const std::string& name, const gateway::FrontEndConfiguration& fron
       entry["PayloadFormatVersion"] = route.payload_format == gateway::PayloadFormat::Version_1_0 ? "1.0" : "2.0";
     }
     if (!route.authorizer.empty()) entry["Authorizer"] = route.authorizer;
+    if (!route.scopes.empty()) entry["AuthorizationScopes"] = route.scopes;
+    if (route.api_key_required) entry["ApiKeyRequired"] = true;
     json["Routes"].push_back(std::move(entry));
   }
   return json;
