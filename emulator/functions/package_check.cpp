@@ -137,12 +137,49 @@ bool takes_from_others(std::string_view text, RuntimeFamily family) {
   return false;
 }
 
+// The file that a handler of Java, Ruby or a custom runtime needs, if it is nowhere: what a layer or a jar may have is not looked for.
+std::optional<std::string> missing_file(const PreparedFunction& prepared) {
+  const std::string& handler = prepared.function.handler;
+  const runtimes::DirectoryListing listing(prepared.layout.task_root);
+  const bool has_layers = prepared.layout.opt.has_value();
+  std::string file;
+  switch (prepared.function.runtime.family) {
+    case RuntimeFamily::Provided: {
+      std::error_code error;
+      if (!prepared.function.runtime.id.starts_with("provided")) return std::nullopt;
+      if (has_layers && fs::exists(*prepared.layout.opt / "bootstrap", error)) return std::nullopt;
+      file = "bootstrap";
+      break;
+    }
+    case RuntimeFamily::Java:
+      if (has_layers || !listing.entries("lib").empty()) return std::nullopt;
+      file = handler.substr(0, handler.find(':'));
+      std::ranges::replace(file, '.', '/');
+      file += ".class";
+      break;
+    case RuntimeFamily::Ruby:
+      if (has_layers || handler.starts_with('/')) return std::nullopt;
+      file = handler.substr(0, handler.find('.')) + ".rb";
+      break;
+    default: return std::nullopt;
+  }
+  return listing.is_file(file) ? std::nullopt : std::optional(std::move(file));
+}
+
 // By the names of files, and by the name of the function in the text: nothing is run.
 std::optional<std::string> missing_handler(const PreparedFunction& prepared, const std::optional<BuildStep>& build) {
   const Function& function = prepared.function;
   const RuntimeFamily family = function.runtime.family;
   const std::string& handler = function.handler;
-  if (family != RuntimeFamily::Python && family != RuntimeFamily::NodeJs) return std::nullopt;
+  if (family != RuntimeFamily::Python && family != RuntimeFamily::NodeJs) {
+    if (function.environment.contains("AWS_LAMBDA_EXEC_WRAPPER")) return std::nullopt;
+    const auto file = missing_file(prepared);
+    if (!file) return std::nullopt;
+    const std::string needs =
+        family == RuntimeFamily::Provided ? "it needs" : fmt::format("its handler {} needs", handler);
+    return fmt::format("{} {}, which is not in {}{}", needs, *file, prepared.layout.task_root.string(),
+                       build ? "\nwith --build it is built first: " + build->command : "");
+  }
   if (handler.starts_with('/')) return std::nullopt;  // of a layer
   const runtimes::DirectoryListing listing(prepared.layout.task_root);
   // A wrapper (the Lambda Web Adapter's /opt/bootstrap) may take any file for a handler.

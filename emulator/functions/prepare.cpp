@@ -106,11 +106,13 @@ void warn_of_unbuilt(const ProjectFunction& wanted, const Function& function, co
   if (wanted.local.build || !wanted.settings.build || !wanted.settings.build->manifest.empty()) return;
   const bool is_custom = support_of(function.runtime.family).is_custom;
   std::string file = is_custom ? "bootstrap" : function.handler.substr(0, function.handler.rfind('.'));
+  std::error_code error;
   if (function.runtime.family == RuntimeFamily::Java) {
+    // Its class may be in a jar.
+    if (!function.layers.empty() || std::filesystem::exists(root / "lib", error)) return;
     file = function.handler.substr(0, function.handler.find(':'));
     std::ranges::replace(file, '.', '/');
   }
-  std::error_code error;
   for (const char* ending : {"", ".js", ".mjs", ".cjs", ".py", ".rb", ".class"}) {
     if (std::filesystem::exists(root / (file + ending), error)) return;
   }

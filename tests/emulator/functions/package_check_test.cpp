@@ -114,6 +114,7 @@ TEST_CASE("a handler of a layer, and one of a custom runtime, is not looked for 
   Package package;
   package.runtime("nodejs22.x", "/opt/nodejs/node_modules/wrapper/index.handler");
   CHECK(package.refused().empty());
+  package.file("bootstrap", "#!/bin/sh\n");
   package.runtime("provided.al2023", "whatever");
   CHECK(package.refused().empty());
   package.file("run.sh", "#!/bin/sh\n");
@@ -152,4 +153,29 @@ TEST_CASE("AWS would refuse packages that are too large, zipped or unpacked") {
   std::ofstream(package.wanted.code) << "PK";
   fs::resize_file(package.wanted.code, limits::kUploadedBytes + 1);
   CHECK(package.refused() == "code.zip has more than 50 MB: AWS takes larger ones from S3 only\n");
+}
+
+TEST_CASE("the file that a handler of Java, Ruby or a custom runtime needs is missed") {
+  Package package;
+  const std::string in = ", which is not in " + (package.root / "code").string();
+  package.runtime("java21", "hello.App::handleRequest");
+  CHECK(package.refused() == "its handler hello.App::handleRequest needs hello/App.class" + in + "\n");
+  package.wanted.settings.build = BuildStep{"mvn -B package", package.root, "", ""};
+  CHECK(package.refused().ends_with("\nwith --build it is built first: mvn -B package\n"));
+  package.file("hello/App.class", "");
+  CHECK(package.refused().empty());
+  package.runtime("java21", "other.App");
+  package.file("lib/other.jar", "");
+  CHECK(package.refused().empty());
+  package.wanted.settings.build.reset();
+  package.runtime("ruby3.3", "lib/app.Orders.create");
+  CHECK(package.refused() == "its handler lib/app.Orders.create needs lib/app.rb" + in + "\n");
+  package.file("lib/app.rb", "");
+  CHECK(package.refused().empty());
+  package.runtime("provided.al2023", "anything");
+  CHECK(package.refused() == "it needs bootstrap" + in + "\n");
+  package.prepared.layout.opt = package.root / "opt";
+  fs::create_directory(package.root / "opt");
+  std::ofstream(package.root / "opt/bootstrap") << "";
+  CHECK(package.refused().empty());
 }
