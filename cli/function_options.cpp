@@ -68,6 +68,12 @@ Result<Isolation> isolation_named(const std::string& name) {
   return usage(fmt::format("--isolation is auto, strict or off, not '{}'", name));
 }
 
+Result<Network> network_named(const std::string& name) {
+  if (name == "host") return Network::Host;
+  if (name == "none") return Network::None;
+  return usage(fmt::format("--network is none or host, not '{}'", name));
+}
+
 }  // namespace
 
 void FunctionFlags::add_to(CLI::App& app) {
@@ -91,6 +97,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   app.add_flag("--snap-start", options_.snap_start);
   app.add_flag("--no-extensions", options_.no_extensions);
   app.add_option("--isolation", isolation_);
+  app.add_option("--network", network_);
   app.add_option("-t,--template,--template-file", options_.of_template.file);
   app.add_option("--secrets", options_.of_template.secrets);
   app.add_option("--parameter-overrides", parameters_)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -127,6 +134,11 @@ Result<FunctionOverrides> FunctionFlags::read() const {
   if (!isolation_.empty()) {
     TRY(isolation, isolation_named(isolation_));
     options.isolation = isolation;
+    options.settings.isolation = isolation;
+  }
+  if (!network_.empty()) {
+    TRY(network, network_named(network_));
+    options.settings.network = network;
   }
   return options;
 }

@@ -103,6 +103,7 @@ Machine:
       --no-extensions        do not start the extensions of the layers, and let none register
       --isolation MODE       auto, the default: the function sees /var/task, /opt, a /tmp of its own and the system, as
                              on Lambda, where this machine allows that; strict: or it does not run; off: it sees all
+      --network MODE         none: it reaches nothing but its own environment, which is isolated then; host: the default
       --pass-env NAME        let the function see this variable of yours, and what that names by its path; repeatable
       --pass-aws-credentials let it see your AWS keys and region; default: keys that work nowhere
       --build                make the package first, with the tool that the template's BuildMethod names or the command
@@ -182,8 +183,8 @@ Tests:
       --record-secrets       with that
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --no-extensions,
-      --pass-env NAME, --pass-aws-credentials, --snap-start
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --network MODE,
+      --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                no log, no warnings
@@ -252,8 +253,8 @@ Reports ('-' as FILE is stdout; what people read goes to stderr then):
       --github               annotations of GitHub Actions on stdout
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
       -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --no-extensions,
-      --pass-env NAME, --pass-aws-credentials, --snap-start
+      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --network MODE,
+      --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                only failures and the summary

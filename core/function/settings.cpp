@@ -24,6 +24,8 @@ FunctionSettings overlay(FunctionSettings over, const FunctionSettings& under) {
   fill(over.reserved_concurrency, under.reserved_concurrency);
   fill(over.maximum_retry_attempts, under.maximum_retry_attempts);
   fill(over.maximum_event_age, under.maximum_event_age);
+  fill(over.isolation, under.isolation);
+  fill(over.network, under.network);
   for (const KeptSetting& kept : under.without_effect) {
     if (std::ranges::find(over.without_effect, kept.name, &KeptSetting::name) == over.without_effect.end()) {
       over.without_effect.push_back(kept);

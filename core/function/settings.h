@@ -12,6 +12,7 @@
 
 #include "core/function/build_step.h"
 #include "core/function/function.h"
+#include "core/function/isolation.h"
 
 namespace lambdalocal {
 
@@ -41,6 +42,8 @@ struct FunctionSettings {
   std::optional<int> reserved_concurrency;                // ReservedConcurrentExecutions
   std::optional<int> maximum_retry_attempts;              // EventInvokeConfig: 0 to 2
   std::optional<std::chrono::seconds> maximum_event_age;  // EventInvokeConfig: 60 s to 6 h
+  std::optional<Isolation> isolation;                     // here, as the next one
+  std::optional<Network> network;
   std::vector<KeptSetting> without_effect;
 
   bool operator==(const FunctionSettings&) const = default;

@@ -93,6 +93,8 @@ constexpr std::array kUrl = {
     object("Cors", kCors, ""),
 };
 
+constexpr std::array kIsolations = {"auto"sv, "strict"sv, "off"sv};
+constexpr std::array kNetworks = {"host"sv, "none"sv};
 constexpr std::array kFunctionKeys = {
     text("CodeUri", R"("build/pets.zip")", "from this file; else the template's"),
     text("Build", R"("make pets")", "for --build: leaves it in $ARTIFACTS_DIR or at CodeUri"),
@@ -105,6 +107,8 @@ constexpr std::array kFunctionKeys = {
     of_type(TextList, "Layers", R"(["build/layer.zip"])", "directories and archives, later over earlier"),
     object("EphemeralStorage", kEphemeralStorage, ""),
     object("LoggingConfig", kLoggingConfig, ""),
+    one_of("Isolation", kIsolations, R"("strict")", "as --isolation: auto, strict or off"),
+    one_of("Network", kNetworks, R"("none")", "as --network: host or none"),
     number("ReservedConcurrentExecutions", 0, kAnyNumber, "5", "invocations at once; more are throttled"),
     object("EventInvokeConfig", kEventInvokeConfig, ""),
     object("TenancyConfig", kTenancyConfig, ""),

@@ -154,6 +154,30 @@ Result<void> read_isolation(const Place& place, std::string_view key, const Json
   return {};
 }
 
+Result<void> read_sandbox(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (value == "auto") {
+    settings.isolation = Isolation::Auto;
+  } else if (value == "strict") {
+    settings.isolation = Isolation::Strict;
+  } else if (value == "off") {
+    settings.isolation = Isolation::Off;
+  } else {
+    return place.error(fmt::format("{} must be \"auto\", \"strict\" or \"off\", not {}", key, value.dump()));
+  }
+  return {};
+}
+
+Result<void> read_network(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
+  if (value == "host") {
+    settings.network = Network::Host;
+  } else if (value == "none") {
+    settings.network = Network::None;
+  } else {
+    return place.error(fmt::format("{} must be \"host\" or \"none\", not {}", key, value.dump()));
+  }
+  return {};
+}
+
 constexpr std::array kTenancyConfig = {Reader{"TenantIsolationMode", read_isolation}};
 
 Result<void> read_reserved(const Place& place, std::string_view key, const Json& value, FunctionSettings& settings) {
@@ -202,6 +226,8 @@ constexpr std::array kFunction = {
     Reader{"Layers", read_layers},
     Reader{"EphemeralStorage", read_inner<configuration::kEphemeralStorage, kEphemeralStorage>},
     Reader{"LoggingConfig", read_inner<configuration::kLoggingConfig, kLoggingConfig>},
+    Reader{"Isolation", read_sandbox},
+    Reader{"Network", read_network},
     Reader{"ReservedConcurrentExecutions", read_reserved},
     Reader{"EventInvokeConfig", read_inner<configuration::kEventInvokeConfig, kEventInvokeConfig>},
     Reader{"TenancyConfig", read_inner<configuration::kTenancyConfig, kTenancyConfig>},

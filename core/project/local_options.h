@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/function/isolation.h"
+
 namespace lambdalocal {
 
 // How near the installed interpreter must be to the runtime that is asked for.
@@ -20,14 +22,6 @@ enum class VersionMatch {
 enum class OutsidePackages {
   Hidden,   // as on Lambda: bundles unpacked from an archive, and --isolated
   Visible,  // directories: visible, each module taken from there is named once in a warning on stderr
-};
-
-// Whether a function sees its own files only, as on Lambda, at their places there (emulator/sandbox).
-enum class Isolation {
-  Unsaid,  // by anybody: Auto, without a word where the machine does not allow it
-  Auto,    // where the machine allows it
-  Strict,  // or it does not run
-  Off,
 };
 
 struct LocalOptions {

@@ -2,9 +2,13 @@
 // Source: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html and the public runtime interface clients.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace lambdalocal::runtime_api {
+
+// Of AWS_LAMBDA_RUNTIME_API on Lambda, 127.0.0.1:9001.
+constexpr std::uint16_t kPortOnLambda = 9001;
 
 constexpr std::string_view kBasePath = "/2018-06-01/";
 constexpr std::string_view kNextPath = "runtime/invocation/next";

@@ -106,6 +106,13 @@ Check isolation(const MachineFacts& facts, const Needs& needs) {
           std::move(obstacle.remedy)};
 }
 
+Check own_network(const MachineFacts& facts) {
+  if (facts.sandbox.missing == Part::None && facts.sandbox.own_network)
+    return {"own network", Level::Ok, "a network namespace with loopback alone, for --network none"};
+  return {"own network", Level::Info, "no network namespaces", "functions with --network none do not run",
+          facts.sandbox.missing == Part::None ? flags_for_containers(facts) : "as for isolation"};
+}
+
 // ---- limits ----
 
 std::string version_text(const system::ControllerPlace& place) {
@@ -235,6 +242,7 @@ Check clock_check(const MachineFacts& facts) {
 std::vector<Check> machine_checks(const MachineFacts& facts, const Needs& needs) {
   std::vector<Check> checks = {itself(facts),
                                isolation(facts, needs),
+                               own_network(facts),
                                memory(facts, needs),
                                memory_limit(facts),
                                process_limit(facts),

@@ -25,7 +25,9 @@ Needs needs_of(const Project& project, const runtimes::Interpreters& interpreter
   needs.has_project = true;
   for (const auto& [name, function] : project.functions) {
     needs.memory_mb = std::max(needs.memory_mb, function_of(function).memory_size_mb);
-    needs.is_strict = needs.is_strict || function.local.isolation == Isolation::Strict;
+    const Isolation isolation = function.settings.isolation.value_or(function.local.isolation);
+    const bool is_strict = isolation == Isolation::Strict || function.settings.network == Network::None;
+    needs.is_strict = needs.is_strict || is_strict;
     const auto runtime = runtime_of_function(function, interpreters);
     if (!runtime) {
       needs.untold.push_back(name);

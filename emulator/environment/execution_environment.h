@@ -129,6 +129,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<Result<void>> start_extensions(Time deadline);
   boost::asio::awaitable<Result<void>> start_runtime();
   boost::asio::awaitable<Result<void>> make_sandbox();
+  boost::asio::awaitable<Result<void>> serve_inside(std::shared_ptr<Sandbox> sandbox);
   boost::asio::awaitable<Result<bool>> renew_function(bundle::Compare compare);
   void begin_processes();
   Result<void> start_processes(const runtimes::Gate* gate = nullptr);
@@ -185,6 +186,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   std::shared_ptr<extensions_api::Server> extensions_;
   const LogStream stream_of_log_;
   const std::shared_ptr<telemetry_api::Server> telemetry_;  // every event of the log passes through
+  std::shared_ptr<void> parameters_and_secrets_;            // inside, where it has a network of its own
   PlatformLog platform_log_;
   Processes processes_;
   std::shared_ptr<system::Process> runtime_;  // of the processes; none before init, and after they were ended

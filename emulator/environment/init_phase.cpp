@@ -13,7 +13,10 @@
 #include "core/function/runtime_support.h"
 #include "core/invocation/function_error.h"
 #include "core/logs/lines.h"
+#include "core/parameters_and_secrets/answer.h"
+#include "core/runtime_api/contract.h"
 #include "emulator/environment/execution_environment.h"
+#include "emulator/parameters_and_secrets/servers.h"
 #include "emulator/system/spawn.h"
 #include "emulator/system/workers.h"
 
@@ -33,6 +36,8 @@ constexpr auto kPause = 10ms;
 constexpr int kTelemetryLogFd = 3;
 
 // A custom runtime gets no such descriptor, as on AWS.
+asio::awaitable<Result<system::Fd>> nowhere() { co_return Error{ErrorKind::System, "the sandbox has ended"}; }
+
 std::optional<int> framed_log_of(const Function& function) {
   if (support_of(function.runtime.family).is_custom) return std::nullopt;
   return kTelemetryLogFd;
@@ -200,21 +205,42 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_runtime() {
 // Once for an environment. Where the machine allows none the function runs without, unless that is not wanted.
 asio::awaitable<Result<void>> ExecutionEnvironment::make_sandbox() {
   if (processes_.sandbox() != nullptr || without_sandbox_) co_return Result<void>();
-  auto made = co_await Sandbox::make(parts_.executor, parts_.warden, started_from().view, processes_.limits());
+  auto made = co_await Sandbox::make(parts_.executor, parts_.warden, started_from().view, processes_.limits(),
+                                     started_from().network);
   if (made) {
-    processes_.put_into(*std::move(made));
+    processes_.put_into(*made);
+    if ((*made)->own_network()) co_return co_await serve_inside(*std::move(made));
     co_return Result<void>();
   }
   if (started_from().isolation == Isolation::Strict) {
-    co_return Error{ErrorKind::System,
-                    fmt::format("isolate the function: {}\nit takes Linux 5.12 and user namespaces for everybody; "
-                                "--isolation auto runs it without where there are none",
-                                made.error().message)};
+    co_return Error{
+        ErrorKind::System,
+        fmt::format("isolate the function: {}\n{} runs it without; 'lambdalocal doctor' says what is missing "
+                    "here",
+                    made.error().message,
+                    started_from().network == Network::None ? "--network host" : "--isolation auto")};
   }
   without_sandbox_ = true;
   if (started_from().isolation == Isolation::Auto) {
     platform_log_.notice(fmt::format("note: runs without isolation: {}", made.error().message));
   }
+  co_return Result<void>();
+}
+
+// Without the network of the machine its processes reach our servers by sockets of theirs, and we reach their servers.
+asio::awaitable<Result<void>> ExecutionEnvironment::serve_inside(std::shared_ptr<Sandbox> sandbox) {
+  CO_TRY(runtime_api, co_await Sandbox::listening_socket(sandbox, runtime_api::kPortOnLambda));
+  runtime_api_->take_over(std::move(runtime_api));
+  telemetry_->connect_by([weak = std::weak_ptr(sandbox)]() -> asio::awaitable<Result<system::Fd>> {
+    const auto there = weak.lock();
+    if (there) return Sandbox::socket(there);
+    return nowhere();
+  });
+  if (!started_from().has_parameters_and_secrets) co_return Result<void>();
+  const auto port = parameters_and_secrets::port_of(started_from().function);
+  CO_TRY(secrets, co_await Sandbox::listening_socket(sandbox, port.value_or(parameters_and_secrets::kDefaultPort)));
+  parameters_and_secrets_ =
+      parameters_and_secrets::Servers::serve_on(parts_.executor, parts_.function, std::move(secrets));
   co_return Result<void>();
 }
 

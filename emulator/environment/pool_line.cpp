@@ -107,7 +107,7 @@ void Pool::fail_first(const Error& error) {
 
 Result<std::shared_ptr<Pool::Member>> Pool::create_member() {
   auto member = std::make_shared<Member>(log_);
-  if (function_->has_parameters_and_secrets) {
+  if (function_->has_parameters_and_secrets && function_->network == Network::Host) {
     TRY(served, resources_.parameters_and_secrets->serve(resources_.executor, function_));
     member->parameters_and_secrets = std::move(served);
   }

@@ -53,10 +53,13 @@ asio::awaitable<bool> ExecutionEnvironment::admits(std::weak_ptr<ExecutionEnviro
     self = weak.lock();
     if (!self) co_return false;
   }
-  bool admitted = false;
+  // In a network of their own there is nobody else.
+  const Sandbox* const sandbox = self->processes_.sandbox();
+  bool admitted = sandbox != nullptr && sandbox->own_network();
+  if (admitted) co_return true;
   for (const auto& process : self->processes_.all()) admitted = admitted || is_of(*process, theirs, ours);
   // What has lost its parent in a sandbox is a child of its first process.
-  if (const Sandbox* const sandbox = self->processes_.sandbox(); sandbox != nullptr && !admitted) {
+  if (sandbox != nullptr && !admitted) {
     admitted = system::peer_of_connection(theirs, ours, sandbox->first_process()) == system::ConnectionPeer::OfTree;
   }
   co_return admitted;

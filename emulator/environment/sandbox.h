@@ -6,10 +6,14 @@
 //
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "core/function/isolation.h"
 #include "core/result.h"
 #include "emulator/sandbox/view.h"
 #include "emulator/system/files/fd.h"
@@ -23,7 +27,7 @@ class Sandbox {
   static boost::asio::awaitable<Result<std::shared_ptr<Sandbox>>> make(boost::asio::any_io_executor executor,
                                                                        system::Warden& warden,
                                                                        std::shared_ptr<const sandbox::View> view,
-                                                                       system::ProcessLimits limits);
+                                                                       system::ProcessLimits limits, Network network);
 
   // Has the process that is started with these options belong to it, with paths as they are inside.
   void put_into(system::ProcessOptions& options) const;
@@ -33,6 +37,13 @@ class Sandbox {
   // All processes that have lost their parent inside are children of this one.
   pid_t first_process() const { return first_.pid(); }
   std::int64_t unreclaimable_memory_kb() { return first_.unreclaimable_memory_kb(); }
+
+  // Whether it has a network of its own, with loopback alone.
+  bool own_network() const { return own_network_; }
+  // A TCP socket of that network, and one that listens there.
+  static boost::asio::awaitable<Result<system::Fd>> socket(std::shared_ptr<Sandbox> sandbox);
+  static boost::asio::awaitable<Result<system::Fd>> listening_socket(std::shared_ptr<Sandbox> sandbox,
+                                                                     std::uint16_t port);
 
   // Kills what runs in it, for the next to find it empty. What is started before that is done is killed, too.
   void kill_processes();
@@ -49,6 +60,8 @@ class Sandbox {
   std::shared_ptr<const sandbox::View> view_;
   system::Process first_;
   system::Fd pidfd_;
+  bool own_network_ = false;
+  std::optional<boost::asio::posix::stream_descriptor> socket_requests_;
 };
 
 }  // namespace lambdalocal::environment

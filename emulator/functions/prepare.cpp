@@ -147,6 +147,25 @@ void describe(const PreparedFunction& prepared, const ResolvedRuntime& resolved,
   for (const std::string& note : prepared.command.notes) notices.note(note);
 }
 
+Result<void> set_isolation(const ProjectFunction& wanted, PreparedFunction& prepared) {
+  prepared.isolation = wanted.settings.isolation.value_or(wanted.local.isolation);
+  prepared.network = wanted.settings.network.value_or(Network::Host);
+  if (prepared.network == Network::Host) return {};
+  if (wanted.settings.isolation == Isolation::Off) {
+    return Error{ErrorKind::BadConfiguration,
+                 fmt::format("run {} without a network: that takes isolation\nleave out --isolation off", wanted.name)};
+  }
+  if (wanted.local.connect) {
+    return Error{
+        ErrorKind::BadConfiguration,
+        fmt::format("run {} without a network: then it cannot call other functions\nleave out --connect, or give "
+                    "it --network host",
+                    wanted.name)};
+  }
+  prepared.isolation = Isolation::Strict;
+  return {};
+}
+
 std::shared_ptr<Renewal> renewal_of(const ProjectFunction& wanted, const Machine& machine, const Packages& packages,
                                     const runtimes::Surroundings& surroundings,
                                     const std::vector<std::filesystem::path>& sealed) {
@@ -223,7 +242,7 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   prepared.restored = std::move(surroundings.warnings);
   if (packages.code.was_changed) prepared.restored.push_back(packages.code.warning);
   if (packages.layers && packages.layers->was_changed) prepared.restored.push_back(packages.layers->warning);
-  prepared.isolation = wanted.local.isolation;
+  TRY_VOID(set_isolation(wanted, prepared));
   if (prepared.isolation != Isolation::Off) prepared.view = view_of(prepared, machine);
   prepared.renewal = renewal_of(wanted, machine, packages, surroundings, prepared.command.sealed_entries);
   prepared.packages = std::make_shared<const Packages>(std::move(packages));

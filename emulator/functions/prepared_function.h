@@ -43,6 +43,7 @@ struct PreparedFunction {
   std::vector<std::string> restored;             // what of all these had been written to, and is as it should be again
   std::shared_ptr<const sandbox::View> view;     // what it sees of the machine; null: all, as it is not isolated
   Isolation isolation = Isolation::Off;
+  Network network = Network::Host;
   std::shared_ptr<Renewal> renewal;  // to be asked before each start of a runtime; null: nothing lies in the cache
 };
 

@@ -41,6 +41,8 @@ class Servers::Server {
     return {};
   }
 
+  void take_over(system::Fd listening) { http_->take_over(std::move(listening)); }
+
  private:
   void serve(system::HttpExchange& exchange) const {
     if (is_from_a_page(exchange)) {
@@ -56,6 +58,14 @@ class Servers::Server {
   const std::shared_ptr<const PreparedFunction> function_;
   std::optional<system::HttpServer> http_;
 };
+
+std::shared_ptr<void> Servers::serve_on(asio::any_io_executor executor,
+                                        std::shared_ptr<const PreparedFunction> function, system::Fd listening) {
+  const auto server = std::make_shared<Server>(std::move(function));
+  if (!server->listen(executor, 0)) return nullptr;
+  server->take_over(std::move(listening));
+  return server;
+}
 
 Result<std::shared_ptr<void>> Servers::serve(asio::any_io_executor executor,
                                              std::shared_ptr<const PreparedFunction> function) {

@@ -20,6 +20,10 @@ class Servers {
   Result<std::shared_ptr<void>> serve(boost::asio::any_io_executor executor,
                                       std::shared_ptr<const PreparedFunction> function);
 
+  // The same for one environment, by a socket that listens in its network.
+  static std::shared_ptr<void> serve_on(boost::asio::any_io_executor executor,
+                                        std::shared_ptr<const PreparedFunction> function, system::Fd listening);
+
  private:
   class Server;
   std::map<std::uint16_t, std::weak_ptr<Server>> servers_;

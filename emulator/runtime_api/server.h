@@ -58,6 +58,9 @@ class Server : public std::enable_shared_from_this<Server> {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  // Listens by this socket from now on, in the network of a sandbox.
+  void take_over(system::Fd listening) { http_->take_over(std::move(listening)); }
+
   std::string address() const;  // host:port, as AWS_LAMBDA_RUNTIME_API has it
   State state() const { return state_; }
   std::size_t connection_count() const { return http_->connection_count(); }

@@ -14,9 +14,9 @@ constexpr int kKillOthers = 10;  // SIGUSR1
 constexpr int kAreKilled = 12;   // SIGUSR2
 
 // In the child of fork_into_namespaces(): what it is to do before run_init(). False with errno.
-bool make_sandbox(const Plan& plan, uid_t user, gid_t group);
+bool make_sandbox(const Plan& plan, uid_t user, gid_t group, bool own_network);
 
-// Without a descriptor; all signals are blocked.
-[[noreturn]] void run_init();
+// Without a descriptor but that of who asks for sockets (network.h), -1 for none; all signals are blocked.
+[[noreturn]] void run_init(int socket_requests);
 
 }  // namespace lambdalocal::sandbox

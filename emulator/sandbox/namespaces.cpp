@@ -16,9 +16,12 @@ namespace {
 
 constexpr int kNamespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC;
 
+int namespaces(bool own_network) { return own_network ? kNamespaces | CLONE_NEWNET : kNamespaces; }
+
 // As fork(2): without a stack the child goes on on a copy of ours.
-pid_t clone_process(unsigned long flags) {
-  return static_cast<pid_t>(::syscall(SYS_clone, flags | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+pid_t clone_process(int flags) {
+  return static_cast<pid_t>(
+      ::syscall(SYS_clone, static_cast<unsigned long>(flags | SIGCHLD), nullptr, nullptr, nullptr, nullptr));
 }
 
 bool write_text(const char* path, const char* text) {
@@ -35,7 +38,7 @@ bool write_map(const char* path, unsigned inside, unsigned outside) {
 
 }  // namespace
 
-pid_t fork_into_namespaces() { return clone_process(kNamespaces); }
+pid_t fork_into_namespaces(bool own_network) { return clone_process(namespaces(own_network)); }
 
 // Without a privilege outside nobody may map groups before setgroups(2) is given up.
 bool map_user(uid_t user, gid_t group) {
@@ -43,7 +46,7 @@ bool map_user(uid_t user, gid_t group) {
          write_map("/proc/self/gid_map", kGroup, group);
 }
 
-bool enter_namespaces(int pidfd) { return ::setns(pidfd, kNamespaces) == 0; }
+bool enter_namespaces(int pidfd, bool own_network) { return ::setns(pidfd, namespaces(own_network)) == 0; }
 
 pid_t fork_sibling() { return clone_process(CLONE_PARENT); }
 

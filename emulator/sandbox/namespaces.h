@@ -12,13 +12,14 @@ constexpr const char* kUserName = "sbx_user1051";
 constexpr const char* kHomes = "/home";  // in which theirs is said to be
 
 // Forks into new namespaces: the child is process 1 of them. As fork(2): -1 with errno where the kernel allows none.
-pid_t fork_into_namespaces();
+// With `own_network` also a network namespace.
+pid_t fork_into_namespaces(bool own_network);
 
 // In the child: makes it kUser and kGroup there, whom the kernel takes for the user outside. `user`, `group`: of the parent.
 bool map_user(uid_t user, gid_t group);
 
 // Enters the namespaces of process 1 of a sandbox, which `pidfd` is. What the caller forks then is in all of them.
-bool enter_namespaces(int pidfd);
+bool enter_namespaces(int pidfd, bool own_network);
 
 // fork(2), but the child is one of the caller's own parent.
 pid_t fork_sibling();

@@ -8,6 +8,7 @@ enum class Part {
   None,            // all of it is there
   Namespaces,      // a user namespace and those that it allows
   Users,           // a user of its own in it
+  Network,         // loopback of its own, where that is tried
   MountInterface,  // mounts as descriptors, Linux 5.12
   Proc,            // a /proc of its own: where parts of /proc are hidden, as in containers, the kernel refuses another
   Root,            // a root of its own
@@ -18,7 +19,8 @@ enum class Part {
 
 struct Probe {
   Part missing = Part::None;
-  int error = 0;  // errno
+  int error = 0;            // errno
+  bool own_network = true;  // where nothing is missing: whether it can have that, too (network.h)
 };
 
 // Forks, and waits for what it forked: some milliseconds. Not while other threads run.

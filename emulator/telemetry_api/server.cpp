@@ -90,7 +90,7 @@ void Server::subscribe(const std::string& name, Subscription subscription) {
     const PlatformEvent event = platform::LogsDropped{what};
     self->write({std::chrono::system_clock::now(), self->stream_, LogSource::Platform, level_of(event), {}, &event});
   };
-  const auto subscriber = Subscriber::start(executor_, name, std::move(subscription), dropped);
+  const auto subscriber = Subscriber::start(executor_, name, std::move(subscription), dropped, sockets_);
   replay(*subscriber);
   subscribers_.push_back(subscriber);
   const PlatformEvent event = platform::Subscription{report};

@@ -45,6 +45,9 @@ class Server : public logs::PassingSink, public std::enable_shared_from_this<Ser
 
   bool has_subscribers() const { return !subscribers_.empty(); }
 
+  // Consumers are reached by these sockets from now on.
+  void connect_by(Sockets sockets) { sockets_ = std::move(sockets); }
+
   // PUT of a subscription by one of `extensions`.
   boost::asio::awaitable<void> serve(system::HttpExchange& exchange, Api api,
                                      std::shared_ptr<extensions_api::Server> extensions);
@@ -66,6 +69,7 @@ class Server : public logs::PassingSink, public std::enable_shared_from_this<Ser
   const boost::asio::any_io_executor executor_;
   const LogStream& stream_;
   std::vector<std::shared_ptr<Subscriber>> subscribers_;
+  Sockets sockets_;
   bool closed_ = true;
   bool keeps_ = false;
   std::optional<LogTime> init_began_;

@@ -29,19 +29,20 @@ constexpr std::size_t kAnswerBytes = 64 * 1024;
 }  // namespace
 
 Subscriber::Subscriber(asio::any_io_executor executor, std::string name, Subscription subscription,
-                       std::function<void(const DroppedReport&)> dropped)
+                       std::function<void(const DroppedReport&)> dropped, Sockets sockets)
     : name_(std::move(name)),
       subscription_(std::move(subscription)),
       dropped_(std::move(dropped)),
+      sockets_(std::move(sockets)),
       timer_(executor),
       pause_(executor),
       socket_(executor) {}
 
 std::shared_ptr<Subscriber> Subscriber::start(asio::any_io_executor executor, std::string name,
                                               Subscription subscription,
-                                              std::function<void(const DroppedReport&)> dropped) {
-  auto subscriber =
-      std::make_shared<Subscriber>(executor, std::move(name), std::move(subscription), std::move(dropped));
+                                              std::function<void(const DroppedReport&)> dropped, Sockets sockets) {
+  auto subscriber = std::make_shared<Subscriber>(executor, std::move(name), std::move(subscription), std::move(dropped),
+                                                 std::move(sockets));
   system::spawn(executor, deliver(subscriber));
   return subscriber;
 }
@@ -130,6 +131,11 @@ asio::awaitable<bool> Subscriber::connect() {
   boost::system::error_code problem;
   const tcp::endpoint consumer(asio::ip::address_v4::loopback(), subscription_.destination.port);
   socket_ = tcp::socket(socket_.get_executor());
+  if (sockets_) {
+    auto made = co_await sockets_();
+    if (!made || closed_) co_return false;
+    socket_.assign(tcp::v4(), made->release(), problem);
+  }
   co_await socket_.async_connect(consumer, asio::redirect_error(asio::use_awaitable, problem));
   if (!problem) socket_.set_option(tcp::no_delay(true), problem);
   co_return !problem && !closed_;

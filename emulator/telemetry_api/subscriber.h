@@ -17,17 +17,22 @@
 #include <string_view>
 
 #include "core/logs/lines.h"
+#include "core/result.h"
 #include "core/telemetry_api/subscription.h"
+#include "emulator/system/files/fd.h"
 #include "emulator/system/wakeup.h"
 
 namespace lambdalocal::telemetry_api {
+
+// Gives sockets by which consumers can be reached.
+using Sockets = std::function<boost::asio::awaitable<Result<system::Fd>>()>;
 
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
   // `name`: the extension's. `dropped` is told what could not be kept; it may be called inside add() and while delivering.
   static std::shared_ptr<Subscriber> start(boost::asio::any_io_executor executor, std::string name,
-                                           Subscription subscription,
-                                           std::function<void(const DroppedReport&)> dropped);
+                                           Subscription subscription, std::function<void(const DroppedReport&)> dropped,
+                                           Sockets sockets = {});
 
   const std::string& name() const { return name_; }
   const Subscription& subscription() const { return subscription_; }
@@ -39,7 +44,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void close();
 
   Subscriber(boost::asio::any_io_executor executor, std::string name, Subscription subscription,
-             std::function<void(const DroppedReport&)> dropped);
+             std::function<void(const DroppedReport&)> dropped, Sockets sockets);
 
  private:
   static boost::asio::awaitable<void> deliver(std::shared_ptr<Subscriber> self);
@@ -54,6 +59,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   const std::string name_;
   const Subscription subscription_;
   const std::function<void(const DroppedReport&)> dropped_;
+  const Sockets sockets_;  // none: those of this machine
 
   std::string batch_;  // that is being filled
   std::size_t items_ = 0;

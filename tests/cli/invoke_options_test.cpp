@@ -82,6 +82,10 @@ TEST_CASE("every flag of invoke reaches its setting") {
                                         "--pass-aws-credentials",
                                         "--isolated",
                                         "--no-extensions",
+                                        "--isolation",
+                                        "strict",
+                                        "--network",
+                                        "none",
                                         "--snap-start",
                                         "--repeat",
                                         "3",
@@ -108,6 +112,8 @@ TEST_CASE("every flag of invoke reaches its setting") {
   CHECK(options.trace_header == "Root=1-2-3");
   CHECK(options.settings.log_format == LogFormat::JSON);
   CHECK(options.settings.application_log_level == "DEBUG");
+  CHECK(options.settings.isolation == Isolation::Strict);
+  CHECK(options.settings.network == Network::None);
   CHECK(options.passed_variables == std::vector<std::string>{"HOME", "USER"});
   CHECK(options.pass_aws_credentials);
   CHECK(options.no_extensions);

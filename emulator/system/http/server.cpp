@@ -67,6 +67,13 @@ HttpServer& HttpServer::operator=(HttpServer&& other) noexcept {
 }
 HttpServer::~HttpServer() { close(); }
 
+// Whoever waits to accept goes on with it.
+void HttpServer::take_over(Fd listening) {
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+  state_->acceptor.assign(tcp::v4(), listening.release(), ignored);
+}
+
 std::uint16_t HttpServer::port() const {
   boost::system::error_code ignored;
   return state_->acceptor.local_endpoint(ignored).port();

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "emulator/system/files/fd.h"
 
 namespace lambdalocal::system {
 
@@ -137,6 +138,9 @@ class HttpServer {
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) noexcept;
   ~HttpServer();  // as close()
+
+  // Listens by this socket, in place of the one from before; it has been bound, and listens.
+  void take_over(Fd listening);
 
   std::uint16_t port() const;
   std::size_t connection_count() const;

@@ -74,6 +74,7 @@ asio::awaitable<void> HttpServerState::accept_connections(std::shared_ptr<HttpSe
     }
     tcp::socket socket = co_await state->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
     if (problem && !state->acceptor.is_open()) co_return;
+    if (problem == asio::error::operation_aborted) continue;   // another socket listens now
     if (problem == asio::error::connection_aborted) continue;  // the peer is gone already
     if (problem) {                                             // out of descriptors or memory
       if (state->options.out_of_descriptors) state->options.out_of_descriptors();

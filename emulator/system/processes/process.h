@@ -29,6 +29,7 @@ class ProcessMemory;
 struct Sandbox {
   std::shared_ptr<const sandbox::Plan> plan;  // of the new one
   int init = -1;                              // a pidfd of process 1 of the one it belongs to
+  bool own_network = false;                   // of the new one, or the one it belongs to: nothing but loopback
 };
 
 struct ProcessOptions {

@@ -113,13 +113,16 @@ void end_with_supervisor(pid_t supervisor) {
 // Process 1 of a sandbox. What is to be told in its name is told before it lets go of the pipe.
 [[noreturn]] void become_sandbox(Launch& launch, uid_t user, gid_t group) {
   end_with_supervisor(0);
-  if (!sandbox::make_sandbox(*launch.request.plan, user, group)) fail_start(launch.failure, StartStep::Sandbox);
-  sandbox::run_init();
+  const bool own_network = launch.request.own_network;
+  if (!sandbox::make_sandbox(*launch.request.plan, user, group, own_network))
+    fail_start(launch.failure, StartStep::Sandbox);
+  sandbox::run_init(own_network ? launch.descriptors.back().first : -1);
 }
 
 // Of a process namespace only what is forked after entering it is a member: that is the runtime, and a child of ours like this one.
 [[noreturn]] void enter_sandbox(Launch& launch) {
-  if (!sandbox::enter_namespaces(launch.sandbox)) fail_start(launch.failure, StartStep::Sandbox);
+  if (!sandbox::enter_namespaces(launch.sandbox, launch.request.own_network))
+    fail_start(launch.failure, StartStep::Sandbox);
   const pid_t runtime = sandbox::fork_sibling();
   if (runtime == 0) become_runtime(launch);
   if (runtime < 0) fail_start(launch.failure, StartStep::Fork);
@@ -131,7 +134,7 @@ pid_t fork_runtime(Launch& launch) {
   if (launch.request.plan) {
     const uid_t user = ::geteuid();
     const gid_t group = ::getegid();
-    const pid_t forked = sandbox::fork_into_namespaces();
+    const pid_t forked = sandbox::fork_into_namespaces(launch.request.own_network);
     if (forked == 0) become_sandbox(launch, user, group);
     return forked;
   }

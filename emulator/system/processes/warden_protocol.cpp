@@ -20,6 +20,7 @@ struct RequestHeader {
   std::uint32_t environment = 0;
   std::uint32_t extra_fds = 0;
   std::uint32_t in_sandbox = 0;
+  std::uint32_t own_network = 0;
   // Of a plan; without one nothing is bound.
   std::uint32_t links = 0;
   std::uint32_t binds = 0;
@@ -51,6 +52,7 @@ Result<Fd> write_request(const ProcessOptions& options) {
   header.environment = static_cast<std::uint32_t>(options.environment.size());
   header.extra_fds = static_cast<std::uint32_t>(options.extra_fds.size());
   header.in_sandbox = options.sandbox.init >= 0 ? 1 : 0;
+  header.own_network = options.sandbox.own_network ? 1 : 0;
   header.memory_bytes = options.limits.memory_bytes;
   header.processes = options.limits.processes;
   const sandbox::Plan* const plan = options.sandbox.plan.get();
@@ -97,6 +99,7 @@ SpawnRequest map_request(int memfd) {
   RequestHeader header;
   std::memcpy(&header, mapping, sizeof header);
   request.in_sandbox = header.in_sandbox != 0;
+  request.own_network = header.own_network != 0;
   char* position = static_cast<char*>(mapping) + sizeof header;
   for (std::uint32_t index = 0; index < header.extra_fds; ++index, position += sizeof(std::int32_t)) {
     std::int32_t target = 0;

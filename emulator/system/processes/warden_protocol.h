@@ -53,6 +53,8 @@ struct SpawnRequest {
   std::vector<char*> arguments;    // ends with nullptr, as execve takes it
   std::vector<char*> environment;  // the same
   ProcessLimits limits;
+  bool own_network =
+      false;  // of the sandbox; then process 1 of a new one gets an extra descriptor for requests of sockets
   bool in_sandbox = false;            // the last descriptor is process 1 of it
   std::optional<sandbox::Plan> plan;  // it is to be process 1 of a new one
   std::vector<int> extra_targets;     // descriptor numbers of the extra descriptors in the new process

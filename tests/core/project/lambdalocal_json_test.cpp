@@ -1,6 +1,7 @@
 #include "core/project/lambdalocal_json.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
 using namespace lambdalocal;
 using namespace std::chrono_literals;
@@ -28,7 +29,7 @@ TEST_CASE("a configuration file for one function takes AWS's names") {
     "Timeout": 30, "MemorySize": 512, "Environment": {"Variables": {"TABLE": "orders", "EMPTY": ""}},
     "Layers": ["layers/a", "/opt/b.zip"], "EphemeralStorage": {"Size": 1024},
     "LoggingConfig": {"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG", "LogGroup": "/mine"},
-    "TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}
+    "TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}, "Isolation": "strict", "Network": "none"
   })");
   REQUIRE(file.only);
   CHECK(file.functions.empty());
@@ -46,6 +47,13 @@ TEST_CASE("a configuration file for one function takes AWS's names") {
   CHECK(settings.application_log_level == "DEBUG");
   CHECK(settings.log_group == "/mine");
   CHECK(settings.tenant_isolation == true);
+  CHECK(settings.isolation == Isolation::Strict);
+  CHECK(settings.network == Network::None);
+}
+
+TEST_CASE("what isolation and a network may be is told") {
+  CHECK(contains(refused(R"({"CodeUri": "a", "Isolation": "full"})"), R"("auto", "strict" or "off", not "full")"));
+  CHECK(contains(refused(R"({"CodeUri": "a", "Network": true})"), R"("host" or "none", not true)"));
 }
 
 TEST_CASE("a configuration file for several functions names each and its code") {

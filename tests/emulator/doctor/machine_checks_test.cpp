@@ -101,6 +101,13 @@ TEST_CASE("a machine that cannot isolate is a problem where isolation is a must"
   CHECK(check_of("isolation", facts, needs).level == Level::Problem);
 }
 
+TEST_CASE("a machine without network namespaces is told with what does not run then") {
+  MachineFacts facts = good_machine();
+  facts.sandbox.own_network = false;
+  CHECK(check_of("own network", facts).level == Level::Info);
+  CHECK(check_of("isolation", facts).level == Level::Ok);
+}
+
 TEST_CASE("limits, memory, watches, directories and the clock are told when they are short") {
   MachineFacts facts = good_machine();
   facts.open_files = 256;
