@@ -16,6 +16,7 @@
 #include "cli/commands/help_config.h"
 #include "cli/commands/init.h"
 #include "cli/commands/invoke.h"
+#include "cli/commands/layers.h"
 #include "cli/commands/man_page.h"
 #include "cli/commands/runtimes.h"
 #include "cli/commands/serve.h"
@@ -73,6 +74,7 @@ constexpr std::array kCommands = {
     Command{"validate", commands::validate, nullptr},
     Command{"runtimes", nullptr, commands::runtimes},
     Command{"event", commands::event, nullptr},
+    Command{"layers", commands::layers, nullptr},
     Command{"doctor", commands::doctor, nullptr},
     Command{"cache", commands::cache, nullptr},
     Command{"completion", commands::completion, nullptr},

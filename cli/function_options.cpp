@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command_arguments.h"
+#include "core/function/layer_arn.h"
 #include "core/project/templates/parameter_overrides.h"
 #include "core/text/ascii.h"
 
@@ -61,6 +62,18 @@ Result<void> read_parameters(const std::vector<std::string>& texts, std::map<std
   return {};
 }
 
+Result<void> read_layer_paths(const std::vector<std::string>& texts,
+                              std::map<std::string, std::filesystem::path>& paths) {
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals + 1 == text.size() || !parse_layer_version_arn(text.substr(0, equals))) {
+      return usage(fmt::format("--layer-path takes ARN=FILE, with the ARN of a layer's version, not '{}'", text));
+    }
+    paths.insert_or_assign(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return {};
+}
+
 Result<Isolation> isolation_named(const std::string& name) {
   if (name == "auto") return Isolation::Auto;
   if (name == "strict") return Isolation::Strict;
@@ -86,6 +99,7 @@ void FunctionFlags::add_to(CLI::App& app) {
   add_repeatable(app, "--env", environment_);
   add_repeatable(app, "-n,--env-file,--env-vars", environment_files_);
   add_repeatable(app, "--layer", layers_);
+  add_repeatable(app, "--layer-path", layer_paths_);
   app.add_option("--function-name", options_.settings.function_name);
   app.add_option("--region", options_.region);
   app.add_option("--account-id", options_.account_id);
@@ -127,6 +141,7 @@ Result<FunctionOverrides> FunctionFlags::read() const {
   TRY_VOID(read_variables(environment_, options.settings));
   TRY_VOID(read_logging(log_format_, log_level_, options.settings));
   TRY_VOID(read_parameters(parameters_, options.of_template.parameters));
+  TRY_VOID(read_layer_paths(layer_paths_, options.layer_paths));
   if (!layers_.empty()) options.settings.layers.emplace(layers_.begin(), layers_.end());
   options.environment_files.assign(environment_files_.begin(), environment_files_.end());
   if (strict_runtime_) options.version_match = VersionMatch::Exact;

@@ -23,7 +23,7 @@ class FunctionFlags {
  private:
   FunctionOverrides options_;
   std::string timeout_, memory_, tmp_size_, log_format_, log_level_, isolation_, network_;
-  std::vector<std::string> environment_, layers_, environment_files_, parameters_;
+  std::vector<std::string> environment_, layers_, layer_paths_, environment_files_, parameters_;
   bool strict_runtime_ = false, isolated_ = false;
 };
 

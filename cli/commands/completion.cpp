@@ -168,8 +168,8 @@ Candidates flags_or_functions(Words words, Candidates flags) {
 
 Candidates all(Words words) {
   if (words.size() < 2)
-    return {"init",     "invoke", "serve", "test",       "validate", "event",
-            "runtimes", "doctor", "cache", "completion", "help",     "version"};
+    return {"init",   "invoke", "serve", "test",       "validate", "event",  "runtimes",
+            "layers", "doctor", "cache", "completion", "help",     "version"};
   const std::string_view command = words.front();
   if (command == "event") return event_words(words);
   if (command == "invoke") return flags_or_functions(words, invoke_flags());
@@ -181,8 +181,9 @@ Candidates all(Words words) {
   if (words.size() > 2) return {};
   if (command == "init") return {"python", "nodejs", "go", "java"};
   if (command == "help")
-    return {"init",   "invoke", "serve",      "test",   "validate",   "event", "runtimes",
-            "doctor", "cache",  "completion", "config", "exit-codes", "man"};
+    return {"init",   "invoke", "serve", "test",       "validate", "event",      "runtimes",
+            "layers", "doctor", "cache", "completion", "config",   "exit-codes", "man"};
+  if (command == "layers") return {"pull", "list"};
   if (command == "cache") return {"info", "clear"};
   if (command == "runtimes") return {"list", "install", "--json"};
   if (command == "completion") return {"bash", "zsh", "fish"};

@@ -24,6 +24,7 @@ Commands:
   test        run test cases: events and what is expected of them
   event       an event as S3, SQS, API Gateway... send it
   runtimes    what runs here; install what Lambda has beside its runtimes
+  layers      fetch layers that functions name by their ARNs
   doctor      what of this machine functions stumble over, and what mends it
   cache       the deployment packages that were unpacked
   completion  completion for bash, zsh and fish
@@ -90,6 +91,7 @@ Function (each beats lambdalocal.json):
   -n, --env-file FILE        NAME=VALUE lines, or JSON as sam local takes it; repeatable; also as
                              --env-vars FILE
       --layer DIR|ZIP        a layer; repeatable, later ones over earlier ones
+      --layer-path ARN=FILE  the archive or directory that stands for a layer of AWS; repeatable (see help layers)
       --function-name NAME   default: the name of the bundle
       --qualifier NAME       the version or alias it is invoked by
       --region REGION        default us-east-1
@@ -182,9 +184,9 @@ Tests:
                              a *.lambda-test.json; without what lets somebody in: Authorization, cookies, tokens
       --record-secrets       with that
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
-      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --network MODE,
-      --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
+      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --layer-path ARN=FILE, --function-name NAME,
+      --region REGION, --account-id ID, --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated,
+      --isolation MODE, --network MODE, --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                no log, no warnings
@@ -252,9 +254,9 @@ Reports ('-' as FILE is stdout; what people read goes to stderr then):
       --tap FILE             the Test Anything Protocol
       --github               annotations of GitHub Actions on stdout
 Function: --runtime ID, --handler NAME, --timeout SECONDS, --memory MB, --tmp-size MB, --env NAME=VALUE,
-      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --function-name NAME, --region REGION, --account-id ID,
-      --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated, --isolation MODE, --network MODE,
-      --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
+      -n, --env-file FILE, --env-vars FILE, --layer DIR|ZIP, --layer-path ARN=FILE, --function-name NAME,
+      --region REGION, --account-id ID, --log-format FORMAT, --log-level LEVEL, --strict-runtime, --isolated,
+      --isolation MODE, --network MODE, --no-extensions, --pass-env NAME, --pass-aws-credentials, --snap-start
 Template: -t, --template FILE, --template-file FILE, --parameter-overrides NAME=VALUE..., --secrets FILE
 Output:
   -q, --quiet                only failures and the summary
@@ -336,6 +338,23 @@ npm or gem; functions find it there after their own packages and layers. Java fu
 which your Maven fetches once, handlers of .NET class libraries under AWS's RuntimeSupport, which --from copies.
 )";
 
+constexpr std::string_view kLayers = R"(Layers that lie on AWS: fetch them, once, when you say so.
+
+Examples:
+  lambdalocal layers pull arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-x86_64:18
+  lambdalocal layers list                        their ARNs, digests and files
+  lambdalocal invoke fn --layer-path arn:aws:lambda:us-east-1:123456789012:layer:tools:7=build/tools.zip
+
+Usage: lambdalocal layers pull ARN...
+       lambdalocal layers list
+
+"pull" asks the aws on PATH, with your credentials, where the version of the layer is, fetches it, compares it with the
+digest that AWS names, and keeps it in lambdalocal's data directory. Functions whose layers name the ARN have it from
+then on. Nothing is fetched by any other command. A version never changes on AWS: one that does is refused.
+
+Exit codes: 0, 2 usage, 3 a layer that is not what it should be, 70 no aws, no credentials, no network.
+)";
+
 constexpr std::string_view kDoctor = R"(Look for what functions stumble over on this machine, and say what mends it.
 
 Examples:
@@ -404,6 +423,7 @@ std::string_view help_text(HelpTopic topic) {
     case HelpTopic::Test: return kTest;
     case HelpTopic::Event: return kEvent;
     case HelpTopic::Runtimes: return kRuntimes;
+    case HelpTopic::Layers: return kLayers;
     case HelpTopic::Doctor: return kDoctor;
     case HelpTopic::Cache: return kCache;
     case HelpTopic::Completion: return kCompletion;
@@ -418,7 +438,8 @@ std::span<const HelpPage> help_pages() {
       HelpPage{"init", HelpTopic::Init},           HelpPage{"invoke", HelpTopic::Invoke},
       HelpPage{"serve", HelpTopic::Serve},         HelpPage{"test", HelpTopic::Test},
       HelpPage{"validate", HelpTopic::Validate},   HelpPage{"event", HelpTopic::Event},
-      HelpPage{"runtimes", HelpTopic::Runtimes},   HelpPage{"doctor", HelpTopic::Doctor},
+      HelpPage{"runtimes", HelpTopic::Runtimes},   HelpPage{"layers", HelpTopic::Layers},
+                                        HelpPage{"doctor", HelpTopic::Doctor},
       HelpPage{"cache", HelpTopic::Cache},         HelpPage{"completion", HelpTopic::Completion},
       HelpPage{"exit-codes", HelpTopic::ExitCodes}};
   return kPages;

@@ -14,6 +14,7 @@ enum class HelpTopic {
   Test,
   Event,
   Runtimes,
+  Layers,
   Doctor,
   Cache,
   Completion,

@@ -11,6 +11,7 @@
 #include "core/parameters_and_secrets/answer.h"
 #include "emulator/functions/function_view.h"
 #include "emulator/functions/passed_environment.h"
+#include "emulator/layers/layer_store.h"
 #include "emulator/runtimes/family.h"
 #include "emulator/runtimes/gate.h"
 #include "emulator/runtimes/inference.h"
@@ -59,18 +60,34 @@ Result<void> pass_environment(const ProjectFunction& wanted, const Machine& mach
   return {};
 }
 
+// Those that lie on AWS as the files they were fetched to; without those that are built in.
+Result<std::vector<std::filesystem::path>> local_layers(const Function& function, const Machine& machine) {
+  const layers::LayerStore store(machine.data_directory);
+  std::vector<std::filesystem::path> here;
+  for (const auto& layer : function.layers) {
+    const std::string arn = layer.string();
+    if (parameters_and_secrets::is_layer(arn)) continue;
+    if (!arn.starts_with("arn:")) {
+      here.push_back(layer);
+      continue;
+    }
+    TRY(fetched, store.find(arn));
+    if (!fetched) {
+      return Error{
+          ErrorKind::NotEmulated,
+          fmt::format(
+              "the layer {0} lies on AWS\nfetch it with your aws: lambdalocal layers pull {0}\nor name what stands "
+              "for it: --layer-path {0}=FILE",
+              arn)};
+    }
+    here.push_back(*std::move(fetched));
+  }
+  return here;
+}
+
 Result<Packages> open_packages(const Function& function, const Machine& machine, Notices& notices,
                                bundle::Compare compare) {
-  for (const auto& layer : function.layers) {
-    if (!layer.string().starts_with("arn:")) continue;
-    if (parameters_and_secrets::is_layer(layer.string())) continue;  // built in
-    return Error{ErrorKind::NotEmulated,
-                 fmt::format("the layer {} lies on AWS\ndownload it and name its .zip or directory instead: aws lambda "
-                             "get-layer-version-by-arn --arn {} --query Content.Location",
-                             layer.string(), layer.string())};
-  }
-  std::vector<std::filesystem::path> layers_here = function.layers;
-  std::erase_if(layers_here, [](const auto& layer) { return parameters_and_secrets::is_layer(layer.string()); });
+  TRY(layers_here, local_layers(function, machine));
   const bundle::Cache cache(machine.cache_directory);
   TRY(code, bundle::open_bundle(function.code, cache, limits::kUnpackedBytes, compare));
   if (!code.warning.empty()) notices.warning(code.warning);

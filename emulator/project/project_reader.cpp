@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "core/function/limits.h"
@@ -267,6 +266,12 @@ Result<ProjectFunction> function_from(const Chosen& chosen, const FunctionOverri
     settings = overlay(std::move(settings), of_file);
   }
   settings = overlay(std::move(settings), chosen.settings);
+  if (settings.layers) {
+    for (fs::path& layer : *settings.layers) {
+      const auto stand_in = overrides.layer_paths.find(layer.string());
+      if (stand_in != overrides.layer_paths.end()) layer = (place.directory() / stand_in->second).lexically_normal();
+    }
+  }
   std::optional<std::string> region = overrides.region;
   if (!region && chosen.is_of_template && source != nullptr) region = source->region();
   LocalOptions local = overrides;
@@ -428,17 +433,6 @@ void set_api_keys(const gateway::FrontEnds* of_file, Project& project) {
 }
 
 }  // namespace
-
-std::string name_of_bundle(const fs::path& code) {
-  std::error_code error;
-  const bool directory = fs::is_directory(code, error);
-  std::string name = (directory ? code.filename() : code.stem()).string();
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '-';
-  }
-  if (name.empty()) name = "function";
-  return name.substr(0, limits::kFunctionNameLength);
-}
 
 std::vector<std::string> function_names(const TemplateOptions& options, const fs::path& here) {
   FunctionOverrides overrides;

@@ -11,12 +11,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/project/project.h"
 #include "core/result.h"
+#include "emulator/project/bundle_name.h"
 #include "emulator/project/template_source.h"
 
 namespace lambdalocal {
@@ -25,6 +27,7 @@ namespace lambdalocal {
 struct FunctionOverrides : LocalOptions {
   FunctionSettings settings;  // --env is in its environment
   std::vector<std::filesystem::path> environment_files;
+  std::map<std::string, std::filesystem::path> layer_paths;  // what stands for layers of AWS, by their ARNs
   std::optional<std::string> qualifier;
   std::optional<std::string> region, account_id;
   TemplateOptions of_template;
@@ -44,8 +47,5 @@ Result<Project> read_project(const std::vector<std::string>& arguments, const Fu
 
 // The functions of the lambdalocal.json and the template here, for who completes a name: what cannot be read has none.
 std::vector<std::string> function_names(const TemplateOptions& options, const std::filesystem::path& here);
-
-// A name AWS would take for the function in this directory or archive.
-std::string name_of_bundle(const std::filesystem::path& code);
 
 }  // namespace lambdalocal

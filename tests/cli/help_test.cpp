@@ -33,6 +33,7 @@ TEST_CASE("the help texts are the golden ones") {
   check_golden(HelpTopic::Test, "test");
   check_golden(HelpTopic::Event, "event");
   check_golden(HelpTopic::Runtimes, "runtimes");
+  check_golden(HelpTopic::Layers, "layers");
   check_golden(HelpTopic::Doctor, "doctor");
   check_golden(HelpTopic::Cache, "cache");
   check_golden(HelpTopic::Completion, "completion");
@@ -101,7 +102,7 @@ TEST_CASE("the help of test names every flag that is understood") {
 TEST_CASE("help fits a terminal of 120 columns") {
   for (const HelpTopic topic : {HelpTopic::General, HelpTopic::ExitCodes, HelpTopic::Invoke, HelpTopic::Serve,
                                 HelpTopic::Test, HelpTopic::Event, HelpTopic::Runtimes, HelpTopic::Cache,
-                                HelpTopic::Completion, HelpTopic::Validate, HelpTopic::Doctor}) {
+                                HelpTopic::Completion, HelpTopic::Validate, HelpTopic::Layers, HelpTopic::Doctor}) {
     std::istringstream lines{std::string(help_text(topic))};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
