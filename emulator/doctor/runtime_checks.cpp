@@ -133,10 +133,10 @@ void add_family(const Interpreters& interpreters, const Family& family, bool has
   const RuntimeId* newest = newest_of(family.id());
   std::string name(family_name(family.id()));
   const auto& all = interpreters.all(family.id());
-  if (all.empty() || newest == nullptr) {
-    checks.push_back(of_error(std::move(name), Level::Info,
-                              Error{ErrorKind::RuntimeMissing, fmt::format("there is no {} on this machine", name)},
-                              fmt::format("functions of {} do not run", name)));
+  if (newest == nullptr) return;
+  if (const auto resolved = runtimes::resolve(*newest, interpreters, VersionMatch::Nearest); !resolved) {
+    std::string effect = fmt::format("functions of {} do not run", name);
+    checks.push_back(of_error(std::move(name), Level::Info, resolved.error(), std::move(effect)));
     return;
   }
   const Interpreter full = interpreters.with_full_version(all.front());

@@ -54,6 +54,7 @@ TEST_CASE("a runtime that is needed and not there is a problem, one that is not 
   CHECK(missing.effect == "thumbs cannot run");
   CHECK(contains(missing.remedy, "install"));
   CHECK(check_named(checks, "Node.js").level == Level::Info);
+  CHECK(contains(check_named(checks, "Node.js").remedy, "install"));
   CHECK(check_named(checks, "python SDK").level == Level::Info);
 }
 
