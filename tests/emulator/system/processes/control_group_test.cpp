@@ -93,3 +93,22 @@ TEST_CASE("a process in a group may fork no more than the group may have") {
   group.remove();
   CHECK_FALSE(std::filesystem::exists(places.processes.directory + "/" + control_group_name("test")));
 }
+
+TEST_CASE("a process is forked into a group of the unified hierarchy, and the group goes when it is gone") {
+  const std::string name = control_group_name("unified");
+  for (const std::string place : {"/sys/fs/cgroup/unified", "/sys/fs/cgroup"}) {
+    if (::access((place + "/cgroup.controllers").c_str(), F_OK) != 0 || ::access(place.c_str(), W_OK) != 0) continue;
+    ControlGroup group(places_in(place, ControlGroupVersion::V2), ControlGroupVersion::V2, {name, 1 << 30, 16});
+    if (group.empty()) continue;
+    const pid_t pid = group.fork_into();
+    if (pid == 0) {
+      for (;;) ::pause();
+    }
+    CHECK(group.members() == std::vector<pid_t>{pid});
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    group.remove();
+    CHECK_FALSE(std::filesystem::exists(place + "/" + name));
+    return;
+  }
+}
