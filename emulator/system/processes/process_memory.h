@@ -1,4 +1,6 @@
 // How much memory a running process has used at most, for the REPORT line's "Max Memory Used".
+// Not the peak of its control group: that has the page cache of all files it reads and what it writes to a /tmp in memory, which Lambda
+// does not count.
 #pragma once
 
 #include <sys/types.h>
