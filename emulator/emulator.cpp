@@ -46,6 +46,7 @@ RegistryResources Emulator::resources(system::Warden& warden, logs::LogSink& log
     return lambdalocal::prepare(wanted, options_.machine, notices);
   };
   resources.pool = options_.pool;
+  resources.spares = std::make_shared<environment::Spares>(options_.spares);
   resources.descriptors = descriptors_;
   resources.files_changed = [this] {
     if (is_outdated_) read_again();

@@ -48,6 +48,7 @@ struct EmulatorOptions {
   runtimes::Machine machine;
   int max_concurrency = 100;                   // of the account
   environment::PoolOptions pool;               // of every version of every function
+  std::size_t spares = 0;                      // spare environments, at most (environment/spares.h)
   double async_delay_scale = 1;                // of the delays between tries of asynchronous invocations
   std::size_t worker_threads = 2;              // for what blocks: unpacking, looking for interpreters
   Traffic* traffic = nullptr;                  // is told what callers ask for, and get; may be null

@@ -172,6 +172,9 @@ Environments:
       --max-concurrency N    invocations at once, of the account; default 100, more get 429
       --idle-timeout TIME    how long an idle environment is kept; default 10m
       --keep-warm N          start N environments of each function ahead
+      --spare-limit N        runtimes that wait ahead of need, one for each function in use, none of its code loaded:
+                             a cold start need not start the interpreter; default 8
+      --no-spare             none of them
       --freeze               stop what runs in an environment between invocations, as Lambda does
       --no-watch             do not load functions anew when their files change
       --build                make the packages first, as with invoke, and again when their sources change; when that

@@ -17,10 +17,12 @@ namespace {
 // The values as typed, before they mean anything.
 struct TypedServe {
   FunctionFlags function;
-  std::string port, http_port, rest_port, alb_port, alb, max_concurrency, idle_timeout, keep_warm, async_delay_scale;
+  std::string port, http_port, rest_port, alb_port, alb, max_concurrency, idle_timeout, keep_warm, spare_limit,
+      async_delay_scale;
   std::string drain_timeout;
   std::vector<std::string> urls;
   bool no_watch = false;
+  bool no_spare = false;
 };
 
 void describe(CLI::App& app, ServeOptions& options, TypedServe& typed) {
@@ -44,6 +46,8 @@ void describe(CLI::App& app, ServeOptions& options, TypedServe& typed) {
   app.add_option("--max-concurrency", typed.max_concurrency);
   app.add_option("--idle-timeout", typed.idle_timeout);
   app.add_option("--keep-warm", typed.keep_warm);
+  app.add_option("--spare-limit", typed.spare_limit);
+  app.add_flag("--no-spare", typed.no_spare);
   app.add_flag("--freeze", options.freeze);
   app.add_flag("--connect", options.connect);
   app.add_flag("--disable-authorizer", options.disable_authorizers);
@@ -151,6 +155,8 @@ Result<ServeOptions> interpret(const TypedServe& typed, ServeOptions options) {
   options.max_concurrency = concurrency;
   TRY(warm, count("--keep-warm", typed.keep_warm, 0, 0, "how many environments to start ahead"));
   options.keep_warm = warm;
+  TRY(spares, count("--spare-limit", typed.spare_limit, 0, options.spares, "how many spare environments there may be"));
+  options.spares = typed.no_spare ? 0 : spares;
   if (!typed.idle_timeout.empty()) {
     TRY(time, duration("--idle-timeout", typed.idle_timeout));
     options.idle_timeout = time;

@@ -45,6 +45,7 @@ struct ServeOptions : FunctionOverrides {
   int max_concurrency = 100;
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
   int keep_warm = 0;
+  int spares = 8;
   bool freeze = false;
   bool watch = true;
   double async_delay_scale = 1;

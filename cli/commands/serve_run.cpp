@@ -62,6 +62,7 @@ EmulatorOptions emulator_options(const ServeOptions& options, Traffic* traffic) 
   emulator.max_concurrency = options.max_concurrency;
   emulator.pool.idle_timeout = options.idle_timeout;
   emulator.pool.keep_warm = options.keep_warm;
+  emulator.spares = static_cast<std::size_t>(options.spares);
   if (options.freeze) emulator.pool.freeze = environment::Freeze::BetweenInvocations;
   emulator.async_delay_scale = options.async_delay_scale;
   return emulator;

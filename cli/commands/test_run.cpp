@@ -45,8 +45,9 @@ Messages::Level level_of(const TestOptions& options) {
   return options.quiet ? Messages::Level::Errors : Messages::Level::Warnings;
 }
 
-EmulatorOptions emulator_options(std::size_t jobs) {
+EmulatorOptions emulator_options(std::size_t jobs, const TestOptions& options) {
   EmulatorOptions emulator;
+  if (options.isolate) emulator.spares = 1;  // else environments are warm, and a spare would be made for nothing
   emulator.machine = runtimes::this_machine();
   emulator.max_concurrency = std::max(emulator.max_concurrency, static_cast<int>(jobs));
   return emulator;
@@ -125,7 +126,7 @@ class TestRun {
         report_(output::colour_for(lines_) != StderrLog::Colour::Never,
                 options.quiet ? output::TestLines::Failed : output::TestLines::All),
         signals_(loop_),
-        runner_(loop_, warden, messages_, emulator_options(jobs_of(options)), runner_options(options)) {}
+        runner_(loop_, warden, messages_, emulator_options(jobs_of(options), options), runner_options(options)) {}
 
   ExitCode run() {
     for (const int signal : ending_signals()) signals_.add(signal);

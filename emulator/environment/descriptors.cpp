@@ -37,7 +37,9 @@ bool Descriptors::make_room_for(const Pool& pool) {
     in_need_ = &pool;
     in_need_since_ = std::chrono::steady_clock::now();
   }
-  const bool any = ending_ > 0 || std::ranges::any_of(pools_, [](const Pool* one) { return one->environments() > 0; });
+  const bool any = ending_ > 0 || std::ranges::any_of(pools_, [](const Pool* one) {
+                     return one->environments() > 0 || one->has_spare();
+                   });
   end_oldest_idle();
   return any;
 }
@@ -51,6 +53,8 @@ bool Descriptors::are_owed_to_another_than(const Pool& pool) const {
 }
 
 void Descriptors::end_oldest_idle() {
+  if (ending_ > 0) return;
+  if (const auto spare = std::ranges::find_if(pools_, &Pool::has_spare); spare != pools_.end()) (*spare)->end_spare();
   if (ending_ > 0) return;
   Pool* oldest = nullptr;
   for (Pool* one : pools_) {

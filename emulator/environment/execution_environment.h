@@ -60,6 +60,11 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   // Runs the init phase ahead of the first invocation, which runs it again when it fails here.
   boost::asio::awaitable<void> initialise_ahead();
 
+  // Starts the runtime and holds it at the gate of its bootstrap, before anything of the function runs: the init lets it go. False
+  // where it could not be started. Nothing is logged.
+  boost::asio::awaitable<bool> start_held();
+  bool is_held() const { return gate_ && runtime_ && !exit_; }
+
   // When the invocation under way was answered: the environment is about to be free then, unless its runtime hangs now.
   std::optional<std::chrono::steady_clock::time_point> answered_at() const {
     return in_use_ && answer_ ? std::optional(answered_at_) : std::nullopt;
@@ -128,6 +133,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   boost::asio::awaitable<Result<void>> start_all(Time deadline);
   boost::asio::awaitable<Result<void>> start_extensions(Time deadline);
   boost::asio::awaitable<Result<void>> start_runtime();
+  boost::asio::awaitable<Result<void>> let_go();
   boost::asio::awaitable<Result<void>> make_sandbox();
   boost::asio::awaitable<Result<void>> serve_inside(std::shared_ptr<Sandbox> sandbox);
   boost::asio::awaitable<Result<bool>> renew_function(bundle::Compare compare);
@@ -190,6 +196,7 @@ class ExecutionEnvironment : public std::enable_shared_from_this<ExecutionEnviro
   PlatformLog platform_log_;
   Processes processes_;
   std::shared_ptr<system::Process> runtime_;  // of the processes; none before init, and after they were ended
+  std::optional<runtimes::Gate> gate_;        // the runtime is held there until the init
   system::Wakeup changed_;
   boost::asio::steady_timer timer_;
   std::optional<Time> timer_expiry_;

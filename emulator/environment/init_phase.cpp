@@ -165,6 +165,7 @@ asio::awaitable<ExecutionEnvironment::InitEnd> ExecutionEnvironment::restore() {
 
 // External extensions are started, and have registered, before the runtime is started.
 asio::awaitable<Result<void>> ExecutionEnvironment::start_all(Time deadline) {
+  if (gate_) co_return co_await let_go();
   if (started_from().view && !started_from().command.problem) CO_TRY_VOID(co_await make_sandbox());
   if (started_from().extensions.empty() || started_from().command.problem) co_return co_await start_runtime();
   if (started_from().renewal && started_from().renewal->next() != Renewal::Due::Nothing) {
@@ -173,6 +174,35 @@ asio::awaitable<Result<void>> ExecutionEnvironment::start_all(Time deadline) {
   CO_TRY_VOID(co_await start_extensions(deadline));
   if (has_failed() || !extensions_->are_registered()) co_return Result<void>();
   co_return start_runtime_process(nullptr);
+}
+
+asio::awaitable<bool> ExecutionEnvironment::start_held() {
+  const auto self = shared_from_this();
+  const InUse in_use(*this);
+  if (started_from().view && !co_await make_sandbox()) co_return false;
+  auto gate = runtimes::Gate::closed();
+  if (!gate || !start_processes(&*gate)) co_return false;
+  gate_ = *std::move(gate);
+  co_return co_await runtime_->started() != 0;
+}
+
+// The runtime that was held, when it is still there and the files are as they were.
+asio::awaitable<Result<void>> ExecutionEnvironment::let_go() {
+  const bool is_there = is_held();
+  runtimes::Gate gate = *std::move(gate_);
+  gate_.reset();
+  bool renewed = false;
+  if (is_there && started_from().renewal && started_from().renewal->next() != Renewal::Due::Nothing) {
+    CO_TRY(due, co_await renew_function(bundle::Compare::All));
+    renewed = due;
+  }
+  if (is_there && !renewed) {
+    gate.open();
+    watch_limits();
+    co_return Result<void>();
+  }
+  co_await end_processes(ShutdownReason::Failure, shutdown_deadline());
+  co_return start_processes();
 }
 
 // Starts the runtime from files that are as they were prepared. One that can be held at its gate starts while they are compared.

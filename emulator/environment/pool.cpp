@@ -28,14 +28,20 @@ Pool::Pool(PoolResources resources, logs::LogSink& log, std::shared_ptr<Function
       descriptors_timer_(resources_.executor),
       admission_(system::processors()),
       look_timer_(resources_.executor),
-      reaper_(resources_.executor) {
+      reaper_(resources_.executor),
+      spare_timer_(resources_.executor) {
   resources_.descriptors->enter(*this);
+  resources_.spares->enter(*this);
 }
 
-Pool::~Pool() { resources_.descriptors->leave(*this); }
+Pool::~Pool() {
+  resources_.spares->leave(*this);
+  resources_.descriptors->leave(*this);
+}
 
 asio::awaitable<InvocationResult> Pool::invoke(Invocation invocation, std::shared_ptr<Caller> caller) {
   const auto self = shared_from_this();
+  used_at_ = Clock::now();
   if (!concurrency_->has_room() && returning(kReturnOfSlot) > awaiting_return_) co_await wait_for_return();
   auto taken = concurrency_->take();
   if (const auto* throttled = std::get_if<Throttled>(&taken)) co_return *throttled;

@@ -24,6 +24,7 @@
 #include "emulator/environment/concurrency.h"
 #include "emulator/environment/descriptors.h"
 #include "emulator/environment/execution_environment.h"
+#include "emulator/environment/spares.h"
 #include "emulator/environment/start_limit.h"
 #include "emulator/functions/prepared_function.h"
 #include "emulator/logs/log_sink.h"
@@ -51,6 +52,7 @@ struct PoolResources {
   std::shared_ptr<Descriptors> descriptors = std::make_shared<Descriptors>();
   std::shared_ptr<parameters_and_secrets::Servers> parameters_and_secrets =
       std::make_shared<parameters_and_secrets::Servers>();
+  std::shared_ptr<Spares> spares = std::make_shared<Spares>(0);
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {
@@ -69,7 +71,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // Starts environments until there are as many as are to be kept warm; from then on they are kept up.
   void start_warming();
 
-  // Ends the environments that nobody uses; returns when they are gone. The next invocation starts another one.
+  // The function is in use, though not of this version yet: a spare environment of it is made.
+  void want_spare();
+
+  // Ends the environments that have been used and that nobody uses now; returns when they are gone. The next invocation starts another
+  // one.
   boost::asio::awaitable<void> end_idle();
 
   // Another version has taken its place: invocations that are here end here, then every environment ends.
@@ -88,6 +94,13 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::size_t starting() const { return static_cast<std::size_t>(starting_); }
 
   bool has_extensions() const;  // in an environment of it
+
+  bool has_spare() const { return spare_ || making_spare_; }
+  void end_spare();
+  // Somebody has used it, and it has not been without environments since.
+  bool is_in_use() const { return environments() > 0 || has_spare(); }
+  // When an invocation came last; of a pool that nobody has used, the beginning of time.
+  std::chrono::steady_clock::time_point used_at() const { return used_at_; }
 
   // Of the environment that has been idle the longest, if any is idle; and its end, which is not waited for.
   std::optional<std::chrono::steady_clock::time_point> idle_since() const;
@@ -118,7 +131,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void watch_line();
   void look();
   void give_back(std::shared_ptr<Member> member);
-  std::size_t spare() const;
+  std::size_t surplus() const;
+  bool may_have_spare() const;
+  void make_spare();
+  static boost::asio::awaitable<void> start_spare(std::shared_ptr<Pool> pool, std::shared_ptr<Member> member);
+  std::shared_ptr<Member> take_spare();
   void end(std::shared_ptr<Member> member, ShutdownReason reason = ShutdownReason::Spindown);
   boost::asio::awaitable<void> end_one(std::shared_ptr<Member> member, ShutdownReason reason);
   static boost::asio::awaitable<void> end_member(std::shared_ptr<Ending> ending, std::shared_ptr<Member> member,
@@ -157,6 +174,13 @@ class Pool : public std::enable_shared_from_this<Pool> {
   boost::asio::steady_timer reaper_;
   bool reaping_ = false;
   bool closing_ = false;  // nothing is kept idle
+
+  // The environment that is held for whoever needs one next.
+  std::shared_ptr<Member> spare_;
+  bool making_spare_ = false;
+  bool wanting_spare_ = false;  // one is made when it is quiet
+  boost::asio::steady_timer spare_timer_;
+  Time used_at_{};
 };
 
 }  // namespace lambdalocal::environment

@@ -46,7 +46,7 @@ void Pool::give_back(std::shared_ptr<Member> member) {
   if (closing_ && line_.empty()) {
     for (auto& one : std::exchange(idle_, {})) end(std::move(one));
   }
-  if (spare() == 0 || std::exchange(reaping_, true)) return;
+  if (surplus() == 0 || std::exchange(reaping_, true)) return;
   system::spawn(resources_.executor, reap_idle(weak_from_this()));
 }
 
@@ -73,7 +73,7 @@ void Pool::end_oldest_idle() {
 }
 
 // How many of the idle environments may end for being idle.
-std::size_t Pool::spare() const {
+std::size_t Pool::surplus() const {
   const auto kept = static_cast<std::size_t>(std::max(0, options_.keep_warm - busy()));
   return idle_.size() - std::min(idle_.size(), kept);
 }
@@ -84,13 +84,14 @@ asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
     auto pool = weak.lock();
     if (!pool || pool->closing_) co_return;
     const Time due = Clock::now() - pool->options_.idle_timeout;
-    const auto oldest_first = std::span(pool->idle_).first(pool->spare());
+    const auto oldest_first = std::span(pool->idle_).first(pool->surplus());
     const auto young = std::ranges::find_if(oldest_first, [due](const auto& one) { return one->idle_since > due; });
     const auto first_young = pool->idle_.begin() + (young - oldest_first.begin());
     for (auto old = pool->idle_.begin(); old != first_young; ++old) pool->end(*old);
     pool->idle_.erase(pool->idle_.begin(), first_young);
-    if (pool->spare() == 0) {
+    if (pool->surplus() == 0) {
       pool->reaping_ = false;
+      if (pool->environments() == 0) pool->end_spare();  // the function is in use no more
       co_return;
     }
     const auto oldest = std::ranges::min_element(pool->idle_, {}, [](const auto& one) { return one->idle_since; });
@@ -112,6 +113,8 @@ asio::awaitable<void> Pool::end_idle() {
 void Pool::retire() {
   closing_ = true;
   reaper_.cancel();
+  spare_timer_.cancel();
+  end_spare();
   for (auto& member : std::exchange(idle_, {})) end(std::move(member));
 }
 

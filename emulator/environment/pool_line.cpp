@@ -84,16 +84,20 @@ void Pool::start_wanted() {
       if (line_.empty()) return;  // what is kept warm is not worth another function's environment
       if (descriptors.make_room_for(*this)) return watch_descriptors();
     }
-    auto member = create_member();
+    auto member = take_spare();
     if (!member) {
-      if (busy() + starting_ > 0) return;  // what becomes free will do
-      if (line_.empty()) return;
-      fail_first(member.error());
-      continue;
+      auto created = create_member();
+      if (!created) {
+        if (busy() + starting_ > 0) return;  // what becomes free will do
+        if (line_.empty()) return;
+        fail_first(created.error());
+        continue;
+      }
+      member = *std::move(created);
     }
     ++starting_;
     descriptors.satisfied(*this);
-    system::spawn(resources_.executor, start(shared_from_this(), *std::move(member)));
+    system::spawn(resources_.executor, start(shared_from_this(), std::move(member)));
   }
   descriptors.satisfied(*this);
 }
@@ -141,6 +145,7 @@ asio::awaitable<void> Pool::start(std::shared_ptr<Pool> pool, std::shared_ptr<Me
     pool->serve_line();
   }
   pool->changed_.notify();
+  pool->want_spare();
 }
 
 void Pool::watch_descriptors() {

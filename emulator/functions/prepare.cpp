@@ -244,7 +244,7 @@ Result<PreparedFunction> prepare(const ProjectFunction& wanted, const Machine& m
   TRY(command, runtimes::start_command(function, resolved, layout, machine));
   prepared.command = std::move(command);
   if (runtimes::preloads(function.environment) || runtimes::preloads(prepared.passed_environment)) {
-    prepared.command.can_be_held = false;
+    prepared.command.has_gate = prepared.command.can_be_held = false;
   }
   for (const std::string& warning : prepared.command.warnings) notices.warning(warning);
   if (prepared.command.problem) notices.warning(prepared.command.problem->hint);

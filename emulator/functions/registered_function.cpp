@@ -194,6 +194,7 @@ bool RegisteredFunction::is_as_built(const ProjectFunction& wanted,
 
 void RegisteredFunction::become(ProjectFunction configured, PreparedFunction prepared,
                                 std::shared_ptr<const building::BuiltPackage> built) {
+  const bool in_use = latest_ && latest_->pool->is_in_use();
   if (latest_) {
     std::erase_if(retired_, [](const auto& pool) { return pool.expired(); });
     retired_.push_back(latest_->pool);
@@ -208,13 +209,14 @@ void RegisteredFunction::become(ProjectFunction configured, PreparedFunction pre
   };
   auto pool = std::make_shared<environment::Pool>(
       environment::PoolResources{resources_.executor, resources_.warden, resources_.randomness, resources_.descriptors,
-                                 resources_.parameters_and_secrets},
+                                 resources_.parameters_and_secrets, resources_.spares},
       resources_.log, concurrency_, std::make_shared<const PreparedFunction>(std::move(prepared)), std::move(options));
   latest_ = std::make_shared<const FunctionVersion>(FunctionVersion{
       std::move(configured), std::move(pool), latest_ ? uuid_v4(resources_.randomness.bytes<16>()) : revision_id_,
       std::chrono::system_clock::now(), std::move(built)});
   if (files_) files_->loaded();
   latest_->pool->start_warming();
+  if (in_use) latest_->pool->want_spare();
 }
 
 void RegisteredFunction::report(Error error) const {

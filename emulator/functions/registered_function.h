@@ -50,6 +50,7 @@ struct RegistryResources {
   std::shared_ptr<environment::Descriptors> descriptors = std::make_shared<environment::Descriptors>();
   std::shared_ptr<parameters_and_secrets::Servers> parameters_and_secrets =
       std::make_shared<parameters_and_secrets::Servers>();
+  std::shared_ptr<environment::Spares> spares = std::make_shared<environment::Spares>(0);
   std::function<void()> files_changed = {};  // of any function; may be empty
   // Returns when the functions are as the project's files say that had changed before; may be empty.
   std::function<boost::asio::awaitable<void>()> settle_configuration = {};

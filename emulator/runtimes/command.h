@@ -51,7 +51,8 @@ struct Command {
   // What this family adds to the function's environment (PYTHONPATH, NODE_PATH...); the user's variables win over
   // these.
   std::map<std::string, std::string> environment;
-  bool can_be_held = false;                                 // at the gate of its bootstrap (gate.h)
+  bool has_gate = false;                                    // its bootstrap can be held at one (gate.h)
+  bool can_be_held = false;                                 // there, before anything of the package is read
   std::optional<EntrypointProblem> problem = std::nullopt;  // set: `executable` must not be started
   std::vector<std::string> notes = {};                      // what differs from Lambda and why, for --verbose
   std::vector<std::string> warnings = {};                   // what will not be as on Lambda, to be told always

@@ -43,7 +43,7 @@ Command wrapped_command(Command command, const std::string& wrapper, const Layou
   arguments.push_back(command.executable.string());
   for (std::size_t i = 1; i < command.arguments.size(); ++i) arguments.push_back(std::move(command.arguments[i]));
   command.executable = std::move(executable);
-  command.can_be_held = false;
+  command.has_gate = command.can_be_held = false;
   command.arguments = std::move(arguments);
   return command;
 }

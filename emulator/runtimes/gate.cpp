@@ -12,7 +12,8 @@ namespace lambdalocal::runtimes {
 
 // By what they begin with: of the dynamic loader, the C library, OpenSSL, and of the interpreters themselves.
 bool preloads(const EnvironmentVariables& variables) {
-  static constexpr std::array<std::string_view, 6> kNames = {"LD_", "GCONV_", "GLIBC_", "OPENSSL_", "PYTHON", "NODE_"};
+  static constexpr std::array<std::string_view, 7> kNames = {"LD_",    "GCONV_", "GLIBC_", "OPENSSL_",
+                                                             "PYTHON", "NODE_",  "RUBY"};
   return std::ranges::any_of(variables, [](const auto& variable) {
     return std::ranges::any_of(kNames, [&](std::string_view name) { return variable.first.starts_with(name); });
   });

@@ -115,7 +115,7 @@ Result<Command> nodejs_command(const fs::path& interpreter, const RuntimeId& run
                                const NodejsOptions& options) {
   Command command;
   command.executable = interpreter;
-  command.can_be_held = true;
+  command.has_gate = command.can_be_held = true;
   std::vector<std::string>& arguments = command.arguments;
   arguments.push_back(interpreter.string());
   add_heap_flags(options, arguments);

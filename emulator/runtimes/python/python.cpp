@@ -17,6 +17,7 @@ Result<Command> python_command(const std::filesystem::path& interpreter, const R
   Command command;
   command.executable = hidden ? interpreter : layout.outside_interpreter.value_or(interpreter);
   command.arguments = {command.executable.string()};
+  command.has_gate = true;
   command.can_be_held = hidden;
   // The packages of a virtual environment are there from the beginning, as its own python has them; those of the interpreter
   // itself come when one is needed (bootstrap/awslambdaric/late_site.py).

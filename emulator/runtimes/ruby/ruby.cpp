@@ -42,6 +42,8 @@ Result<Command> ruby_command(const RuntimeId& runtime, const ResolvedRuntime& re
   }
   Command command;
   command.executable = resolved.interpreter;
+  command.has_gate =
+      true;  // Ruby itself looks for its libraries in RUBYLIB first: it is held too late to compare the package
   command.arguments = {resolved.interpreter.string()};
   if (std::pair(resolved.version.major, resolved.version.minor) < kPlainMessagesSince) {
     command.arguments.emplace_back("--disable=did_you_mean,error_highlight");

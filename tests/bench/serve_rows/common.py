@@ -14,8 +14,9 @@ import serving  # noqa: E402
 
 @contextlib.contextmanager
 def serve(bench, functions, *arguments, processors=None, log=False):
-    """Without its log, unless that is measured too: then it goes to a file."""
-    served = serving.Served(bench.binary, functions, [*([] if log else ["--quiet"]), *arguments])
+    """Without its log, unless that is measured too: then it goes to a file; and without spare environments, which spare.py measures."""
+    spares = [] if "--spare-limit" in arguments else ["--no-spare"]
+    served = serving.Served(bench.binary, functions, [*([] if log else ["--quiet"]), *spares, *arguments])
     served.environment = bench.environment
     with pinned(processors), served:
         yield served
@@ -84,13 +85,19 @@ def processor_seconds(pid):
 
 
 def environments(pid):
-    """How many execution environments a serve has: each has a supervisor, a child of the warden."""
+    """How many execution environments a serve has: each has a supervisor, a child of the warden, that has a runtime. A sandbox has one
+    of its own."""
     count = 0
     for warden in children(pid):
-        for child in children(warden):
-            with contextlib.suppress(OSError), open(f"/proc/{child}/comm", encoding="utf-8") as file:
-                count += file.read().strip() == "ll-supervisor"
+        for supervisor in children(warden):
+            with contextlib.suppress(OSError):
+                count += any(name_of(child) != "ll-sandbox" for child in children(supervisor))
     return count
+
+
+def name_of(process):
+    with open(f"/proc/{process}/comm", encoding="utf-8") as file:
+        return file.read().strip()
 
 
 def children(pid):

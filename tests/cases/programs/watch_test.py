@@ -12,6 +12,7 @@ from support import SECONDS, LambdalocalTest, main
 
 CLOCK_REALTIME_COARSE = 5  # of Linux: that of FileTime::now()
 CODE = "def handler(event, context):\n    return %s\n"
+WRITABLE = {"Isolation": "off"}  # isolated, the package is read-only and other files are not seen
 WRITER = """import os
 
 def handler(event, context):
@@ -134,7 +135,7 @@ class Watch(LambdalocalTest):
 
     def test_what_a_function_writes_and_reports_do_not_run_it_again_for_ever(self):
         self.write("a/app.py", WRITER)
-        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a"}, "b": {"CodeUri": "."}}}))
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a", **WRITABLE}, "b": {"CodeUri": "."}}}))
         self.watch("--junit", "results.xml", "a.lambda-test.yaml")
         for count in range(1, 6):
             self.wait_for("waiting for changes", count)
@@ -149,7 +150,7 @@ class Watch(LambdalocalTest):
         self.assertEqual(self.end(), 1)
         self.write("a/app.py", "import os, sys, time\n\ndef handler(event, context):\n    open(%r, 'w').close()\n"
                                "    time.sleep(100)\n" % self.path("running"))
-        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a", "Timeout": 200}}}))
+        self.write("lambdalocal.json", json.dumps({"Functions": {"a": {"CodeUri": "a", "Timeout": 200, **WRITABLE}}}))
         os.remove(self.path("b.lambda-test.yaml"))
         os.mkfifo(self.path("running"))
         process = self.start("test", "--watch")

@@ -2,6 +2,14 @@
 
 # The runtime interface client of the managed Ruby runtimes (README.md).
 # docs.aws.amazon.com/lambda/latest/dg/lambda-ruby.html, runtimes-api.html
+
+# Until lambdalocal lets go (emulator/runtimes/gate.h).
+if (gate = ENV['_LAMBDALOCAL_SETTINGS'].to_s[/(?:\A|\x1f)gate=(\d+)/, 1])
+  gate = IO.for_fd(gate.to_i)
+  exit!(1) unless gate.read(1) # lambdalocal is gone
+  gate.close
+end
+
 $LOAD_PATH.unshift(File.join(__dir__, 'late')) # before the first require: each change makes the next one read the path anew
 require 'json'
 require 'socket.so'

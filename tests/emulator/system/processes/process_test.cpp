@@ -298,6 +298,7 @@ TEST_CASE("destroying a Process ends everything and resumes who waits for it") {
   std::optional<Started> started = fixture.start_helper({"daemon-and-sleep"});
   const pid_t supervisor = started->output.pid("supervisor");
   CHECK(started->output.pid("daemon") > 0);
+  REQUIRE(fixture.wait(started->process.started()) > 0);
   std::optional<ExitReport> report;
   asio::co_spawn(fixture.io, started->process.exited(), [&](std::exception_ptr, ExitReport value) { report = value; });
   fixture.io.run_one_for(10ms);
