@@ -437,14 +437,18 @@ std::string_view help_text(HelpTopic topic) {
 }
 
 std::span<const HelpPage> help_pages() {
-  static constexpr std::array kPages = {
-      HelpPage{"init", HelpTopic::Init},           HelpPage{"invoke", HelpTopic::Invoke},
-      HelpPage{"serve", HelpTopic::Serve},         HelpPage{"test", HelpTopic::Test},
-      HelpPage{"validate", HelpTopic::Validate},   HelpPage{"event", HelpTopic::Event},
-      HelpPage{"runtimes", HelpTopic::Runtimes},   HelpPage{"layers", HelpTopic::Layers},
+  static constexpr std::array kPages = {HelpPage{"init", HelpTopic::Init},
+                                        HelpPage{"invoke", HelpTopic::Invoke},
+                                        HelpPage{"serve", HelpTopic::Serve},
+                                        HelpPage{"test", HelpTopic::Test},
+                                        HelpPage{"validate", HelpTopic::Validate},
+                                        HelpPage{"event", HelpTopic::Event},
+                                        HelpPage{"runtimes", HelpTopic::Runtimes},
+                                        HelpPage{"layers", HelpTopic::Layers},
                                         HelpPage{"doctor", HelpTopic::Doctor},
-      HelpPage{"cache", HelpTopic::Cache},         HelpPage{"completion", HelpTopic::Completion},
-      HelpPage{"exit-codes", HelpTopic::ExitCodes}};
+                                        HelpPage{"cache", HelpTopic::Cache},
+                                        HelpPage{"completion", HelpTopic::Completion},
+                                        HelpPage{"exit-codes", HelpTopic::ExitCodes}};
   return kPages;
 }
 

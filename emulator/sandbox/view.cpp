@@ -1,5 +1,6 @@
 #include "emulator/sandbox/view.h"
 
+#include <dirent.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <system_error>
 
 #include "emulator/sandbox/namespaces.h"
+#include "emulator/system/files/directory.h"
 #include "emulator/system/files/text_file.h"
 
 namespace lambdalocal::sandbox {
@@ -21,7 +23,14 @@ constexpr std::array kSystem = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"
 constexpr std::array kBesideEtc = {"/var/lib/ca-certificates", "/etc/resolv.conf"};
 constexpr const char* kLayers = "/opt";
 constexpr std::size_t kMostBinds = 512;
-constexpr std::size_t kMostLookedAt = 2'000;  // files and folders, less than a millisecond
+constexpr std::size_t kMostLookedAt = 1'000;  // files and folders, less than a millisecond
+
+// Not every file system says with its name what a file is.
+bool is_link(const fs::path& folder, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_LNK;
+  std::error_code failed;
+  return fs::is_symlink(folder / entry.d_name, failed);
+}
 
 bool is_below(std::string_view path, std::string_view directory) {
   return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
@@ -192,17 +201,17 @@ void ViewBuilder::put_targets() {
     const Folder folder = std::move(folders_.front());
     folders_.pop_front();
     const bool holds_packages = folder.here.filename() == "node_modules";
-    std::error_code failed;
-    for (fs::directory_iterator entry(folder.here, failed), end; !failed && entry != end && looked_at < kMostLookedAt;
-         entry.increment(failed), ++looked_at) {
-      std::error_code unknown;
-      const fs::path name = entry->path().filename();
-      const fs::path inside = folder.inside / name;
-      if (entry->is_symlink(unknown)) {
-        put_target(entry->path(), inside);
-      } else if (entry->is_directory(unknown) && name != ".git" &&
-                 (!holds_packages || name.native().starts_with('@'))) {
-        folders_.push_back({entry->path(), inside});
+    const system::OpenDirectory directory(::opendir(folder.here.c_str()));
+    if (!directory) continue;
+    for (; looked_at < kMostLookedAt; ++looked_at) {
+      const dirent* const entry = ::readdir(directory.get());
+      if (entry == nullptr) break;
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == ".." || entry->d_type == DT_REG) continue;
+      if (is_link(folder.here, *entry)) {
+        put_target(folder.here / name, folder.inside / name);
+      } else if (entry->d_type != DT_LNK && name != ".git" && (!holds_packages || name.starts_with('@'))) {
+        folders_.push_back({folder.here / name, folder.inside / name});  // no directory: it cannot be opened
       }
     }
   }

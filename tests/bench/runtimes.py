@@ -32,7 +32,7 @@ def compiled(bench, jars):
 def java(bench):
     what = "second cold invoke of hello, Java, against plain java"
     try:
-        data = java_functions.client(bench.binary)
+        data = java_functions.java_client(bench.binary)
         jars = java_functions.jars(data)
         bundle = compiled(bench, jars)
     except java_functions.Unavailable as reason:
@@ -49,7 +49,7 @@ def java(bench):
     environment = bench.environment | {"XDG_DATA_HOME": str(data)}
     common = ["--memory", "512", "--event", EVENT, "--quiet", "--handler", "Hello", "--runtime"]
     ours = [bench.binary, "invoke", bundle, *common, runtime]
-    theirs = [bench.binary, "invoke", theirs_bundle, *common, "provided.al2023"]
+    theirs = [bench.binary, "invoke", theirs_bundle, *common, "provided.al2023", "--isolation", "off"]
     if bench.output(ours, environment) != bench.output(theirs, environment):
         raise RuntimeError("the two Java functions do not answer the same")
     cold, plain = bench.alternate(lambda: bench.wall(ours, environment), lambda: bench.wall(theirs, environment))
