@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/project/templates/globals.h"
 #include "core/project/templates/open_api.h"
 #include "core/text/ascii.h"
@@ -105,12 +107,13 @@ void add_route(const TemplateFunction& function, const Member& event, FrontEnd k
     route.settings.authorizer.clear();
     drafts.not_emulated("AWS_IAM is not emulated: requests are taken without a signature");
   } else if (!route.settings.authorizer.empty() && !api.configuration.authorizers.contains(route.settings.authorizer)) {
-    const std::string& name = route.settings.authorizer;
-    drafts.not_emulated(
-        api.scopes.contains(name)
-            ? fmt::format("the authorizer {} is not emulated: requests are taken without it", name)
-            : fmt::format("{} has no authorizer {}: requests are taken without it", api.logical_id, name));
-    route.settings.authorizer.clear();
+    const std::string name = std::exchange(route.settings.authorizer, {});
+    if (!api.scopes.contains(name)) {  // SAM refuses the template: the route is not to be open
+      route.settings.scopes.clear();
+      return drafts.add_not_emulated(api, std::move(route),
+                                     fmt::format("an authorizer {} that {} does not define", name, api.logical_id));
+    }
+    drafts.not_emulated(fmt::format("the authorizer {} is not emulated: requests are taken without it", name));
   }
   if (route.settings.authorizer.empty()) route.settings.scopes.clear();
   drafts.add_route(api, std::move(route));
