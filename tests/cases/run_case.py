@@ -4,6 +4,7 @@
 import argparse
 import ctypes
 import difflib
+import json
 import os
 import re
 import select
@@ -21,6 +22,7 @@ import accept  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SECONDS = 240
+SKIPPED = 77  # for CTest
 PR_SET_CHILD_SUBREAPER = 36
 
 # What may differ from run to run, under the names the expectations use.
@@ -105,6 +107,16 @@ class Case:
         for thread in threads:
             thread.join()
         return process.returncode, b"".join(stdout), b"".join(stderr)
+
+    def missing(self, binary):
+        """What it needs of the machine and `doctor` does not find, as text; empty when all is there."""
+        names = self.text("needs").split("\n")[:-1]
+        if not names:
+            return ""
+        told = subprocess.run([binary, "doctor", "--json"], cwd=self.scratch, env=self.environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        checks = {check["Check"]: check for check in json.loads(told.stdout)}
+        return "; ".join(f"{name}: {checks[name]['Found']}" for name in names if checks[name]["Result"] != "Ok")
 
     def faults(self, binary):
         """What is not as expected, as text; nothing when all is well."""
@@ -218,6 +230,10 @@ def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="lambdalocal-case-") as scratch:
         case = Case(arguments.case, os.path.realpath(scratch))
+        missing = case.missing(os.path.abspath(arguments.binary))
+        if missing:
+            print("skipped: " + missing)
+            return SKIPPED
         faults = list(case.faults(os.path.abspath(arguments.binary)))
     for fault in faults:
         print(fault)

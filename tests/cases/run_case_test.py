@@ -115,6 +115,13 @@ class Runner(unittest.TestCase):
         self.assertIn("was not rewritten", printed)
         self.assertEqual(written, {"stdout": "...\nb\n"})
 
+    def test_what_the_machine_does_not_have_skips_the_case_and_is_named(self):
+        doctor = """echo '[{"Check":"isolation","Result":"%s","Found":"none here"}]'"""
+        passed, printed = outcome(doctor % "Warning", needs="isolation\n", stdout="never printed\n")
+        self.assertFalse(passed)  # but skipped, for CTest
+        self.assertEqual(printed, "skipped: isolation: none here\n")
+        self.passes("""[ "$1" = doctor ] && """ + doctor % "Ok" + " || true", needs="isolation\n")
+
 
 if __name__ == "__main__":
     os.environ["LEAKED"] = "yes"
