@@ -135,6 +135,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool may_have_spare() const;
   void make_spare();
   static boost::asio::awaitable<void> start_spare(std::shared_ptr<Pool> pool, std::shared_ptr<Member> member);
+  void watch_spare();
   std::shared_ptr<Member> take_spare();
   void end(std::shared_ptr<Member> member, ShutdownReason reason = ShutdownReason::Spindown);
   boost::asio::awaitable<void> end_one(std::shared_ptr<Member> member, ShutdownReason reason);

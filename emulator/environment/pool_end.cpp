@@ -91,7 +91,6 @@ asio::awaitable<void> Pool::reap_idle(std::weak_ptr<Pool> weak) {
     pool->idle_.erase(pool->idle_.begin(), first_young);
     if (pool->surplus() == 0) {
       pool->reaping_ = false;
-      if (pool->environments() == 0) pool->end_spare();  // the function is in use no more
       co_return;
     }
     const auto oldest = std::ranges::min_element(pool->idle_, {}, [](const auto& one) { return one->idle_since; });

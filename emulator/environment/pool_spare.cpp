@@ -1,4 +1,5 @@
 // The spare environment of a pool (spares.h): when it is made, taken and ended.
+#include <algorithm>
 #include <exception>
 
 #include "emulator/environment/pool_members.h"
@@ -47,10 +48,25 @@ asio::awaitable<void> Pool::start_spare(std::shared_ptr<Pool> pool, std::shared_
   pool->resources_.spares->ended_starting();
   pool->making_spare_ = false;
   if (held && !pool->closing_) {
+    member->idle_since = std::chrono::steady_clock::now();
     pool->spare_ = std::move(member);
+    pool->watch_spare();
   } else {
     pool->end(std::move(member));
   }
+}
+
+// Ends it when the function has not been used for long.
+void Pool::watch_spare() {
+  spare_timer_.expires_at(std::max(used_at_, spare_->idle_since) + options_.idle_timeout);
+  spare_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto pool = weak.lock();
+    if (!pool || error || !pool->spare_) return;
+    const Time due = std::chrono::steady_clock::now() - pool->options_.idle_timeout;
+    if (pool->environments() > 0) pool->used_at_ = std::chrono::steady_clock::now();  // it may be needed still
+    if (pool->used_at_ > due || pool->spare_->idle_since > due) return pool->watch_spare();
+    pool->end_spare();
+  });
 }
 
 std::shared_ptr<Pool::Member> Pool::take_spare() {

@@ -148,6 +148,12 @@ class Spare(ServeTest):
             self.assertLess(time.monotonic(), end, runtimes())
             time.sleep(0.01)
 
+    def test_of_a_function_that_is_used_no_more_none_stays(self):
+        self.serve_functions("py", arguments=["--idle-timeout", "300ms"])
+        self.answer("py")
+        self.until_there_are(2)
+        self.until_there_are(0)
+
     def test_one_that_was_killed_is_not_missed(self):
         self.serve_functions("py")
         self.answer("py")
